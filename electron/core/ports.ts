@@ -1,0 +1,76 @@
+// What the core needs from outside and a test may replace: time, chance, who acts, the runner, the demo fleet, secrets
+// held in memory. The entries choose the real ones.
+import type { Runner } from '../runner/messages.ts';
+import type { Store } from '../store/open.ts';
+
+export interface Clock {
+  /** epoch milliseconds of the wall clock */
+  now(): number;
+  /** Calls back once after a delay; gives a function that takes it back. */
+  after(delayMs: number, call: () => void): () => void;
+}
+
+export interface Chance {
+  /** `count` random bytes */
+  bytes(count: number): Uint8Array;
+}
+
+/** Who asks, and by which way: what the audit log writes down. */
+export interface Caller {
+  actor: string;
+  origin: 'window' | 'web' | 'cli' | 'api' | 'scheduler' | 'engine';
+}
+
+/** Secrets a person gave for this session; nothing of it is ever written. */
+export interface Vault {
+  passphrase(identityPath: string): string | null;
+  holdPassphrase(identityPath: string, passphrase: string): void;
+  password(host: string): string | null;
+  holdPassword(host: string, password: string): void;
+}
+
+/** One demo host as the fleet offers it. */
+export interface DemoHost {
+  name: string;
+  address: string;
+  port: number;
+  user: string;
+  tags: Record<string, string>;
+  hostKey: { type: string; key: string };
+}
+
+export interface DemoFleet {
+  /** why there can be none here, or null */
+  unavailable(): string | null;
+  /** Starts `count` servers (again: the same ones); `identity` is the path of the key that opens them. */
+  start(count: number): Promise<{ hosts: DemoHost[]; identity: string }>;
+  stop(): Promise<void>;
+}
+
+/** Facts of the engine's own surroundings that `info` and `doctor` tell. */
+export interface Surroundings {
+  version: string;
+  home: string;
+  /** directory of run output, backups of the database, logs: see electron/home.ts */
+  outputDir: string;
+  shell: 'window' | 'web' | 'cli';
+  platform: string;
+  pid: number;
+  timezone: string;
+  /** the user's ~/.ssh, for default identities, known_hosts and config */
+  sshDir: string;
+  agent: string | null;
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Ports {
+  clock: Clock;
+  chance: Chance;
+  store: Store;
+  runner: Runner;
+  vault: Vault;
+  demo: DemoFleet;
+  surroundings: Surroundings;
+  /** where bugs are written, with their stack */
+  log(level: 'info' | 'warn' | 'error', message: string, detail?: Record<string, unknown>): void;
+}

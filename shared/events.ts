@@ -1,0 +1,39 @@
+// Everything the core announces, as one tagged union. Events carry the whole small entity, so that a page writes its
+// cache instead of asking again; output is announced by its size only and read by window.
+import * as z from 'zod';
+import { auditEntry } from './contract/audit.ts';
+import { host } from './contract/hosts.ts';
+import { execution, run } from './contract/runs.ts';
+
+export const event = z.discriminatedUnion('type', [
+  /** The listener missed something (it is new, or was away for too long): read again what you show. */
+  z.object({ type: z.literal('reset') }),
+  z.object({ type: z.literal('host'), host }),
+  z.object({ type: z.literal('host-removed'), name: z.string() }),
+  /** jobs or their recent results changed */
+  z.object({ type: z.literal('job'), name: z.string() }),
+  /** `run.executions` is empty here; executions follow as events of their own */
+  z.object({ type: z.literal('run'), run }),
+  z.object({ type: z.literal('executions'), run: z.string(), executions: z.array(execution) }),
+  /** new output of these hosts: display lines and bytes stored so far */
+  z.object({
+    type: z.literal('output'),
+    run: z.string(),
+    hosts: z.array(
+      z.object({
+        host: z.string(),
+        lines: z.number().int(),
+        stdoutBytes: z.number().int(),
+        stderrBytes: z.number().int(),
+        lastLine: z.string(),
+      }),
+    ),
+  }),
+  /** new samples of these hosts were stored */
+  z.object({ type: z.literal('samples'), run: z.string(), hosts: z.array(z.string()) }),
+  z.object({ type: z.literal('audit'), entry: auditEntry }),
+  z.object({ type: z.literal('settings') }),
+  z.object({ type: z.literal('demo'), state: z.enum(['absent', 'stopped', 'running']) }),
+]);
+
+export type DjcronEvent = z.infer<typeof event>;

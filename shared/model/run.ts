@@ -1,0 +1,143 @@
+// The state machine of an execution, and the state of a run derived from its executions.
+//
+//            ┌────────────► skipped        (host removed, stop after failures, run cancelled before its turn)
+//            │ ┌──────────► unreachable    (never started: no connection)
+//            │ ├──────────► refused        (never started: host key or authentication)
+//   queued ──┤ ├──────────► cancelled
+//            └─┴─► running ─┬─► succeeded | failed    (the script ended; exit code known)
+//                           ├─► timed-out | cancelled (ended by us)
+//                           └─► lost                  (the end can never be known)
+//
+// Final states absorb everything that comes later.
+import { assertNever } from '../errors.ts';
+
+export const executionStates = [
+  'queued',
+  'running',
+  'succeeded',
+  'failed',
+  'timed-out',
+  'cancelled',
+  'unreachable',
+  'refused',
+  'lost',
+  'skipped',
+] as const;
+export type ExecutionState = (typeof executionStates)[number];
+
+export const runStates = ['queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled'] as const;
+export type RunState = (typeof runStates)[number];
+
+export const triggers = ['schedule', 'manual', 'retry', 'catch-up', 'chain', 'api'] as const;
+export type Trigger = (typeof triggers)[number];
+
+export function isFinal(state: ExecutionState): boolean {
+  return state !== 'queued' && state !== 'running';
+}
+
+/** How an execution ended, as the runner (or the core, for what never reached it) tells it. */
+export type Outcome =
+  | { type: 'exited'; exitCode: number }
+  /** ended by us; `survivors` lists what is still alive by pid and command, null when nobody could look */
+  | {
+      type: 'ended';
+      by: 'cancel' | 'timeout';
+      exitCode: number | null;
+      signal: string | null;
+      survivors: string[] | null;
+    }
+  /** never started: `cause` is one line for a person */
+  | { type: 'unreachable'; cause: string; remedy: string }
+  | {
+      type: 'refused';
+      reason: 'host-key-unknown' | 'host-key-changed' | 'host-key-revoked' | 'authentication';
+      cause: string;
+      remedy: string;
+    }
+  /** started here but the host could not run it: no place for the script, no interpreter, sudo refused */
+  | { type: 'broken'; reason: string; cause: string; remedy: string }
+  | { type: 'lost'; reason: string; cause: string }
+  | { type: 'skipped'; reason: string };
+
+/** What changes in an execution row when its end is known. */
+export interface ExecutionEnd {
+  state: ExecutionState;
+  exitCode: number | null;
+  signal: string | null;
+  reason: string;
+  detail: string | null;
+}
+
+/** `successCodes`: exit codes that count as success, usually [0]. */
+export function endOf(outcome: Outcome, successCodes: readonly number[]): ExecutionEnd {
+  const none = { exitCode: null, signal: null };
+  switch (outcome.type) {
+    case 'exited':
+      return {
+        state: successCodes.includes(outcome.exitCode) ? 'succeeded' : 'failed',
+        exitCode: outcome.exitCode,
+        signal: null,
+        reason: 'exit',
+        detail: exitHint(outcome.exitCode),
+      };
+    case 'ended':
+      return {
+        state: outcome.by === 'cancel' ? 'cancelled' : 'timed-out',
+        exitCode: outcome.exitCode,
+        signal: outcome.signal,
+        reason: outcome.by,
+        detail: proofOf(outcome.survivors),
+      };
+    case 'unreachable':
+      return { ...none, state: 'unreachable', reason: 'unreachable', detail: `${outcome.cause}: ${outcome.remedy}` };
+    case 'refused':
+      return { ...none, state: 'refused', reason: outcome.reason, detail: `${outcome.cause}: ${outcome.remedy}` };
+    case 'broken':
+      return { ...none, state: 'failed', reason: outcome.reason, detail: `${outcome.cause}: ${outcome.remedy}` };
+    case 'lost':
+      return { ...none, state: 'lost', reason: outcome.reason, detail: outcome.cause };
+    case 'skipped':
+      return { ...none, state: 'skipped', reason: outcome.reason, detail: null };
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function proofOf(survivors: string[] | null): string {
+  if (survivors === null) return 'signalled; the host did not answer when asked what is left';
+  if (survivors.length === 0) return 'confirmed: no process of it is left';
+  return `still alive: ${survivors.join('; ')}`;
+}
+
+function exitHint(code: number): string | null {
+  if (code === 126) return 'exit 126: the command is not executable';
+  if (code === 127) return 'exit 127: a command was not found';
+  if (code === 137) return 'exit 137: killed by SIGKILL, often for lack of memory';
+  if (code === 139) return 'exit 139: segmentation fault';
+  if (code === 143) return 'exit 143: ended by SIGTERM';
+  return null;
+}
+
+export type Counts = Partial<Record<ExecutionState, number>>;
+
+/** The state of a run from the states of its executions. Skipped hosts count as not succeeded. */
+export function runStateOf(counts: Counts): RunState {
+  const n = (state: ExecutionState) => counts[state] ?? 0;
+  const total = executionStates.reduce((sum, state) => sum + n(state), 0);
+  if (n('queued') === total) return 'queued';
+  if (n('queued') + n('running') > 0) return 'running';
+  if (n('succeeded') === total) return 'succeeded';
+  if (n('succeeded') > 0) return 'partial';
+  return n('cancelled') > 0 ? 'cancelled' : 'failed';
+}
+
+/** Exit code of `djcron exec`, `job run` and `run watch` for a finished run. */
+export function exitCodeOfRun(counts: Counts): number {
+  const n = (state: ExecutionState) => counts[state] ?? 0;
+  const total = executionStates.reduce((sum, state) => sum + n(state), 0);
+  const bad = total - n('succeeded');
+  if (bad === 0) return 0;
+  if (n('timed-out') === bad) return 124;
+  if (n('failed') + n('cancelled') + n('skipped') + n('timed-out') > 0) return 1;
+  return 4;
+}
