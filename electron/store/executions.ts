@@ -1,0 +1,93 @@
+// Executions: a run's part on one host. Only core/recorder and the making of a run write here.
+import type { ExecutionState } from '../../shared/model/run.ts';
+import type { Store } from './open.ts';
+
+export interface ExecutionRow {
+  id: number;
+  run: string;
+  host: string;
+  /** position among the run's hosts */
+  position: number;
+  attempt: number;
+  state: ExecutionState;
+  exitCode: number | null;
+  signal: string | null;
+  reason: string | null;
+  detail: string | null;
+  noContactSince: number | null;
+  /** when its order went to the runner: from then on it may have started */
+  sentAt: number | null;
+  startedAt: number | null;
+  finishedAt: number | null;
+  stdoutBytes: number;
+  stderrBytes: number;
+  lines: number;
+  hostKey: string | null;
+  samplesNote: string | null;
+}
+
+const columns = `id, run, host, position, attempt, state, exit_code AS exitCode, signal, reason, detail, no_contact_since AS noContactSince,
+  sent_at AS sentAt, started_at AS startedAt, finished_at AS finishedAt, stdout_bytes AS stdoutBytes, stderr_bytes AS stderrBytes, lines,
+  host_key AS hostKey, samples_note AS samplesNote`;
+
+export function insertExecution(store: Store, execution: { run: string; host: string; position: number }): void {
+  store.run(`INSERT INTO executions (run, host, position, attempt, state) VALUES ($run, $host, $position, 1, 'queued')`, execution);
+}
+
+/** In the order of the run's hosts. */
+export function listExecutions(store: Store, run: string): ExecutionRow[] {
+  return store.all(`SELECT ${columns} FROM executions WHERE run = $run ORDER BY position`, { run });
+}
+
+export function getExecution(store: Store, run: string, host: string): ExecutionRow | undefined {
+  return store.get(`SELECT ${columns} FROM executions WHERE run = $run AND host = $host ORDER BY attempt DESC LIMIT 1`, { run, host });
+}
+
+/** What no runner holds any more after the engine ended. */
+export function unfinishedExecutions(store: Store): ExecutionRow[] {
+  return store.all(`SELECT ${columns} FROM executions WHERE state IN ('queued', 'running') ORDER BY id`);
+}
+
+export function writeExecution(store: Store, row: ExecutionRow): void {
+  store.run(
+    `UPDATE executions SET state = $state, exit_code = $exitCode, signal = $signal, reason = $reason, detail = $detail,
+       no_contact_since = $noContactSince, sent_at = $sentAt, started_at = $startedAt, finished_at = $finishedAt,
+       stdout_bytes = $stdoutBytes, stderr_bytes = $stderrBytes, lines = $lines, host_key = $hostKey, samples_note = $samplesNote
+     WHERE id = $id`,
+    {
+      id: row.id,
+      state: row.state,
+      exitCode: row.exitCode,
+      signal: row.signal,
+      reason: row.reason,
+      detail: row.detail,
+      noContactSince: row.noContactSince,
+      sentAt: row.sentAt,
+      startedAt: row.startedAt,
+      finishedAt: row.finishedAt,
+      stdoutBytes: row.stdoutBytes,
+      stderrBytes: row.stderrBytes,
+      lines: row.lines,
+      hostKey: row.hostKey,
+      samplesNote: row.samplesNote,
+    },
+  );
+}
+
+export interface LastRun {
+  host: string;
+  run: string;
+  state: ExecutionState;
+  at: number;
+}
+
+/** The newest execution of each host, or of one. */
+export function lastRuns(store: Store, host: string | null = null): LastRun[] {
+  return store.all(
+    `SELECT executions.host, executions.run, executions.state, runs.created_at AS at
+     FROM (SELECT host, max(run) AS newest FROM executions WHERE ($host IS NULL OR host = $host) GROUP BY host) AS latest
+     JOIN executions ON executions.host = latest.host AND executions.run = latest.newest
+     JOIN runs ON runs.id = executions.run`,
+    { host },
+  );
+}

@@ -1,0 +1,130 @@
+// Opens the database of a home: takes the steps of the schema that are missing (after a copy), refuses what it does not
+// know, and gives the few verbs every noun's file uses. Nothing outside electron/store speaks SQL.
+import { chmodSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { AppError } from '../../shared/errors.ts';
+import { migrations } from './migrations.ts';
+
+export type Value = string | number | null;
+export type Named = Readonly<Record<string, Value>>;
+
+export interface Store {
+  readonly readOnly: boolean;
+  readonly outputDir: string;
+  readonly database: Database.Database;
+  all<Row>(sql: string, values?: Named): Row[];
+  get<Row>(sql: string, values?: Named): Row | undefined;
+  /** number of rows changed */
+  run(sql: string, values?: Named): number;
+  /** All or nothing. Nested calls join the outer one. A full disk throws DJ-DISK-FULL, with nothing changed. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+export interface StorePlaces {
+  /** path, or `:memory:` */
+  database: string;
+  outputDir: string;
+  backupDir: string;
+}
+
+export function openStore(places: StorePlaces, options: { readOnly?: boolean } = {}): Store {
+  const readOnly = options.readOnly ?? false;
+  const db = openDatabase(places.database, readOnly);
+  try {
+    migrate(db, places, readOnly);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return createStore(db, places.outputDir, readOnly);
+}
+
+function openDatabase(file: string, readOnly: boolean): Database.Database {
+  const fresh = file !== ':memory:' && !existsSync(file);
+  const db = new Database(file, { readonly: readOnly, timeout: 5000 });
+  try {
+    if (!readOnly) {
+      if (fresh && process.platform !== 'win32') chmodSync(file, 0o600);
+      db.pragma('journal_mode = WAL');
+      // Nothing that was told as done may be lost by a power cut; writes come in groups, so it costs little.
+      db.pragma('synchronous = FULL');
+      db.pragma('journal_size_limit = 67108864');
+    }
+    db.pragma('foreign_keys = ON');
+    db.pragma('trusted_schema = OFF');
+    return db;
+  } catch (cause) {
+    db.close();
+    throw new AppError('DJ-HOME-DAMAGED', 'the database cannot be read', {
+      where: file,
+      remedy: 'it is no djcron database or is damaged; restore a backup with: djcron restore FILE',
+      cause,
+    });
+  }
+}
+
+function migrate(db: Database.Database, places: StorePlaces, readOnly: boolean): void {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  if (version > migrations.length) {
+    throw new AppError('DJ-HOME-NEWER', `the database is of a newer djcron (schema ${version}, this one knows ${migrations.length})`, {
+      where: places.database,
+      remedy: 'use the newer djcron, or another home with --home; nothing was changed',
+    });
+  }
+  if (version === migrations.length || readOnly) return;
+  if (version > 0) copyBefore(db, places, version);
+  db.transaction(() => {
+    for (const step of migrations.slice(version)) db.exec(step);
+    db.pragma(`user_version = ${migrations.length}`);
+  })();
+}
+
+function copyBefore(db: Database.Database, places: StorePlaces, version: number): void {
+  mkdirSync(places.backupDir, { recursive: true, mode: 0o700 });
+  db.pragma('wal_checkpoint(TRUNCATE)');
+  const copy = path.join(places.backupDir, `schema-${version}.db`);
+  copyFileSync(places.database, copy);
+}
+
+function createStore(db: Database.Database, outputDir: string, readOnly: boolean): Store {
+  const statements = new Map<string, Database.Statement<[Named]>>();
+  const prepared = (sql: string) => {
+    let statement = statements.get(sql);
+    if (!statement) {
+      statement = db.prepare<[Named]>(sql);
+      statements.set(sql, statement);
+    }
+    return statement;
+  };
+  const work = db.transaction((call: () => unknown) => call());
+  return {
+    readOnly,
+    outputDir,
+    database: db,
+    all: <Row>(sql: string, values: Named = {}) => prepared(sql).all(values) as Row[],
+    get: <Row>(sql: string, values: Named = {}) => prepared(sql).get(values) as Row | undefined,
+    run: (sql, values = {}) => prepared(sql).run(values).changes,
+    transaction<T>(call: () => T): T {
+      try {
+        return (db.inTransaction ? call() : work.immediate(call)) as T;
+      } catch (error) {
+        throw refusalOfSqlite(error);
+      }
+    },
+    close: () => db.close(),
+  };
+}
+
+/** A full disk is a refusal; everything else is as it was. */
+function refusalOfSqlite(error: unknown): unknown {
+  if (error instanceof Database.SqliteError && (error.code === 'SQLITE_FULL' || error.code.startsWith('SQLITE_IOERR'))) {
+    return new AppError('DJ-DISK-FULL', 'the database cannot be written', {
+      where: error.message,
+      remedy: 'free some space; nothing was changed',
+      cause: error,
+    });
+  }
+  return error;
+}

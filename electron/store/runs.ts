@@ -1,0 +1,135 @@
+// Runs: rows <-> model. Their executions are in executions.ts.
+import type { Counts, ExecutionState, RunState, Trigger } from '../../shared/model/run.ts';
+import type { Store } from './open.ts';
+
+/** How the script of a run is executed on each host; frozen when the run is made. */
+export interface RunHow {
+  runAs: string | null;
+  workingDirectory: string | null;
+  env: Record<string, string>;
+  fanout: number;
+  timeoutMs: number | null;
+  connectTimeoutMs: number | null;
+  successCodes: number[];
+  graceMs: number;
+  samplesMs: number;
+}
+
+export interface RunRow {
+  id: string;
+  job: string | null;
+  jobVersion: number | null;
+  trigger: Trigger;
+  actor: string;
+  state: RunState;
+  target: string;
+  params: Record<string, string>;
+  retryOf: string | null;
+  script: string;
+  how: RunHow;
+  createdAt: number;
+  startedAt: number | null;
+  finishedAt: number | null;
+  counts: Counts;
+}
+
+interface Stored extends Omit<RunRow, 'params' | 'how' | 'counts'> {
+  params: string;
+  how: string;
+}
+
+const columns = `id, job, job_version AS jobVersion, trigger, actor, state, target, params, retry_of AS retryOf, script,
+  order_json AS how, created_at AS createdAt, started_at AS startedAt, finished_at AS finishedAt`;
+
+function modelOf(row: Stored, counts: Counts): RunRow {
+  return { ...row, params: JSON.parse(row.params), how: JSON.parse(row.how), counts };
+}
+
+export function insertRun(store: Store, run: Omit<RunRow, 'counts'>): void {
+  store.run(
+    `INSERT INTO runs (id, job, job_version, trigger, actor, state, target, params, retry_of, script, order_json, created_at, started_at, finished_at)
+     VALUES ($id, $job, $jobVersion, $trigger, $actor, $state, $target, $params, $retryOf, $script, $how, $createdAt, $startedAt, $finishedAt)`,
+    { ...run, params: JSON.stringify(run.params), how: JSON.stringify(run.how) },
+  );
+}
+
+export function getRun(store: Store, id: string): RunRow | undefined {
+  const row = store.get<Stored>(`SELECT ${columns} FROM runs WHERE id = $id`, { id });
+  return row && modelOf(row, countStates(store, id));
+}
+
+/** Ids beginning with `prefix`, newest first, at most two: enough to know whether it is unique. */
+export function findRuns(store: Store, prefix: string): string[] {
+  return store
+    .all<{ id: string }>('SELECT id FROM runs WHERE id >= $prefix AND id < $end ORDER BY id DESC LIMIT 2', {
+      prefix,
+      end: `${prefix}\u{10ffff}`,
+    })
+    .map((row) => row.id);
+}
+
+export function newestRun(store: Store): string | undefined {
+  return store.get<{ id: string }>('SELECT id FROM runs ORDER BY id DESC LIMIT 1')?.id;
+}
+
+export interface RunFilter {
+  job: string | null;
+  host: string | null;
+  state: RunState | null;
+  trigger: Trigger | null;
+  since: number | null;
+  before: number | null;
+  text: string | null;
+  limit: number;
+}
+
+/** Newest first. */
+export function listRuns(store: Store, filter: RunFilter): RunRow[] {
+  const rows = store.all<Stored>(
+    `SELECT ${columns} FROM runs
+     WHERE ($job IS NULL OR job = $job) AND ($state IS NULL OR state = $state) AND ($trigger IS NULL OR trigger = $trigger)
+       AND ($since IS NULL OR created_at >= $since) AND ($before IS NULL OR created_at < $before)
+       AND ($host IS NULL OR EXISTS (SELECT 1 FROM executions WHERE run = runs.id AND host = $host))
+       AND ($text IS NULL OR instr(lower(id || ' ' || coalesce(job, '') || ' ' || target || ' ' || actor || ' ' || script), lower($text)) > 0)
+     ORDER BY id DESC LIMIT $limit`,
+    { ...filter },
+  );
+  return rows.map((row) => modelOf(row, countStates(store, row.id)));
+}
+
+function countStates(store: Store, run: string): Counts {
+  const rows = store.all<{ state: ExecutionState; n: number }>(
+    'SELECT state, count(*) AS n FROM executions WHERE run = $run GROUP BY state',
+    {
+      run,
+    },
+  );
+  return Object.fromEntries(rows.map((row) => [row.state, row.n]));
+}
+
+export function writeRunState(store: Store, run: Pick<RunRow, 'id' | 'state' | 'startedAt' | 'finishedAt'>): void {
+  store.run('UPDATE runs SET state = $state, started_at = $startedAt, finished_at = $finishedAt WHERE id = $id', {
+    id: run.id,
+    state: run.state,
+    startedAt: run.startedAt,
+    finishedAt: run.finishedAt,
+  });
+}
+
+export interface RecentRun {
+  id: string;
+  state: RunState;
+  startedAt: number | null;
+  finishedAt: number | null;
+}
+
+/** The newest runs of a job, newest first. */
+export function recentRuns(store: Store, job: string, limit: number): RecentRun[] {
+  return store.all(
+    'SELECT id, state, started_at AS startedAt, finished_at AS finishedAt FROM runs WHERE job = $job ORDER BY id DESC LIMIT $limit',
+    {
+      job,
+      limit,
+    },
+  );
+}
