@@ -1,0 +1,75 @@
+// Every state the page can show: its colour family, its glyph and its word. Five families only, because more cannot be
+// told apart by everybody; inside a family the shape tells.
+
+export type Family = 'ok' | 'running' | 'attention' | 'failed' | 'neutral';
+export type Glyph =
+  | 'check'
+  | 'ring'
+  | 'half'
+  | 'triangle'
+  | 'cross'
+  | 'hourglass'
+  | 'bolt'
+  | 'key'
+  | 'question'
+  | 'stop'
+  | 'dash'
+  | 'dashed'
+  | 'plus'
+  | 'swap';
+
+interface Look {
+  family: Family;
+  glyph: Glyph;
+  word: string;
+}
+
+const looks = {
+  // executions and runs
+  queued: { family: 'neutral', glyph: 'ring', word: 'queued' },
+  running: { family: 'running', glyph: 'half', word: 'running' },
+  succeeded: { family: 'ok', glyph: 'check', word: 'succeeded' },
+  partial: { family: 'attention', glyph: 'triangle', word: 'partial' },
+  failed: { family: 'failed', glyph: 'cross', word: 'failed' },
+  'timed-out': { family: 'failed', glyph: 'hourglass', word: 'timed out' },
+  unreachable: { family: 'failed', glyph: 'bolt', word: 'unreachable' },
+  refused: { family: 'failed', glyph: 'key', word: 'refused' },
+  lost: { family: 'attention', glyph: 'question', word: 'lost' },
+  cancelled: { family: 'neutral', glyph: 'stop', word: 'cancelled' },
+  skipped: { family: 'neutral', glyph: 'dash', word: 'skipped' },
+  // health of hosts
+  up: { family: 'ok', glyph: 'check', word: 'up' },
+  degraded: { family: 'attention', glyph: 'triangle', word: 'degraded' },
+  down: { family: 'failed', glyph: 'bolt', word: 'down' },
+  unknown: { family: 'neutral', glyph: 'dashed', word: 'unknown' },
+  // host keys
+  known: { family: 'ok', glyph: 'check', word: 'known' },
+  certificate: { family: 'ok', glyph: 'check', word: 'certificate' },
+  new: { family: 'attention', glyph: 'plus', word: 'new' },
+  changed: { family: 'failed', glyph: 'swap', word: 'changed' },
+  revoked: { family: 'failed', glyph: 'stop', word: 'revoked' },
+  // results of commands and checks
+  ok: { family: 'ok', glyph: 'check', word: 'ok' },
+} as const satisfies Record<string, Look>;
+
+export type State = keyof typeof looks;
+
+/** The look of a state; a state this page does not know is shown by its own word. */
+export function lookOf(state: string): Look {
+  return state in looks ? looks[state as State] : { family: 'neutral', glyph: 'dashed', word: state };
+}
+
+/** Order in which states matter: what needs somebody comes first. */
+export const attentionOrder = [
+  'failed',
+  'timed-out',
+  'lost',
+  'refused',
+  'unreachable',
+  'partial',
+  'running',
+  'queued',
+  'cancelled',
+  'skipped',
+  'succeeded',
+] as const;

@@ -1,0 +1,108 @@
+// How instants, spans and sizes are written. Pure: the caller says what time it is and which zone is meant.
+
+export type Zone = 'local' | 'utc';
+
+const secondMs = 1000;
+const minuteMs = 60 * secondMs;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** `840 ms`, `3.2 s`, `42 s`, `1m 31s`, `2h 05m`, `3d 04h`. */
+export function formatElapsed(ms: number): string {
+  const span = Math.max(0, ms);
+  if (span < secondMs) return `${Math.round(span)} ms`;
+  if (span < 9950) return `${(span / secondMs).toFixed(1)} s`;
+  if (span < minuteMs - 500) return `${Math.round(span / secondMs)} s`;
+  const seconds = Math.round(span / secondMs);
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${two(seconds % 60)}s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)}h ${two(minutes % 60)}m`;
+  const hours = Math.floor(minutes / 60);
+  return `${Math.floor(hours / 24)}d ${two(hours % 24)}h`;
+}
+
+/** Relative up to a day (`just now`, `40 s ago`, `in 5 min`), then the date. */
+export function formatAgo(at: number, now: number, zone: Zone): string {
+  const distance = now - at;
+  const size = Math.abs(distance);
+  if (size >= dayMs) return formatInstant(at, zone, { now });
+  if (size < 5 * secondMs) return 'just now';
+  const text =
+    size < minuteMs
+      ? `${Math.floor(size / secondMs)} s`
+      : size < hourMs
+        ? `${Math.floor(size / minuteMs)} min`
+        : `${Math.floor(size / hourMs)} h`;
+  return distance >= 0 ? `${text} ago` : `in ${text}`;
+}
+
+export interface InstantForm {
+  /** leaves the year out when it is this one's */
+  now?: number;
+  seconds?: boolean;
+  milliseconds?: boolean;
+}
+
+/** `Tue 24 Nov 02:30`, with the year when it is another than `now`'s; 24 hours. */
+export function formatInstant(at: number, zone: Zone, form: InstantForm = {}): string {
+  const part = partsOf(at, zone);
+  const year = form.now !== undefined && partsOf(form.now, zone).year === part.year ? '' : ` ${part.year}`;
+  return `${part.weekday} ${Number(part.day)} ${part.month}${year} ${formatClock(at, zone, form)}`;
+}
+
+/** `02:30`, `02:30:11`, `02:30:11.042`. */
+export function formatClock(at: number, zone: Zone, form: InstantForm = {}): string {
+  const part = partsOf(at, zone);
+  const seconds = form.seconds || form.milliseconds ? `:${part.second}` : '';
+  const milliseconds = form.milliseconds ? `.${String(Math.floor(at % 1000)).padStart(3, '0')}` : '';
+  return `${part.hour}:${part.minute}${seconds}${milliseconds}`;
+}
+
+/** `UTC`, `CET`, `GMT+5:30`: what the zone calls itself at that instant. */
+export function zoneName(zone: Zone, at: number): string {
+  if (zone === 'utc') return 'UTC';
+  const parts = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' }).formatToParts(at);
+  return parts.find((part) => part.type === 'timeZoneName')?.value ?? 'local';
+}
+
+/** `512 B`, `1.4 KiB`, `3.0 MiB`, `12 GiB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${unit === 0 || value >= 10 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}
+
+type Parts = Record<'weekday' | 'day' | 'month' | 'year' | 'hour' | 'minute' | 'second', string>;
+
+const formats: Record<Zone, Intl.DateTimeFormat> = { local: formatOf(undefined), utc: formatOf('UTC') };
+
+function formatOf(timeZone: string | undefined): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    weekday: 'short',
+    day: '2-digit',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
+}
+
+function partsOf(at: number, zone: Zone): Parts {
+  const parts: Parts = { weekday: '', day: '', month: '', year: '', hour: '', minute: '', second: '' };
+  for (const { type, value } of formats[zone].formatToParts(at)) {
+    if (type in parts) parts[type as keyof Parts] = value.slice(0, type === 'month' ? 3 : undefined);
+  }
+  return parts;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}

@@ -1,0 +1,136 @@
+// All screens and their addresses. Each screen is a file of its own that is fetched when it is first opened.
+import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { Frame } from './frame/frame.tsx';
+import { NoSuchPage, PageFailure } from './frame/page-failure.tsx';
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NoSuchPage });
+
+/** A text of the address, or nothing; numbers written in it are texts too. */
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
+}
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/overview.tsx'), 'OverviewPage'),
+});
+const hosts = createRoute({
+  getParentRoute: () => root,
+  path: '/hosts',
+  validateSearch: (search: Record<string, unknown>): { q?: string; open?: string } => ({ q: text(search.q), open: text(search.open) }),
+  component: lazyRouteComponent(() => import('./pages/hosts.tsx'), 'HostsPage'),
+});
+const host = createRoute({
+  getParentRoute: () => root,
+  path: '/hosts/$name',
+  component: lazyRouteComponent(() => import('./pages/host.tsx'), 'HostPage'),
+});
+const keys = createRoute({
+  getParentRoute: () => root,
+  path: '/keys',
+  validateSearch: (search: Record<string, unknown>): { q?: string } => ({ q: text(search.q) }),
+  component: lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage'),
+});
+const jobs = createRoute({
+  getParentRoute: () => root,
+  path: '/jobs',
+  validateSearch: (search: Record<string, unknown>): { q?: string } => ({ q: text(search.q) }),
+  component: lazyRouteComponent(() => import('./pages/jobs.tsx'), 'JobsPage'),
+});
+const newJob = createRoute({
+  getParentRoute: () => root,
+  path: '/jobs/new',
+  component: lazyRouteComponent(() => import('./pages/job-editor.tsx'), 'JobEditorPage'),
+});
+const job = createRoute({
+  getParentRoute: () => root,
+  path: '/jobs/$name',
+  component: lazyRouteComponent(() => import('./pages/job.tsx'), 'JobPage'),
+});
+const editJob = createRoute({
+  getParentRoute: () => root,
+  path: '/jobs/$name/edit',
+  component: lazyRouteComponent(() => import('./pages/job-editor.tsx'), 'JobEditorPage'),
+});
+
+export interface RunsSearch {
+  q?: string;
+  job?: string;
+  host?: string;
+  state?: string;
+  trigger?: string;
+  since?: string;
+}
+const runs = createRoute({
+  getParentRoute: () => root,
+  path: '/runs',
+  validateSearch: (search: Record<string, unknown>): RunsSearch => ({
+    q: text(search.q),
+    job: text(search.job),
+    host: text(search.host),
+    state: text(search.state),
+    trigger: text(search.trigger),
+    since: text(search.since),
+  }),
+  component: lazyRouteComponent(() => import('./pages/runs.tsx'), 'RunsPage'),
+});
+
+export interface RunSearch {
+  host?: string;
+  /** number of a display line */
+  line?: number;
+  view?: string;
+}
+const run = createRoute({
+  getParentRoute: () => root,
+  path: '/runs/$id',
+  validateSearch: (search: Record<string, unknown>): RunSearch => {
+    const line = Number(search.line);
+    return { host: text(search.host), line: Number.isInteger(line) && line > 0 ? line : undefined, view: text(search.view) };
+  },
+  component: lazyRouteComponent(() => import('./pages/run.tsx'), 'RunPage'),
+});
+const consolePage = createRoute({
+  getParentRoute: () => root,
+  path: '/console',
+  validateSearch: (search: Record<string, unknown>): { target?: string; script?: string } => ({
+    target: text(search.target),
+    script: text(search.script),
+  }),
+  component: lazyRouteComponent(() => import('./pages/console.tsx'), 'ConsolePage'),
+});
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  validateSearch: (search: Record<string, unknown>): { q?: string; object?: string } => ({
+    q: text(search.q),
+    object: text(search.object),
+  }),
+  component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'AuditPage'),
+});
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  validateSearch: (search: Record<string, unknown>): { q?: string } => ({ q: text(search.q) }),
+  component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'SettingsPage'),
+});
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: '/welcome',
+  component: lazyRouteComponent(() => import('./pages/welcome.tsx'), 'WelcomePage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([overview, welcome, hosts, host, keys, jobs, newJob, job, editJob, runs, run, consolePage, audit, settings]),
+  history: createHashHistory(),
+  defaultPreload: 'intent',
+  defaultErrorComponent: PageFailure,
+  scrollRestoration: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
