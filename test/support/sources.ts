@@ -3,8 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseSync, Visitor } from 'vite';
-
-export const projectDir = path.join(import.meta.dirname, '../..');
+import { projectDir } from './project.ts';
 
 export interface Import {
   specifier: string;

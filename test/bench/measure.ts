@@ -1,0 +1,17 @@
+// What every measurement gives, and how many values become one.
+
+export interface Measure {
+  what: string;
+  /** as printed, with unit */
+  value: string;
+  /** what it is held against: a peer's value or a limit */
+  against: string;
+  /** value / against; at most `must` is fine */
+  ratio: number;
+  must: number;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
