@@ -99,8 +99,12 @@ export const outputLine = z.object({
   stream: z.enum(['stdout', 'stderr']),
   /** UTF-8 with replacement marks; ANSI sequences as they came; at most 16 KiB of it */
   text: z.string(),
-  /** the line is longer than shown here */
+  /** the line is longer than shown here; `offset` and `length` say where its bytes lie in its stream */
   cut: z.boolean().optional(),
+  offset: z.number().int().optional(),
+  length: z.number().int().optional(),
+  /** no newline ends it: the other stream broke in (the rest comes in a later line), or it is the last and still grows */
+  partial: z.boolean().optional(),
 });
 
 export const sample = z.object({
