@@ -1,0 +1,55 @@
+// Which executions the list of hosts shows, in which order, and which one is next: decisions without elements.
+import type { Execution } from '../../shared/contract/runs.ts';
+import { type ExecutionState, executionStates, isFinal } from '../../shared/model/run.ts';
+
+/** `not-succeeded`: everything final but succeeded. */
+export type StateFilter = ExecutionState | 'all' | 'not-succeeded';
+
+export function didNotSucceed(execution: Execution): boolean {
+  return isFinal(execution.state) && execution.state !== 'succeeded';
+}
+
+export function shownExecutions(executions: readonly Execution[], filter: StateFilter, text: string): Execution[] {
+  const wanted = text.trim().toLowerCase();
+  return executions.filter(
+    (execution) =>
+      (filter === 'all' || (filter === 'not-succeeded' ? didNotSucceed(execution) : execution.state === filter)) &&
+      (wanted === '' || execution.host.toLowerCase().includes(wanted)),
+  );
+}
+
+/** The next (or previous) host that did not succeed, going round; null when there is none. */
+export function nextNotSucceeded(executions: readonly Execution[], from: string | null, step: 1 | -1): string | null {
+  const start = executions.findIndex((execution) => execution.host === from);
+  for (let i = 1; i <= executions.length; i++) {
+    const base = start < 0 ? (step === 1 ? -1 : 0) : start;
+    const place = (((base + step * i) % executions.length) + executions.length) % executions.length;
+    const execution = executions[place];
+    if (execution !== undefined && didNotSucceed(execution)) return execution.host;
+  }
+  return null;
+}
+
+/** The host a page opens with: the one in the address, else the first that did not succeed, else the first. */
+export function firstHost(executions: readonly Execution[], asked: string | undefined): string | null {
+  if (asked !== undefined && executions.some((execution) => execution.host === asked)) return asked;
+  return (executions.find(didNotSucceed) ?? executions[0])?.host ?? null;
+}
+
+/** How often each state occurs, in the order of the state machine; absent ones left out. */
+export function countsByState(executions: readonly Execution[]): { state: ExecutionState; count: number }[] {
+  const counts = new Map<ExecutionState, number>();
+  for (const { state } of executions) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return executionStates.flatMap((state) => {
+    const count = counts.get(state) ?? 0;
+    return count > 0 ? [{ state, count }] : [];
+  });
+}
+
+/** `41 of 48 succeeded, 5 failed, 2 unreachable`: what a person pastes into a message. */
+export function summaryOf(executions: readonly Execution[]): string {
+  const counts = countsByState(executions);
+  const good = counts.find(({ state }) => state === 'succeeded')?.count ?? 0;
+  const rest = counts.filter(({ state }) => state !== 'succeeded').map(({ state, count }) => `${count} ${state}`);
+  return [`${good} of ${executions.length} succeeded`, ...rest].join(', ');
+}

@@ -1,0 +1,201 @@
+// The lines of one execution as far as they were looked at: blocks read from the engine when the view needs them, at most
+// two requests on their way, decided once a frame. A run of a million lines costs what is on the screen.
+import type { OutputLine } from '../../shared/contract/runs.ts';
+import { screenLine } from './screen-line.ts';
+
+export const blockSize = 250;
+const mostOnTheirWay = 2;
+/** Blocks kept in memory; those farthest from the view go first. */
+const mostKept = 40;
+
+export interface OutputSource {
+  read(from: number, count: number): Promise<{ lines: OutputLine[]; total: number; complete: boolean }>;
+  /** Calls back before the next paint. */
+  nextFrame(call: () => void): void;
+}
+
+/** A line as it is shown: `text` has SGR sequences and nothing else that acts (see screen-line.ts). */
+export interface ShownLine {
+  n: number;
+  at: string;
+  stream: OutputLine['stream'];
+  text: string;
+  cut: boolean;
+}
+
+interface Block {
+  lines: OutputLine[];
+  shown: ShownLine[] | null;
+  /** styles in force after its last line, by stream; known once `shown` is */
+  styles: Styles;
+  /** how often the output had grown when it was read */
+  asOf: number;
+  /** nothing of it can change any more */
+  settled: boolean;
+}
+
+interface Styles {
+  stdout: string;
+  stderr: string;
+}
+
+export interface OutputLines {
+  total(): number;
+  /** everything is here that will ever be */
+  complete(): boolean;
+  /** null: not read yet */
+  line(n: number): ShownLine | null;
+  /** Lines (from 1, `to` inclusive) that are on the screen now. */
+  view(from: number, to: number): void;
+  /** The engine has more; `total` lines in all if it is known. */
+  grow(total?: number): void;
+  failure(): unknown;
+  retry(): void;
+  /** changes with everything there is to show */
+  version(): number;
+  subscribe(listener: () => void): () => void;
+  close(): void;
+}
+
+export function createOutputLines(source: OutputSource, known: { total: number; complete: boolean }): OutputLines {
+  const blocks = new Map<number, Block>();
+  const onTheirWay = new Set<number>();
+  const listeners = new Set<() => void>();
+  let { total, complete } = known;
+  let wanted = { from: 1, to: 1 };
+  let growth = 0;
+  let version = 0;
+  let failure: unknown = null;
+  let asked = false;
+  let closed = false;
+
+  function change(): void {
+    version += 1;
+    for (const listener of listeners) listener();
+  }
+
+  function ask(): void {
+    if (asked || closed) return;
+    asked = true;
+    source.nextFrame(() => {
+      asked = false;
+      if (!closed) pump();
+    });
+  }
+
+  function pump(): void {
+    if (failure !== null) return;
+    for (const index of blocksOf(wanted, total)) {
+      if (onTheirWay.size >= mostOnTheirWay) return;
+      if (!onTheirWay.has(index) && isNeeded(blocks.get(index), index, total, growth)) void read(index);
+    }
+  }
+
+  async function read(index: number): Promise<void> {
+    onTheirWay.add(index);
+    const asOf = growth;
+    const range = rangeToRead(blocks.get(index), index);
+    try {
+      const answer = await source.read(range.from, range.count);
+      if (closed) return;
+      total = Math.max(total, answer.total);
+      complete ||= answer.complete;
+      keep(index, answer.lines, asOf, answer.complete || answer.total > (index + 1) * blockSize + 1);
+    } catch (error) {
+      failure = error ?? new Error('the output could not be read');
+    }
+    onTheirWay.delete(index);
+    if (closed) return;
+    change();
+    ask();
+  }
+
+  function keep(index: number, lines: readonly OutputLine[], asOf: number, settled: boolean): void {
+    const before = blocks.get(index)?.lines ?? [];
+    const merged = [...before];
+    for (const line of lines) merged[line.n - 1 - index * blockSize] = line;
+    blocks.set(index, { lines: merged, shown: null, styles: { stdout: '', stderr: '' }, asOf, settled });
+    for (const [other, block] of blocks) if (other > index) block.shown = null;
+    for (const far of farBlocks([...blocks.keys()], wanted)) blocks.delete(far);
+  }
+
+  function shownOf(index: number): ShownLine[] | null {
+    const block = blocks.get(index);
+    if (block === undefined) return null;
+    if (block.shown === null) {
+      const before = blocks.get(index - 1);
+      show(block, before?.shown ? before.styles : { stdout: '', stderr: '' });
+    }
+    return block.shown;
+  }
+
+  return {
+    total: () => total,
+    complete: () => complete,
+    line: (n) => shownOf(Math.floor((n - 1) / blockSize))?.[(n - 1) % blockSize] ?? null,
+    view(from, to) {
+      if (wanted.from === from && wanted.to === to) return;
+      wanted = { from, to };
+      ask();
+    },
+    grow(more) {
+      growth += 1;
+      if (more !== undefined && more > total) {
+        total = more;
+        change();
+      }
+      ask();
+    },
+    failure: () => failure,
+    retry() {
+      failure = null;
+      change();
+      ask();
+    },
+    version: () => version,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close() {
+      closed = true;
+      listeners.clear();
+    },
+  };
+}
+
+function blocksOf(view: { from: number; to: number }, total: number): number[] {
+  const first = Math.floor((Math.max(1, view.from) - 1) / blockSize);
+  const last = Math.floor((Math.max(1, Math.min(view.to, Math.max(total, 1))) - 1) / blockSize);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+}
+
+function isNeeded(block: Block | undefined, index: number, total: number, growth: number): boolean {
+  const expected = Math.min(blockSize, total - index * blockSize);
+  if (block === undefined) return expected > 0 || growth > 0;
+  if (block.settled && block.lines.length >= expected) return false;
+  return block.asOf < growth || block.lines.length < expected;
+}
+
+/** Of a block that may still grow, its end is read again: the last lines of both streams may have been unfinished. */
+function rangeToRead(block: Block | undefined, index: number): { from: number; count: number } {
+  const skip = Math.max(0, (block?.lines.length ?? 0) - 2);
+  return { from: index * blockSize + skip + 1, count: blockSize - skip };
+}
+
+function farBlocks(indexes: readonly number[], view: { from: number; to: number }): number[] {
+  if (indexes.length <= mostKept) return [];
+  const middle = (view.from + view.to) / 2 / blockSize;
+  return [...indexes].sort((a, b) => Math.abs(b - middle) - Math.abs(a - middle)).slice(0, indexes.length - mostKept);
+}
+
+/** Colours carry over from line to line of a stream, also across blocks as far as they are known. */
+function show(block: Block, before: Styles): void {
+  const styles = { ...before };
+  block.shown = block.lines.map((line) => {
+    const screen = screenLine(line.text, styles[line.stream]);
+    styles[line.stream] = screen.style;
+    return { n: line.n, at: line.at, stream: line.stream, text: screen.text, cut: line.cut === true };
+  });
+  block.styles = styles;
+}
