@@ -37,7 +37,8 @@ export const test = base.extend<Fixtures>({
     if (info.status !== info.expectedStatus) await info.attach('engine.log', { body: started.map((served) => served.log()).join('\n') });
   },
   watch: [
-    async ({ page }, use) => {
+    // needs `start` so that engines end after the judgement: what a page says of a vanished engine is no error of its own
+    async ({ page, start: _ }, use) => {
       const problems: string[] = [];
       const expected: RegExp[] = [];
       const add = (watched: Page) => {
