@@ -16,11 +16,7 @@ export function Loading({ rows = 6, label = 'Loading' }: { rows?: number; label?
   }, []);
   return (
     <div className={styles.skeleton} role="status" aria-label={label} aria-busy="true">
-      {late &&
-        widths.slice(0, rows).map((width, i) => (
-          // the rows never change their order
-          <div key={`${i}-${width}`} className={styles.bar} style={{ width: `${width}%` }} />
-        ))}
+      {late && widths.slice(0, rows).map((width) => <div key={width} className={styles.bar} style={{ width: `${width}%` }} />)}
     </div>
   );
 }
