@@ -1,22 +1,6 @@
-// Playwright over the stories in test/e2e, in the Chromium that the system has: nothing is downloaded.
-import { existsSync } from 'node:fs';
+// Playwright over the stories in test/e2e, one at a time in the Chromium that the system has.
 import { defineConfig } from '@playwright/test';
-
-const known = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
-
-/** Path of the system's Chromium; undefined leaves the search to Playwright. */
-const chromium = process.env.DJCRON_TEST_CHROMIUM ?? known.find((path) => existsSync(path));
-
-/** `--no-sandbox` because root may not use Chromium's; the rest keeps it from talking to the outside. */
-const quiet = [
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { chromiumOptions } from './support/chromium.ts';
 
 export default defineConfig({
   testDir: 'e2e',
@@ -32,6 +16,6 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     actionTimeout: 20_000,
     trace: 'retain-on-failure',
-    launchOptions: { ...(chromium ? { executablePath: chromium } : {}), args: quiet },
+    launchOptions: chromiumOptions,
   },
 });
