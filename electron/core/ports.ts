@@ -1,6 +1,6 @@
 // What the core needs from outside and a test may replace: time, chance, who acts, the runner, the demo fleet, secrets
 // held in memory. The entries choose the real ones.
-import type { Runner } from '../runner/messages.ts';
+import type { PublicKey, Runner } from '../runner/messages.ts';
 import type { Store } from '../store/open.ts';
 
 export interface Clock {
@@ -47,6 +47,19 @@ export interface DemoFleet {
   stop(): Promise<void>;
 }
 
+/** Reads what ssh keeps in files; the rules are OpenSSH's. */
+export interface SshFiles {
+  /** whether a private key's text opens with this passphrase */
+  opens(privateKey: string, passphrase: string): boolean;
+  /** SHA256:… of a public key given as base64 */
+  fingerprint(key: string): string;
+  /** The keys a known_hosts file trusts for each of these hosts, by name or address and port; in their order. */
+  keysInKnownHosts(
+    text: string,
+    hosts: readonly { name: string; address: string; port: number }[],
+  ): { name: string; trusted: PublicKey[] }[];
+}
+
 /** Facts of the engine's own surroundings that `info` and `doctor` tell. */
 export interface Surroundings {
   version: string;
@@ -56,6 +69,8 @@ export interface Surroundings {
   shell: 'window' | 'web' | 'cli';
   platform: string;
   pid: number;
+  /** name of the user djcron acts for */
+  user: string;
   timezone: string;
   /** the user's ~/.ssh, for default identities, known_hosts and config */
   sshDir: string;
@@ -68,9 +83,12 @@ export interface Ports {
   chance: Chance;
   store: Store;
   runner: Runner;
+  sshFiles: SshFiles;
   vault: Vault;
   demo: DemoFleet;
   surroundings: Surroundings;
+  /** who serves the home: this process, once it does; null when nobody listens */
+  instance(): { pid: number; url: string | null } | null;
   /** where bugs are written, with their stack */
   log(level: 'info' | 'warn' | 'error', message: string, detail?: Record<string, unknown>): void;
 }

@@ -1,16 +1,17 @@
-// `*` (any text) and `?` (any one character), without case.
+// `*` (any text) and `?` (any one character).
 
 export function hasWildcard(text: string): boolean {
   return text.includes('*') || text.includes('?');
 }
 
-/** A test for texts that never takes longer than the product of both lengths, however many `*` there are. */
+/** A test for texts, without case, that never takes longer than the product of both lengths, however many `*` there are. */
 export function wildcardMatcher(pattern: string): (text: string) => boolean {
   const wanted = pattern.toLowerCase();
-  return (text) => matches(wanted, text.toLowerCase());
+  return (text) => matchesWildcard(wanted, text.toLowerCase());
 }
 
-function matches(pattern: string, text: string): boolean {
+/** With case. */
+export function matchesWildcard(pattern: string, text: string): boolean {
   let [p, t, star, resume] = [0, 0, -1, 0];
   while (t < text.length) {
     if (p < pattern.length && pattern[p] === '*') {

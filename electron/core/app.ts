@@ -1,0 +1,116 @@
+// The core put together: handlers over their ports, the runner's messages on their way to the recorder, and the end of it
+// all. Knows nothing of transports: a shell serves `router`, a command calls `client`.
+import type { ContractRouterClient } from '@orpc/contract';
+import { createRouterClient } from '@orpc/server';
+import type { Contract } from '../../shared/contract/contract.ts';
+import type { DjcronEvent } from '../../shared/events.ts';
+import { isFinal } from '../../shared/model/run.ts';
+import { getHost } from '../store/hosts.ts';
+import { seenKey } from '../store/keys.ts';
+import { createAnnouncer } from './announcer.ts';
+import { auditHandlers } from './audit.ts';
+import type { Core } from './core.ts';
+import { demoHandlers, resumeDemo } from './demo.ts';
+import { accessHandlers } from './host/access.ts';
+import { hostHandlers } from './host/handlers.ts';
+import { keyHandlers, noteSeenKey } from './host/keys.ts';
+import { presentHost } from './host/lookup.ts';
+import { proposalHandlers } from './host/proposals.ts';
+import { createRunIds } from './ids.ts';
+import { jobHandlers } from './jobs.ts';
+import { os } from './os.ts';
+import type { Caller, Ports } from './ports.ts';
+import { createDispatcher } from './run/dispatcher.ts';
+import { runHandlers } from './run/handlers.ts';
+import { createRecorder } from './run/recorder.ts';
+import { concludeInterrupted } from './run/recovery.ts';
+import { listSettings, settingHandlers } from './settings.ts';
+import { systemHandlers } from './system.ts';
+import { targetHandlers } from './targets.ts';
+
+export type Client = ContractRouterClient<Contract>;
+
+export interface App {
+  router: ReturnType<typeof routerOf>;
+  /** The same operations for a caller in this process. */
+  client(caller: Caller): Client;
+  /** Called at once with everything announced; gives a function that ends it. */
+  subscribe(listener: (event: DjcronEvent) => void): () => void;
+  /** value of a setting now */
+  setting(key: string): string | undefined;
+  /** Executions that are not finished, for a shell that shows or waits for them. */
+  running(): { run: string; job: string | null; executions: number }[];
+  /** Leaves scripts running on their hosts; what they were doing is `lost` from here on. */
+  close(): Promise<void>;
+}
+
+export async function createApp(ports: Ports): Promise<App> {
+  const core = createCore(ports);
+  if (!ports.store.readOnly) {
+    concludeInterrupted(ports.store, ports.clock);
+    listenToRunner(core);
+    await resumeDemo(core).catch((error: unknown) => ports.log('error', 'the demo fleet does not start again', { error: String(error) }));
+  }
+  const router = routerOf(core);
+  return {
+    router,
+    client: (caller) => createRouterClient(router, { context: { caller } }),
+    subscribe: (listener) => core.announcer.subscribe(listener),
+    setting: (key) => listSettings(core).find((setting) => setting.key === key)?.value,
+    running: () =>
+      core.recorder.runs().map((run) => ({
+        run: run.row.id,
+        job: run.row.job,
+        executions: run.executions.filter(({ row }) => !isFinal(row.state)).length,
+      })),
+    async close() {
+      core.dispatcher.close();
+      await ports.runner.close();
+      await core.recorder.close();
+      await ports.demo.stop();
+      if (!ports.store.readOnly) concludeInterrupted(ports.store, ports.clock);
+      core.announcer.close();
+      ports.store.close();
+    },
+  };
+}
+
+function createCore(ports: Ports): Core {
+  const announcer = createAnnouncer(ports.clock, Buffer.from(ports.chance.bytes(6)).toString('hex'));
+  const recorder = createRecorder({ ...ports, announcer });
+  const dispatcher = createDispatcher({ ...ports, recorder });
+  return { ...ports, announcer, recorder, dispatcher, nextRunId: createRunIds(ports.clock, ports.chance) };
+}
+
+function listenToRunner(core: Core): void {
+  const { runner, recorder, store } = core;
+  runner.listen((message) => recorder.receive(message));
+  runner.onKeySeen((name, seen) => {
+    const host = getHost(store, name);
+    if (!host) return;
+    const before = seenKey(store, host.id);
+    if (before?.key === seen.key && before.state === seen.verdict.state) return;
+    noteSeenKey(core, host, seen);
+    announceHost(core, name);
+  });
+  recorder.onEnd(({ row }) => announceHost(core, row.host));
+}
+
+function announceHost({ announcer, store }: Core, name: string): void {
+  announcer.announceSoon(`host ${name}`, () => {
+    const host = getHost(store, name);
+    return host ? { type: 'host', host: presentHost({ store }, host) } : null;
+  });
+}
+
+function routerOf(core: Core) {
+  return os.router({
+    hosts: { ...hostHandlers(core), ...accessHandlers(core), ...proposalHandlers(core) },
+    keys: keyHandlers(core),
+    targets: targetHandlers(core),
+    jobs: jobHandlers(core),
+    runs: runHandlers(core),
+    audit: auditHandlers(core),
+    system: { ...systemHandlers(core), ...settingHandlers(core), ...demoHandlers(core) },
+  });
+}

@@ -1,0 +1,93 @@
+// From rows to the shapes of the contract: epoch milliseconds become RFC 3339, sizes and states keep their words.
+import type { Host } from '../../shared/contract/hosts.ts';
+import type { Execution, Run } from '../../shared/contract/runs.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { ExecutionRow, LastRun } from '../store/executions.ts';
+import type { HostRow } from '../store/hosts.ts';
+import type { RunRow } from '../store/runs.ts';
+
+export function instantOf(at: number): string {
+  return new Date(at).toISOString();
+}
+
+export function instantOrNull(at: number | null): string | null {
+  return at === null ? null : instantOf(at);
+}
+
+/** RFC 3339 from a request; `field` is named when it is none. */
+export function momentOf(text: string, field: string): number {
+  const at = Date.parse(text);
+  if (Number.isNaN(at)) {
+    throw new AppError('DJ-INPUT-INVALID', `"${text}" is not a time`, { where: field, remedy: 'write it as 2027-01-05T09:00:00Z' });
+  }
+  return at;
+}
+
+function durationOf(startedAt: number | null, finishedAt: number | null): number | null {
+  return startedAt === null || finishedAt === null ? null : Math.max(0, finishedAt - startedAt);
+}
+
+export function executionOf(row: ExecutionRow): Execution {
+  return {
+    host: row.host,
+    index: row.position,
+    state: row.state,
+    attempt: row.attempt,
+    exitCode: row.exitCode,
+    signal: row.signal,
+    reason: row.reason,
+    detail: row.detail,
+    noContactSince: instantOrNull(row.noContactSince),
+    startedAt: instantOrNull(row.startedAt),
+    finishedAt: instantOrNull(row.finishedAt),
+    durationMs: durationOf(row.startedAt, row.finishedAt),
+    stdoutBytes: row.stdoutBytes,
+    stderrBytes: row.stderrBytes,
+    lines: row.lines,
+    hostKey: row.hostKey,
+    samplesNote: row.samplesNote,
+  };
+}
+
+export function runOf(row: RunRow, executions: readonly ExecutionRow[]): Run {
+  return {
+    id: row.id,
+    job: row.job,
+    jobVersion: row.jobVersion,
+    state: row.state,
+    trigger: row.trigger,
+    actor: row.actor,
+    createdAt: instantOf(row.createdAt),
+    startedAt: instantOrNull(row.startedAt),
+    finishedAt: instantOrNull(row.finishedAt),
+    durationMs: durationOf(row.startedAt, row.finishedAt),
+    target: row.target,
+    params: row.params,
+    retryOf: row.retryOf,
+    script: row.script,
+    runAs: row.how.runAs,
+    fanout: row.how.fanout,
+    timeoutMs: row.how.timeoutMs,
+    counts: row.counts,
+    executions: executions.map(executionOf),
+  };
+}
+
+export function hostOf(row: HostRow, key: Host['hostKey'], last: LastRun | undefined): Host {
+  return {
+    name: row.name,
+    address: row.address,
+    port: row.port,
+    user: row.user,
+    identity: row.identity,
+    jump: row.jump,
+    connectTimeoutMs: row.connectTimeoutMs,
+    clusters: row.clusters,
+    tags: row.tags,
+    source: row.source,
+    facts: row.facts && { ...row.facts, collectedAt: instantOf(row.facts.collectedAt) },
+    hostKey: key,
+    health: { ...row.health, checkedAt: instantOrNull(row.health.checkedAt) },
+    lastRun: last ? { run: last.run, state: last.state, at: instantOf(last.at) } : null,
+  };
+}

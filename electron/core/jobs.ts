@@ -1,0 +1,147 @@
+// Jobs: applied, validated, read, removed. A file that says what is here already makes no new version.
+import type { Job, Problem } from '../../shared/contract/jobs.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { JobDefinition } from '../../shared/model/job.ts';
+import { nearestOf } from '../../shared/model/target/nearest.ts';
+import { parseJobFile } from '../import/job-file.ts';
+import { unfinishedExecutions } from '../store/executions.ts';
+import { getJob, type JobRow, listJobs, listJobVersions, removeJob, writeJobVersion } from '../store/jobs.ts';
+import { getRun, recentRuns } from '../store/runs.ts';
+import { changeAudited } from './audited.ts';
+import type { Core } from './core.ts';
+import { instantOf, instantOrNull } from './edge.ts';
+import { hostsOfTarget } from './host/lookup.ts';
+import { os } from './os.ts';
+
+export function jobHandlers(core: Core) {
+  return {
+    list: os.jobs.list.handler(() => listJobs(core.store).map((row) => presentJob(core, row))),
+    get: os.jobs.get.handler(({ input }) => presentJob(core, jobNamed(core, input.name, input.version))),
+    source: os.jobs.source.handler(({ input }) => {
+      const { name, version, yaml } = jobNamed(core, input.name, input.version);
+      return { name, version, yaml };
+    }),
+    versions: os.jobs.versions.handler(({ input }) =>
+      listJobVersions(core.store, jobNamed(core, input.name).id).map((item) => ({ ...item, createdAt: instantOf(item.createdAt) })),
+    ),
+    validate: os.jobs.validate.handler(({ input }) => {
+      const { definition, name, problems } = checkJobFile(core, input.yaml);
+      return { name, problems, hosts: definition && hostNamesOrNull(core, definition.targets) };
+    }),
+    apply: os.jobs.apply.handler(({ input, context }) => {
+      const { definition, problems } = checkJobFile(core, input.yaml);
+      const error = problems.find((problem) => problem.severity === 'error');
+      if (error || !definition) throw refusalOfProblem(error, input.origin);
+      const here = getJob(core.store, definition.name);
+      const same = here && here.yaml === input.yaml;
+      const action = here ? (same ? 'unchanged' : 'changed') : 'created';
+      if (input.dryRun || same) return { name: definition.name, version: here?.version ?? 0, action };
+      const version = changeAudited(core, context.caller, (log) => {
+        log({ action: 'job.apply', object: definition.name, before: here?.definition ?? null, after: definition, result: action });
+        const { yaml } = input;
+        return writeJobVersion(core.store, { name: definition.name, yaml, definition, at: core.clock.now(), actor: context.caller.actor });
+      });
+      core.announcer.announce({ type: 'job', name: definition.name });
+      return { name: definition.name, version, action };
+    }),
+    remove: os.jobs.remove.handler(({ input, context }) => {
+      const row = jobNamed(core, input.name);
+      const busy = unfinishedExecutions(core.store).find((execution) => getRun(core.store, execution.run)?.job === row.name);
+      if (busy) {
+        throw new AppError('DJ-JOB-BUSY', `a run of ${row.name} is still going on`, {
+          where: busy.run,
+          remedy: `wait for it, or: djcron run cancel ${busy.run}`,
+        });
+      }
+      changeAudited(core, context.caller, (log) => {
+        removeJob(core.store, row.id, core.clock.now());
+        log({ action: 'job.remove', object: row.name, before: row.definition });
+      });
+      core.announcer.announce({ type: 'job', name: row.name });
+      return { removed: row.name };
+    }),
+  };
+}
+
+/** Throws DJ-JOB-UNKNOWN. */
+export function jobNamed(core: Pick<Core, 'store'>, name: string, version?: number): JobRow {
+  const row = getJob(core.store, name, version ?? null);
+  if (row) return row;
+  const names = listJobs(core.store).map((job) => job.name);
+  if (names.includes(name)) throw new AppError('DJ-JOB-UNKNOWN', `job ${name} has no version ${version}`, { where: name });
+  const nearest = nearestOf(name, names);
+  throw new AppError('DJ-JOB-UNKNOWN', `there is no job "${name}"`, {
+    where: name,
+    remedy: nearest ? `did you mean ${nearest}?` : 'see: djcron job list',
+  });
+}
+
+/** The file's own problems, and whether its target means anything here. */
+function checkJobFile(core: Core, yaml: string) {
+  const file = parseJobFile(yaml);
+  if (!file.definition) return file;
+  if (file.definition.script.file !== undefined) {
+    const problem: Problem = {
+      severity: 'error',
+      message: 'script.file names a file that was not sent along',
+      path: 'script.file',
+      line: null,
+      column: null,
+      remedy: 'apply it with: djcron job apply -f FILE, which reads the script, or write it under script.text',
+    };
+    return { ...file, definition: null, problems: [...file.problems, problem] };
+  }
+  return { ...file, problems: [...file.problems, ...targetProblems(core, file.definition, yaml)] };
+}
+
+function targetProblems(core: Core, definition: JobDefinition, yaml: string): Problem[] {
+  const index = yaml.split('\n').findIndex((text) => text.startsWith('targets:'));
+  const place = { path: 'targets', line: index === -1 ? null : index + 1, column: index === -1 ? null : 1 };
+  try {
+    if (hostsOfTarget(core, definition.targets).length > 0) return [];
+    return [{ severity: 'warning', message: 'the target resolves to no host now', ...place, remedy: 'a run would not start' }];
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return [{ severity: 'error', message: error.refusal.what, ...place, remedy: error.refusal.remedy }];
+  }
+}
+
+function hostNamesOrNull(core: Core, target: string): string[] | null {
+  try {
+    return hostsOfTarget(core, target).map((row) => row.name);
+  } catch {
+    return null; // told as a problem already
+  }
+}
+
+function refusalOfProblem(problem: Problem | undefined, origin: string): AppError {
+  if (!problem) return new AppError('DJ-JOB-INVALID', 'the job file is not valid', { where: origin });
+  const place = problem.line === null ? origin : `${origin}:${problem.line}:${problem.column ?? 1}`;
+  const code = problem.path === '' && problem.remedy === 'mend the YAML here' ? 'DJ-JOB-YAML' : codeFor(problem);
+  return new AppError(code, problem.message, { where: place, remedy: problem.remedy });
+}
+
+function codeFor(problem: Problem) {
+  if (problem.message.includes('not understood by this version')) return 'DJ-JOB-UNSUPPORTED' as const;
+  if (problem.path === 'targets') return 'DJ-TARGET-UNKNOWN' as const;
+  return 'DJ-JOB-INVALID' as const;
+}
+
+function presentJob(core: Core, row: JobRow): Job {
+  return {
+    name: row.name,
+    description: row.definition.description,
+    tags: row.definition.tags,
+    version: row.version,
+    targets: row.definition.targets,
+    updatedAt: instantOf(row.updatedAt),
+    updatedBy: row.updatedBy,
+    recentRuns: recentRuns(core.store, row.name, 10).map((run) => ({
+      id: run.id,
+      state: run.state,
+      startedAt: instantOrNull(run.startedAt),
+      durationMs: run.startedAt === null || run.finishedAt === null ? null : run.finishedAt - run.startedAt,
+    })),
+    definition: row.definition,
+  };
+}

@@ -1,0 +1,34 @@
+// One message, one execution row: what changes. Pure; final states absorb everything that comes later.
+import { endOf, isFinal, type Outcome } from '../../../shared/model/run.ts';
+import type { RunnerMessage } from '../../runner/messages.ts';
+import type { ExecutionRow } from '../../store/executions.ts';
+
+type StateMessage = Exclude<RunnerMessage, { type: 'output' | 'samples' }>;
+
+/** Gives the same row when the message changes nothing. */
+export function advance(row: ExecutionRow, message: StateMessage, successCodes: readonly number[]): ExecutionRow {
+  if (isFinal(row.state)) return row;
+  switch (message.type) {
+    case 'started':
+      return {
+        ...row,
+        state: 'running',
+        startedAt: row.startedAt ?? message.at,
+        pid: message.pid,
+        hostKey: message.hostKey,
+        noContactSince: null,
+      };
+    case 'no-contact':
+      return { ...row, noContactSince: row.noContactSince ?? message.at };
+    case 'no-samples':
+      return { ...row, samplesNote: message.reason };
+    case 'finished':
+      return conclude({ ...row, hostKey: message.hostKey ?? row.hostKey }, message.outcome, { at: message.at, successCodes });
+  }
+}
+
+export function conclude(row: ExecutionRow, outcome: Outcome, when: { at: number; successCodes: readonly number[] }): ExecutionRow {
+  if (isFinal(row.state)) return row;
+  const end = endOf(outcome, when.successCodes);
+  return { ...row, ...end, detail: end.detail ?? row.detail, noContactSince: null, finishedAt: Math.max(when.at, row.startedAt ?? 0) };
+}

@@ -1,0 +1,131 @@
+// Sends the executions of a run to the runner, at most `fanout` of them at once, in the order of the hosts; takes back those
+// not yet sent when the run is cancelled.
+import { AppError } from '../../../shared/errors.ts';
+import { scriptEnvironment } from '../../../shared/model/plan.ts';
+import type { Outcome } from '../../../shared/model/run.ts';
+import type { StartOrder } from '../../runner/messages.ts';
+import { getHost } from '../../store/hosts.ts';
+import { instantOf } from '../edge.ts';
+import { connectionOf } from '../host/connections.ts';
+import type { Ports } from '../ports.ts';
+import { executionId, type LiveExecution, type LiveRun } from './live.ts';
+import type { Recorder } from './recorder.ts';
+
+type Needs = Ports & { recorder: Recorder };
+
+export interface Dispatcher {
+  /** Begins a run that is stored already. */
+  dispatch(run: LiveRun): void;
+  /** Cancels the executions on these hosts (null: all): those not sent end here, the others through the runner. */
+  cancel(run: LiveRun, hosts: ReadonlySet<string> | null): Promise<void>;
+  close(): void;
+}
+
+export function createDispatcher(needs: Needs): Dispatcher {
+  const { recorder, runner, clock } = needs;
+  const queues = new Map<LiveRun, LiveExecution[]>();
+  const sent = new Map<LiveRun, number>();
+  let closed = false;
+
+  const pump = (run: LiveRun) => {
+    const queue = queues.get(run);
+    if (!queue || closed) return;
+    const free = run.row.how.fanout - (sent.get(run) ?? 0);
+    const batch = queue.splice(0, Math.max(0, free));
+    if (queue.length === 0) queues.delete(run);
+    if (batch.length === 0) return;
+    sent.set(run, (sent.get(run) ?? 0) + batch.length);
+    recorder.markSent(batch);
+    for (const execution of batch) send(execution);
+  };
+
+  const send = (execution: LiveExecution) => {
+    try {
+      runner.send(orderOf(needs, execution));
+    } catch (error) {
+      const outcome = brokenOrder(error);
+      if (!outcome) needs.log('error', 'an execution cannot be sent', { execution: executionId(execution.row), error: stackOf(error) });
+      settle(recorder.conclude(execution, outcome ?? { type: 'skipped', reason: 'internal-error' }));
+    }
+  };
+
+  const settle = (work: Promise<void>) => {
+    work.catch((error: unknown) => needs.log('error', 'an execution cannot be written', { error: stackOf(error) }));
+  };
+
+  recorder.onEnd((execution) => {
+    if (execution.row.sentAt === null) return;
+    const { run } = execution;
+    sent.set(run, (sent.get(run) ?? 1) - 1);
+    if (run.row.finishedAt !== null) sent.delete(run);
+    pump(run);
+  });
+
+  return {
+    dispatch(run) {
+      queues.set(run, [...run.executions]);
+      pump(run);
+    },
+    async cancel(run, hosts) {
+      const meant = run.executions.filter(({ row }) => hosts === null || hosts.has(row.host.toLowerCase()));
+      const queue = queues.get(run) ?? [];
+      const unsent = meant.filter((execution) => queue.includes(execution));
+      queues.set(
+        run,
+        queue.filter((execution) => !unsent.includes(execution)),
+      );
+      for (const execution of meant) {
+        if (!unsent.includes(execution)) runner.send({ type: 'cancel', execution: executionId(execution.row) });
+      }
+      const never: Outcome = { type: 'ended', by: 'cancel', exitCode: null, signal: null, survivors: [] };
+      await Promise.all(unsent.map((execution) => recorder.conclude(execution, never)));
+    },
+    close() {
+      closed = true;
+    },
+  };
+
+  function orderOf(ports: Needs, execution: LiveExecution): StartOrder {
+    const { row, run } = execution;
+    const host = getHost(ports.store, row.host);
+    if (!host) throw new AppError('DJ-HOST-UNKNOWN', `host ${row.host} was removed before its turn`);
+    const connection = connectionOf(ports, host);
+    const { how } = run.row;
+    return {
+      type: 'start',
+      execution: executionId(row),
+      connection: { ...connection, connectTimeoutMs: how.connectTimeoutMs ?? connection.connectTimeoutMs },
+      script: run.row.script,
+      env: scriptEnvironment(
+        {
+          job: run.row.job,
+          run: run.row.id,
+          attempt: row.attempt,
+          trigger: run.row.trigger,
+          actor: run.row.actor,
+          scheduledAt: '',
+          startedAt: instantOf(clock.now()),
+          host: row.host,
+          index: row.position,
+          count: run.executions.length,
+        },
+        { params: run.row.params, how },
+      ),
+      runAs: how.runAs,
+      workingDirectory: how.workingDirectory,
+      timeoutMs: how.timeoutMs,
+      graceMs: how.graceMs,
+      samplesMs: how.samplesMs,
+    };
+  }
+}
+
+function brokenOrder(error: unknown): Outcome | null {
+  if (!(error instanceof AppError)) return null;
+  if (error.code === 'DJ-HOST-UNKNOWN') return { type: 'skipped', reason: 'host-removed' };
+  return { type: 'unreachable', cause: error.refusal.what, remedy: error.refusal.remedy };
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,129 @@
+// Runs: listed, read, planned, started, cancelled; their output and samples by window.
+import { AppError } from '../../../shared/errors.ts';
+import { type ExecutionRow, getExecution, listExecutions } from '../../store/executions.ts';
+import { findRuns, getRun, listRuns, newestRun, type RunRow } from '../../store/runs.ts';
+import { readSamples } from '../../store/samples.ts';
+import { logDeed } from '../audited.ts';
+import type { Core } from '../core.ts';
+import { executionOf, instantOf, momentOf, runOf } from '../edge.ts';
+import { hostNamed } from '../host/lookup.ts';
+import { os } from '../os.ts';
+import { readBytes, readLines } from './output.ts';
+import { samplesOf } from './readings.ts';
+import { planRun, startRun } from './start.ts';
+
+/** How much of each stream a run read with its output carries. */
+const inlineBytes = 1 << 20;
+
+export function runHandlers(core: Core) {
+  return {
+    list: os.runs.list.handler(({ input }) => {
+      const rows = listRuns(core.store, {
+        job: input?.job ?? null,
+        host: input?.host ?? null,
+        state: input?.state ?? null,
+        trigger: input?.trigger ?? null,
+        since: input?.since === undefined ? null : momentOf(input.since, 'since'),
+        before: input?.before === undefined ? null : momentOf(input.before, 'before'),
+        text: input?.text ?? null,
+        limit: input?.limit ?? 50,
+      });
+      return rows.map((row) => runOf(row, input?.executions ? listExecutions(core.store, row.id) : []));
+    }),
+    get: os.runs.get.handler(({ input }) => {
+      const row = runNamed(core, input.id);
+      const executions = listExecutions(core.store, row.id);
+      const run = runOf(row, executions);
+      if (!input.output) return run;
+      return { ...run, executions: executions.map((execution) => ({ ...executionOf(execution), ...inlineOutput(core, execution) })) };
+    }),
+    plan: os.runs.plan.handler(({ input }) => planRun(core, input)),
+    start: os.runs.start.handler(({ input, context }) => startRun(core, context.caller, input)),
+    exec: os.runs.exec.handler(({ input, context }) => startRun(core, context.caller, input)),
+    cancel: os.runs.cancel.handler(async ({ input, context }) => {
+      const row = runNamed(core, input.id);
+      const live = core.recorder.run(row.id);
+      if (!live) {
+        throw new AppError('DJ-RUN-FINISHED', `the run is over: ${row.state}`, {
+          where: row.id,
+          remedy: row.finishedAt === null ? '' : `it ended at ${instantOf(row.finishedAt)}`,
+        });
+      }
+      for (const host of input.hosts ?? []) if (!getExecution(core.store, row.id, host)) hostNamed(core, host);
+      logDeed(core, context.caller, { action: 'run.cancel', object: row.id, after: { hosts: input.hosts ?? 'all' } });
+      await core.dispatcher.cancel(live, input.hosts ? new Set(input.hosts.map((host) => host.toLowerCase())) : null);
+      return runOf(
+        live.row,
+        live.executions.map((execution) => execution.row),
+      );
+    }),
+    output: os.runs.output.handler(({ input }) => {
+      const { execution, complete } = executionNamed(core, input);
+      return { lines: readLines(core.store, execution, input), total: execution.lines, complete };
+    }),
+    bytes: os.runs.bytes.handler(({ input }) => {
+      const { execution, complete } = executionNamed(core, input);
+      const bytes = readBytes(core.store, execution, input);
+      const total = input.stream === 'stdout' ? execution.stdoutBytes : execution.stderrBytes;
+      return { base64: Buffer.from(bytes).toString('base64'), offset: input.offset, total, complete };
+    }),
+    samples: os.runs.samples.handler(({ input }) => {
+      const row = runNamed(core, input.id);
+      const executions =
+        input.host === undefined ? listExecutions(core.store, row.id) : [executionNamed(core, { id: row.id, host: input.host }).execution];
+      return executions.flatMap((execution) =>
+        readSamples(core.store, execution.id, input.points).flatMap((sample) => samplesOf(execution.host, sample)),
+      );
+    }),
+  };
+}
+
+/** `last`, an id, or a unique beginning of one, with or without `r-`, in either case. Throws DJ-RUN-UNKNOWN, DJ-RUN-AMBIGUOUS. */
+export function runNamed({ store }: Pick<Core, 'store'>, ref: string): RunRow {
+  const ids = ref === 'last' ? [newestRun(store) ?? []].flat() : findRuns(store, `r-${ref.replace(/^r-/i, '').toUpperCase()}`);
+  const [id, other] = ids;
+  if (id === undefined) {
+    throw new AppError('DJ-RUN-UNKNOWN', ref === 'last' ? 'there is no run yet' : `there is no run "${ref}"`, {
+      where: ref,
+      remedy: 'see: djcron run list',
+    });
+  }
+  if (other !== undefined) {
+    throw new AppError('DJ-RUN-AMBIGUOUS', `"${ref}" is the beginning of several runs`, {
+      where: `${id}, ${other}, …`,
+      remedy: 'give more of it',
+    });
+  }
+  const row = getRun(store, id);
+  if (!row) throw new AppError('DJ-RUN-UNKNOWN', `there is no run "${ref}"`, { where: ref });
+  return row;
+}
+
+function executionNamed(core: Core, input: { id: string; host: string }): { execution: ExecutionRow; complete: boolean } {
+  const run = runNamed(core, input.id);
+  const execution = getExecution(core.store, run.id, input.host);
+  if (!execution) {
+    throw new AppError('DJ-HOST-UNKNOWN', `host "${input.host}" is not part of the run`, { where: run.id, remedy: 'see: djcron run show' });
+  }
+  return { execution, complete: execution.finishedAt !== null };
+}
+
+function inlineOutput({ store }: Core, execution: ExecutionRow) {
+  const out = readBytes(store, execution, { stream: 'stdout', offset: 0, length: inlineBytes });
+  const err = readBytes(store, execution, { stream: 'stderr', offset: 0, length: inlineBytes });
+  const truncated = execution.stdoutBytes > inlineBytes || execution.stderrBytes > inlineBytes;
+  return {
+    ...textOr('stdout', out, execution.stdoutBytes > inlineBytes),
+    ...textOr('stderr', err, execution.stderrBytes > inlineBytes),
+    ...(truncated ? { truncated } : {}),
+  };
+}
+
+/** UTF-8 as text; anything else as base64 beside the text with marks. A character cut in two at the end is no fault. */
+function textOr(stream: 'stdout' | 'stderr', bytes: Uint8Array, cut: boolean) {
+  try {
+    return { [stream]: new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: cut }) };
+  } catch {
+    return { [stream]: new TextDecoder().decode(bytes), [`${stream}Base64`]: Buffer.from(bytes).toString('base64') };
+  }
+}

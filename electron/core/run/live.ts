@@ -1,0 +1,43 @@
+// What the core holds in memory of runs that are not finished: the same rows as in the store, with what is needed to number
+// output lines. Made when a run is made; dropped when it ends.
+
+import { type LineCount, noLines } from '../../../shared/model/lines.ts';
+import type { Counts } from '../../../shared/model/run.ts';
+import type { ExecutionRow } from '../../store/executions.ts';
+import type { OutputWriter } from '../../store/output.ts';
+import type { RunRow } from '../../store/runs.ts';
+
+export interface LiveExecution {
+  row: ExecutionRow;
+  run: LiveRun;
+  lines: LineCount;
+  /** of the next chunk */
+  seq: number;
+  /** the end of the newest whole or open line, for lists */
+  lastLine: string;
+  newSamples: boolean;
+}
+
+export interface LiveRun {
+  row: RunRow;
+  executions: LiveExecution[];
+  /** opened with the first output */
+  output: OutputWriter | null;
+}
+
+export function liveRunOf(row: RunRow, executions: readonly ExecutionRow[]): LiveRun {
+  const run: LiveRun = { row, executions: [], output: null };
+  run.executions = executions.map((execution) => ({ row: execution, run, lines: noLines, seq: 0, lastLine: '', newSamples: false }));
+  return run;
+}
+
+export function countStates(executions: readonly LiveExecution[]): Counts {
+  const counts: Counts = {};
+  for (const { row } of executions) counts[row.state] = (counts[row.state] ?? 0) + 1;
+  return counts;
+}
+
+/** Id of an execution in the runner's language: unique for ever. */
+export function executionId(row: Pick<ExecutionRow, 'run' | 'position' | 'attempt'>): string {
+  return `${row.run}.${row.position}.${row.attempt}`;
+}

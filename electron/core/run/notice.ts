@@ -1,0 +1,73 @@
+// What everybody is told when a run advances: at most ten times a second a subject, each time all that changed since.
+// Output is told by its size, states by the whole execution.
+import type { ExecutionRow } from '../../store/executions.ts';
+import type { Announcer } from '../announcer.ts';
+import { executionOf, runOf } from '../edge.ts';
+import type { LiveExecution, LiveRun } from './live.ts';
+
+interface Marks {
+  changed: Set<LiveExecution>;
+  grown: Set<LiveExecution>;
+  sampled: Set<LiveExecution>;
+  /** what was told last, to tell only what differs */
+  run: string;
+  executions: Map<LiveExecution, ExecutionRow>;
+}
+
+const marksOfRun = new WeakMap<LiveRun, Marks>();
+
+function marksOf(run: LiveRun): Marks {
+  const marks = marksOfRun.get(run) ?? { changed: new Set(), grown: new Set(), sampled: new Set(), run: '', executions: new Map() };
+  marksOfRun.set(run, marks);
+  return marks;
+}
+
+export function announceRun(announcer: Announcer, run: LiveRun, touched: readonly LiveExecution[]): void {
+  const { id, job, finishedAt } = run.row;
+  const marks = marksOf(run);
+  for (const execution of touched) if (execution.run === run) mark(marks, execution);
+  if (marks.grown.size > 0) announcer.announceSoon(`output ${id}`, () => outputEvent(run, marks));
+  if (marks.changed.size > 0) announcer.announceSoon(`executions ${id}`, () => executionsEvent(run, marks));
+  if (marks.sampled.size > 0) announcer.announceSoon(`samples ${id}`, () => samplesEvent(run, marks));
+  const told = JSON.stringify([run.row.state, run.row.counts, run.row.startedAt, finishedAt]);
+  if (told === marks.run) return;
+  marks.run = told;
+  announcer.announceSoon(`run ${id}`, () => ({ type: 'run', run: runOf(run.row, []) }));
+  if (job !== null && finishedAt !== null) announcer.announceSoon(`job ${job}`, () => ({ type: 'job', name: job }));
+}
+
+function mark(marks: Marks, execution: LiveExecution): void {
+  const before = marks.executions.get(execution);
+  const { row } = execution;
+  marks.executions.set(execution, row);
+  if (execution.newSamples) marks.sampled.add(execution);
+  execution.newSamples = false;
+  if (row.stdoutBytes + row.stderrBytes > (before ? before.stdoutBytes + before.stderrBytes : 0)) marks.grown.add(execution);
+  const same =
+    before && before.state === row.state && before.noContactSince === row.noContactSince && before.samplesNote === row.samplesNote;
+  if (!same) marks.changed.add(execution);
+}
+
+function outputEvent(run: LiveRun, { grown }: Marks) {
+  const hosts = [...grown].map(({ row, lastLine }) => ({
+    host: row.host,
+    lines: row.lines,
+    stdoutBytes: row.stdoutBytes,
+    stderrBytes: row.stderrBytes,
+    lastLine,
+  }));
+  grown.clear();
+  return hosts.length > 0 ? { type: 'output' as const, run: run.row.id, hosts } : null;
+}
+
+function executionsEvent(run: LiveRun, { changed }: Marks) {
+  const executions = [...changed].map(({ row }) => executionOf(row));
+  changed.clear();
+  return executions.length > 0 ? { type: 'executions' as const, run: run.row.id, executions } : null;
+}
+
+function samplesEvent(run: LiveRun, { sampled }: Marks) {
+  const hosts = [...sampled].map(({ row }) => row.host);
+  sampled.clear();
+  return hosts.length > 0 ? { type: 'samples' as const, run: run.row.id, hosts } : null;
+}

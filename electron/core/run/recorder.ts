@@ -1,0 +1,246 @@
+// The only writer of execution state, output and samples. Messages come in, are gathered while the disk is busy, and are
+// written as one group: bytes first (written and synced), then one transaction, then everybody is told. When the disk is
+// full the group waits and is tried again; the runner is held back meanwhile, so that nothing is lost.
+import { AppError } from '../../../shared/errors.ts';
+import { countLines, totalLines } from '../../../shared/model/lines.ts';
+import { isFinal, type Outcome, runStateOf } from '../../../shared/model/run.ts';
+import type { RunnerMessage } from '../../runner/messages.ts';
+import { type ExecutionRow, writeExecution } from '../../store/executions.ts';
+import { writeHealth } from '../../store/hosts.ts';
+import { type Chunk, insertChunk, openOutput } from '../../store/output.ts';
+import { writeRunState } from '../../store/runs.ts';
+import { insertSample } from '../../store/samples.ts';
+import type { Announcer } from '../announcer.ts';
+import { appendDeed } from '../audited.ts';
+import type { Ports } from '../ports.ts';
+import { advance, conclude } from './advance.ts';
+import { countStates, executionId, type LiveExecution, type LiveRun } from './live.ts';
+import { announceRun } from './notice.ts';
+import { lastLineOf } from './preview.ts';
+import { sampleRowOf } from './readings.ts';
+
+type Needs = Pick<Ports, 'store' | 'clock' | 'log'> & { announcer: Announcer };
+
+/** How long a group waits for space before it is tried again. */
+const retryMs = 2000;
+
+export interface Recorder {
+  /** From now on messages about its executions are written down. */
+  follow(run: LiveRun): void;
+  run(id: string): LiveRun | undefined;
+  runs(): LiveRun[];
+  /** Resolves when what came with it is on disk. */
+  receive(message: RunnerMessage): Promise<void>;
+  /** Ends an execution that no runner holds. */
+  conclude(execution: LiveExecution, outcome: Outcome): Promise<void>;
+  /** The order is about to be sent: from here on it may have started. Synchronous, so that it is on disk before. */
+  markSent(executions: readonly LiveExecution[]): void;
+  /** Called after an execution reached its final state. */
+  onEnd(call: (execution: LiveExecution) => void): void;
+  /** Resolves when nothing waits to be written. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+type Entry = { execution: LiveExecution; message: RunnerMessage } | { execution: LiveExecution; outcome: Outcome; at: number };
+
+export function createRecorder(needs: Needs): Recorder {
+  const { store, clock, announcer } = needs;
+  const runs = new Map<string, LiveRun>();
+  const executions = new Map<string, LiveExecution>();
+  const endCalls: ((execution: LiveExecution) => void)[] = [];
+  let waiting: Entry[] = [];
+  let flushing: Promise<void> | null = null;
+  let closed = false;
+
+  const enqueue = (entry: Entry): Promise<void> => {
+    waiting.push(entry);
+    flushing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(flushAll).finally(() => {
+      flushing = null;
+    });
+    return flushing;
+  };
+
+  const flushAll = async () => {
+    while (waiting.length > 0) {
+      const group = waiting;
+      waiting = [];
+      await writeGroup(group);
+    }
+  };
+
+  const writeGroup = async (group: readonly Entry[]) => {
+    for (let held = false; ; held = true) {
+      try {
+        const written = await writeBytes(group);
+        const touched = store.transaction(() => writeRows(group, written));
+        if (held) needs.log('info', 'the disk takes writes again', {});
+        for (const run of new Set(touched.map((execution) => execution.run))) announceRun(announcer, run, touched);
+        for (const execution of touched) if (isFinal(execution.row.state)) finish(execution);
+        return;
+      } catch (error) {
+        if (!isDiskFull(error) || closed) throw error;
+        if (!held) needs.log('error', 'the disk is full: output is held back until there is space', { error: String(error) });
+        await new Promise<void>((resolve) => clock.after(retryMs, resolve));
+      }
+    }
+  };
+
+  /** position of each output entry's bytes in its run's file */
+  const writeBytes = async (group: readonly Entry[]): Promise<Map<Entry, number>> => {
+    const positions = new Map<Entry, number>();
+    const byRun = new Map<LiveRun, { entry: Entry; bytes: Uint8Array }[]>();
+    for (const entry of group) {
+      if (!('message' in entry) || entry.message.type !== 'output' || !isNew(entry.execution, entry.message)) continue;
+      const parts = byRun.get(entry.execution.run) ?? [];
+      parts.push({ entry, bytes: entry.message.bytes });
+      byRun.set(entry.execution.run, parts);
+    }
+    for (const [run, parts] of byRun) {
+      run.output ??= await openOutput(store, run.row.id);
+      let position = await run.output.append(parts.map((part) => part.bytes));
+      for (const { entry, bytes } of parts) {
+        positions.set(entry, position);
+        position += bytes.length;
+      }
+    }
+    return positions;
+  };
+
+  const writeRows = (group: readonly Entry[], positions: ReadonlyMap<Entry, number>): LiveExecution[] => {
+    const drafts = new Map<LiveExecution, Draft>();
+    for (const entry of group) {
+      const draft = drafts.get(entry.execution) ?? draftOf(entry.execution);
+      drafts.set(entry.execution, draft);
+      applyEntry(draft, entry, positions);
+    }
+    for (const [execution, draft] of drafts) {
+      writeExecution(store, draft.row);
+      if (isFinal(draft.row.state) && !isFinal(execution.row.state)) noteHealth(needs, draft.row);
+    }
+    // Nothing in memory changes before everything that can fail is done.
+    for (const [execution, draft] of drafts) Object.assign(execution, draft);
+    for (const run of new Set([...drafts.keys()].map((execution) => execution.run))) settleRun(needs, run);
+    return [...drafts.keys()];
+  };
+
+  const applyEntry = (draft: Draft, entry: Entry, positions: ReadonlyMap<Entry, number>) => {
+    const { successCodes } = entry.execution.run.row.how;
+    if ('outcome' in entry) {
+      draft.row = conclude(draft.row, entry.outcome, { at: entry.at, successCodes });
+      return;
+    }
+    const { message } = entry;
+    if (message.type === 'samples') {
+      for (const reading of message.readings) insertSample(store, draft.row.id, sampleRowOf(reading));
+      draft.newSamples = true;
+    } else if (message.type === 'output') {
+      const position = positions.get(entry);
+      if (position === undefined) return;
+      insertChunk(store, draft.row.id, addChunk(draft, message, position));
+    } else {
+      draft.row = advance(draft.row, message, successCodes);
+    }
+  };
+
+  const finish = (execution: LiveExecution) => {
+    if (!executions.delete(executionId(execution.row))) return;
+    for (const call of endCalls) call(execution);
+    if (execution.run.row.finishedAt === null) return;
+    runs.delete(execution.run.row.id);
+    execution.run.output
+      ?.close()
+      .catch((error: unknown) => needs.log('error', 'an output file cannot be closed', { error: String(error) }));
+  };
+
+  return {
+    follow(run) {
+      runs.set(run.row.id, run);
+      for (const execution of run.executions) executions.set(executionId(execution.row), execution);
+    },
+    run: (id) => runs.get(id),
+    runs: () => [...runs.values()],
+    receive(message) {
+      const execution = executions.get(message.execution);
+      return execution ? enqueue({ execution, message }) : Promise.resolve();
+    },
+    conclude: (execution, outcome) => enqueue({ execution, outcome, at: clock.now() }),
+    markSent(sent) {
+      const at = clock.now();
+      store.transaction(() => {
+        for (const execution of sent) writeExecution(store, { ...execution.row, sentAt: at });
+        for (const run of new Set(sent.map((execution) => execution.run))) {
+          if (run.row.startedAt === null) writeRunState(store, { ...run.row, startedAt: at });
+        }
+      });
+      for (const execution of sent) {
+        execution.row = { ...execution.row, sentAt: at };
+        execution.run.row = { ...execution.run.row, startedAt: execution.run.row.startedAt ?? at };
+      }
+    },
+    onEnd: (call) => endCalls.push(call),
+    async idle() {
+      while (flushing) await flushing;
+    },
+    async close() {
+      closed = true;
+      while (flushing) await flushing.catch(() => {});
+      for (const run of runs.values()) await run.output?.close();
+    },
+  };
+}
+
+type Draft = Pick<LiveExecution, 'row' | 'lines' | 'seq' | 'lastLine' | 'newSamples'>;
+
+function draftOf({ row, lines, seq, lastLine, newSamples }: LiveExecution): Draft {
+  return { row, lines, seq, lastLine, newSamples };
+}
+
+type OutputMessage = Extract<RunnerMessage, { type: 'output' }>;
+
+/** A repeat of what is here already is passed over. */
+function isNew({ row }: LiveExecution, message: OutputMessage): boolean {
+  return message.bytes.length > 0 && message.offset >= (message.stream === 'stdout' ? row.stdoutBytes : row.stderrBytes);
+}
+
+function addChunk(draft: Draft, message: OutputMessage, position: number): Chunk {
+  const { stream, at, bytes } = message;
+  const streamOffset = stream === 'stdout' ? draft.row.stdoutBytes : draft.row.stderrBytes;
+  const { line, count } = countLines(draft.lines, stream, bytes);
+  const chunk = { seq: draft.seq, stream, at, position, length: bytes.length, streamOffset, line };
+  draft.seq += 1;
+  draft.lines = count;
+  draft.lastLine = lastLineOf(bytes) || draft.lastLine;
+  draft.row = {
+    ...draft.row,
+    lines: totalLines(count),
+    stdoutBytes: draft.row.stdoutBytes + (stream === 'stdout' ? bytes.length : 0),
+    stderrBytes: draft.row.stderrBytes + (stream === 'stderr' ? bytes.length : 0),
+  };
+  return chunk;
+}
+
+function settleRun({ store, clock }: Needs, run: LiveRun): void {
+  const counts = countStates(run.executions);
+  const state = runStateOf(counts);
+  const ended = run.executions.every(({ row }) => isFinal(row.state));
+  const before = run.row;
+  const finishedAt = before.finishedAt ?? (ended ? Math.max(...run.executions.map(({ row }) => row.finishedAt ?? 0)) : null);
+  run.row = { ...before, state, counts, finishedAt };
+  if (state === before.state && finishedAt === before.finishedAt) return;
+  writeRunState(store, run.row);
+  if (finishedAt === null || before.finishedAt !== null) return;
+  const deed = { action: 'run.finish', object: before.id, after: { job: before.job, counts }, result: state };
+  appendDeed({ store, clock }, { actor: before.actor, origin: 'engine' }, deed);
+}
+
+/** A host that ran something is up, one that could not be reached is down; the rest says nothing. */
+function noteHealth({ store, clock }: Needs, { host, state, detail, startedAt }: ExecutionRow): void {
+  if (state === 'unreachable') writeHealth(store, host, { state: 'down', detail, at: clock.now() });
+  else if (startedAt !== null && state !== 'lost') writeHealth(store, host, { state: 'up', detail: null, at: clock.now() });
+}
+
+function isDiskFull(error: unknown): boolean {
+  if (error instanceof AppError) return error.code === 'DJ-DISK-FULL';
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+}

@@ -1,0 +1,127 @@
+// Making a run: gather, decide (shared/model/plan), write it with its executions in one transaction, and send it on. The
+// button, the command line and whatever comes later go through `startRun`; there is no second way.
+import type { RunPlan } from '../../../shared/contract/runs.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { type AdHoc, interpreterOf, planAdHoc, planJob, type RunDecision } from '../../../shared/model/plan.ts';
+import type { Trigger } from '../../../shared/model/run.ts';
+import { foldNames } from '../../../shared/model/target/fold.ts';
+import { insertExecution, listExecutions } from '../../store/executions.ts';
+import { type HostRow, listHosts } from '../../store/hosts.ts';
+import { insertRun, type RunRow } from '../../store/runs.ts';
+import { changeAudited } from '../audited.ts';
+import type { Core } from '../core.ts';
+import { runOf } from '../edge.ts';
+import { hostsOfTarget, presentHosts } from '../host/lookup.ts';
+import { jobNamed } from '../jobs.ts';
+import type { Caller } from '../ports.ts';
+import { liveRunOf } from './live.ts';
+import { announceRun } from './notice.ts';
+
+export interface JobStart {
+  job: string;
+  target?: string | undefined;
+  params: Record<string, string>;
+}
+
+export type StartRequest = JobStart | AdHoc;
+
+interface Decided {
+  decision: RunDecision;
+  job: { name: string; version: number } | null;
+}
+
+export function startRun(core: Core, caller: Caller, request: StartRequest) {
+  const { decision, job } = decide(core, request);
+  const row: RunRow = {
+    id: core.nextRunId(),
+    job: job?.name ?? null,
+    jobVersion: job?.version ?? null,
+    trigger: triggerOf(caller),
+    actor: caller.actor,
+    state: 'queued',
+    target: decision.target,
+    params: decision.params,
+    retryOf: null,
+    script: decision.script,
+    how: decision.how,
+    createdAt: core.clock.now(),
+    startedAt: null,
+    finishedAt: null,
+    counts: { queued: decision.hosts.length },
+  };
+  changeAudited(core, caller, (log) => {
+    insertRun(core.store, row);
+    for (const [position, host] of decision.hosts.entries()) insertExecution(core.store, { run: row.id, host, position });
+    log({
+      action: 'run.start',
+      object: row.id,
+      after: {
+        job: row.job,
+        jobVersion: row.jobVersion,
+        target: row.target,
+        hosts: foldNames(decision.hosts),
+        params: row.params,
+        script: row.script,
+        how: row.how,
+      },
+    });
+  });
+  const run = liveRunOf(row, listExecutions(core.store, row.id));
+  core.recorder.follow(run);
+  core.dispatcher.dispatch(run);
+  announceRun(core.announcer, run, run.executions);
+  return runOf(
+    run.row,
+    run.executions.map((execution) => execution.row),
+  );
+}
+
+function triggerOf(caller: Caller): Trigger {
+  return caller.origin === 'api' ? 'api' : 'manual';
+}
+
+function decide(core: Core, request: StartRequest): Decided {
+  const names = (target: string) => hostsOfTarget(core, target).map((row) => row.name);
+  if (!('job' in request)) return { decision: planAdHoc(request, names(request.target)), job: null };
+  const row = jobNamed(core, request.job);
+  const target = request.target ?? row.definition.targets;
+  const pick = (count: number) => core.chance.bytes(4).reduce((sum, byte) => sum * 256 + byte, 0) % count;
+  const decision = planJob({ definition: row.definition, target, hosts: names(target), params: request.params, pick });
+  return { decision, job: { name: row.name, version: row.version } };
+}
+
+/** What `startRun` would do, told before anything starts. */
+export function planRun(core: Core, request: StartRequest): RunPlan {
+  const { decision } = decide(core, request);
+  const wanted = new Set(decision.hosts);
+  const rows = presentHosts(
+    core,
+    listHosts(core.store).filter((row: HostRow) => wanted.has(row.name)),
+  );
+  const byName = new Map(rows.map((host) => [host.name, host]));
+  return {
+    target: decision.target,
+    folded: foldNames(decision.hosts),
+    hosts: decision.hosts.flatMap((name) => {
+      const host = byName.get(name);
+      if (!host) throw new AppError('DJ-INTERNAL', `host ${name} is gone`);
+      const { address, user, hostKey, health } = host;
+      return [{ name, address, user, hostKeyState: hostKey.state, warning: warningOf(hostKey.state, health) }];
+    }),
+    script: decision.script,
+    interpreter: interpreterOf(decision.script),
+    runAs: decision.how.runAs,
+    params: decision.params,
+    fanout: decision.how.fanout,
+    timeoutMs: decision.how.timeoutMs,
+    warnings: decision.script.includes('\r') ? ['the script has CR line ends; a shell takes CR as part of the command'] : [],
+  };
+}
+
+function warningOf(key: string, health: { state: string; detail: string | null }): string | null {
+  if (key === 'changed') return 'host key changed: it will be refused';
+  if (key === 'revoked') return 'host key revoked: it will be refused';
+  if (key === 'new') return 'host key not accepted yet: it will be refused';
+  if (health.state === 'down') return `did not answer last time${health.detail ? `: ${health.detail}` : ''}`;
+  return null;
+}

@@ -1,0 +1,92 @@
+// The settings there are: key, default, what it means, what it takes. The environment (DJCRON_SECTION__KEY) is above the home.
+import type { Setting } from '../../shared/contract/system.ts';
+import { AppError } from '../../shared/errors.ts';
+import { nearestOf } from '../../shared/model/target/nearest.ts';
+import { readSettings, writeSetting } from '../store/settings.ts';
+import { changeAudited } from './audited.ts';
+import type { Core } from './core.ts';
+import { os } from './os.ts';
+import type { Ports } from './ports.ts';
+
+interface Definition {
+  default: string;
+  description: string;
+  /** words it takes, or a rule */
+  takes: readonly string[] | { pattern: RegExp; words: string };
+}
+
+const yesNo = ['true', 'false'];
+const definitions = {
+  'page.theme': { default: 'auto', description: 'Light, dark, or as the system has it', takes: ['auto', 'light', 'dark'] },
+  'page.time-zone': { default: 'local', description: 'Zone in which times are shown', takes: ['local', 'utc'] },
+  'page.single-keys': { default: 'true', description: 'Single letters act as shortcuts', takes: yesNo },
+  'page.density': { default: 'compact', description: 'Height of rows', takes: ['compact', 'cosy'] },
+  'window.close-to-tray': { default: 'true', description: 'Closing the window leaves djcron running in the tray', takes: yesNo },
+  'window.start-at-login': { default: 'false', description: 'Start djcron when you log in', takes: yesNo },
+  'window.notify-failures': { default: 'true', description: 'Tell by a system notice when a run fails', takes: yesNo },
+  'window.keep-awake': { default: 'true', description: 'Keep this computer from sleeping while a run is on', takes: yesNo },
+  'serve.port': { default: '7450', description: 'Port of djcron serve', takes: { pattern: /^\d{1,5}$/, words: '0 to 65535' } },
+} as const satisfies Record<string, Definition>;
+
+export type SettingKey = keyof typeof definitions;
+const known: Readonly<Record<string, Definition>> = definitions;
+
+export function settingHandlers(core: Core) {
+  return {
+    settings: os.system.settings.handler(() => listSettings(core)),
+    set: os.system.set.handler(({ input, context }) => {
+      const definition = definitionOf(input.key);
+      if (input.value !== null) checkValue(input.key, definition, input.value);
+      const before = readSettings(core.store).get(input.key) ?? null;
+      changeAudited(core, context.caller, (log) => {
+        writeSetting(core.store, input.key, input.value);
+        log({ action: 'config.set', object: input.key, before, after: input.value });
+      });
+      core.announcer.announce({ type: 'settings' });
+      return present(core, readSettings(core.store), input.key);
+    }),
+  };
+}
+
+type Needs = Pick<Ports, 'store' | 'surroundings'>;
+
+export function listSettings(needs: Needs): Setting[] {
+  const stored = readSettings(needs.store);
+  return Object.keys(definitions).map((key) => present(needs, stored, key));
+}
+
+export function settingOf(needs: Needs, key: SettingKey): string {
+  return present(needs, readSettings(needs.store), key).value;
+}
+
+function present({ surroundings }: Needs, stored: ReadonlyMap<string, string>, key: string): Setting {
+  const { default: usual, description } = definitionOf(key);
+  const fromEnvironment = surroundings.env[variableOf(key)];
+  if (fromEnvironment !== undefined) return { key, value: fromEnvironment, default: usual, origin: 'environment', description };
+  const value = stored.get(key);
+  return { key, value: value ?? usual, default: usual, origin: value === undefined ? 'default' : 'home', description };
+}
+
+/** `window.close-to-tray` -> `DJCRON_WINDOW__CLOSE_TO_TRAY` */
+function variableOf(key: string): string {
+  return `DJCRON_${key.toUpperCase().replaceAll('.', '__').replaceAll('-', '_')}`;
+}
+
+function definitionOf(key: string): Definition {
+  const definition = known[key];
+  if (definition) return definition;
+  const nearest = nearestOf(key, Object.keys(definitions));
+  throw new AppError('DJ-CONFIG-UNKNOWN', `there is no setting "${key}"`, {
+    where: key,
+    remedy: nearest ? `did you mean ${nearest}?` : 'see: djcron config get',
+  });
+}
+
+function checkValue(key: string, { takes }: Definition, value: string): void {
+  const fits = 'pattern' in takes ? takes.pattern.test(value) && Number(value) <= 65_535 : takes.includes(value);
+  if (fits) return;
+  throw new AppError('DJ-CONFIG-INVALID', `"${value}" is no value for ${key}`, {
+    where: key,
+    remedy: `it takes ${'words' in takes ? takes.words : takes.join(', ')}`,
+  });
+}

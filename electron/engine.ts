@@ -1,0 +1,114 @@
+// Opens a home and puts the engine together: the one place where the window, the page's server and the command line choose
+// the same parts. A second process on the same home is refused by the lock.
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
+import path from 'node:path';
+import { utils } from 'ssh2';
+import { version } from './cli/version.ts';
+import { type App, createApp } from './core/app.ts';
+import type { Ports, Surroundings } from './core/ports.ts';
+import { createDemoFleet } from './demo/fleet.ts';
+import { createLog } from './log.ts';
+import { createRunner } from './runner/runner.ts';
+import { fingerprintOf, keysInKnownHosts } from './runner/ssh/known-hosts.ts';
+import { type HomeLock, type HomePaths, homePaths, lockHome, makeHome, readInstance } from './store/home.ts';
+import { openStore } from './store/open.ts';
+import { createVault } from './vault/memory.ts';
+
+export interface EngineOptions {
+  /** one folder for everything; otherwise DJCRON_HOME or the platform's places */
+  home?: string | undefined;
+  shell: Surroundings['shell'];
+  env: Readonly<Record<string, string | undefined>>;
+  /** Reads a home that another process may hold; takes no lock, changes nothing. */
+  readOnly?: boolean;
+  /** a test's clock, chance or fleet */
+  ports?: Partial<Ports>;
+}
+
+export interface Engine {
+  app: App;
+  surroundings: Surroundings;
+  paths: HomePaths;
+  /** Writes down under which address the home is served; null when nothing listens yet. */
+  announce(url: string | null): void;
+  close(): Promise<void>;
+}
+
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const paths = homePaths(options.env, options.home);
+  const readOnly = options.readOnly ?? false;
+  if (!readOnly) makeHome(paths);
+  const lock = readOnly ? null : lockHome(paths);
+  try {
+    return await assemble(options, paths, lock);
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+async function assemble(options: EngineOptions, paths: HomePaths, lock: HomeLock | null): Promise<Engine> {
+  const surroundings = surroundingsOf(options, paths);
+  const empty = lock === null && !existsSync(paths.database);
+  const store = openStore(empty ? { ...paths, database: ':memory:' } : paths, { readOnly: lock === null && !empty });
+  const log = createLog(lock === null ? null : paths.log);
+  let served: { pid: number; url: string | null } | null = null;
+  const app = await createApp({
+    clock: {
+      now: () => Date.now(),
+      after(delayMs, call) {
+        const timer = setTimeout(call, delayMs);
+        return () => clearTimeout(timer);
+      },
+    },
+    chance: { bytes: (count) => randomBytes(count) },
+    store,
+    runner: createRunner({ log: log.write }),
+    sshFiles: { opens: opensWith, fingerprint: fingerprintOf, keysInKnownHosts },
+    vault: createVault(),
+    demo: createDemoFleet({ dir: path.join(paths.dataDir, 'demo'), env: options.env }),
+    surroundings,
+    instance: () => served ?? (lock === null ? readInstance(paths) : null),
+    log: log.write,
+    ...options.ports,
+  });
+  const announce = (url: string | null) => {
+    served = { pid: process.pid, url };
+    lock?.announce({ ...served, version });
+  };
+  if (lock !== null) announce(null);
+  return {
+    app,
+    surroundings,
+    paths,
+    announce,
+    async close() {
+      await app.close();
+      log.close();
+      lock?.release();
+    },
+  };
+}
+
+function surroundingsOf({ env, shell }: EngineOptions, paths: HomePaths): Surroundings {
+  const { username } = userInfo();
+  return {
+    version,
+    home: paths.home,
+    outputDir: paths.outputDir,
+    shell,
+    platform: process.platform,
+    pid: process.pid,
+    user: username,
+    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    sshDir: path.join(env.HOME || homedir(), '.ssh'),
+    agent: env.SSH_AUTH_SOCK || null,
+    env,
+  };
+}
+
+function opensWith(privateKey: string, passphrase: string): boolean {
+  return !(utils.parseKey(privateKey, passphrase) instanceof Error);
+}

@@ -1,0 +1,17 @@
+// Secrets a person gave for this session, in this process's memory only: gone with it, never written, never shown.
+import type { Vault } from '../core/ports.ts';
+
+export function createVault(): Vault {
+  const passphrases = new Map<string, string>();
+  const passwords = new Map<string, string>();
+  return {
+    passphrase: (identityPath) => passphrases.get(identityPath) ?? null,
+    holdPassphrase(identityPath, passphrase) {
+      passphrases.set(identityPath, passphrase);
+    },
+    password: (host) => passwords.get(host.toLowerCase()) ?? null,
+    holdPassword(host, password) {
+      passwords.set(host.toLowerCase(), password);
+    },
+  };
+}
