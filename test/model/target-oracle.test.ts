@@ -1,3 +1,4 @@
+// ClusterShell as the judge of the target language: the same names, the same order, the same fold, the same refusals.
 import { describe, expect, test } from 'vitest';
 import { expandNames } from '../../shared/model/target/expand.ts';
 import { foldNames } from '../../shared/model/target/fold.ts';

@@ -1,3 +1,4 @@
+// Target expressions over a catalog: what nodeset cannot judge (groups, case, refusals), and folding.
 import { describe, expect, test } from 'vitest';
 import { AppError, refusalLine } from '../../shared/errors.ts';
 import { expandNames } from '../../shared/model/target/expand.ts';
