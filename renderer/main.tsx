@@ -21,6 +21,8 @@ import { cssVariables, schemeManager, theme } from './theme.ts';
 startPreferences();
 await takeSessionFromAddress();
 startLive();
+// an address pasted into this very tab changes the fragment only
+window.addEventListener('hashchange', () => void takeSessionFromAddress());
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');

@@ -1,10 +1,123 @@
-// Around every screen: rail, bars and the screen itself.
-import { Outlet } from '@tanstack/react-router';
+// Around every screen: rail, bars, the strip that tells of a lost engine, and what is everywhere at hand: the palette,
+// the shortcut sheet and the keys that lead from screen to screen.
+import { useDisclosure } from '@mantine/hooks';
+import { Outlet, useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { useConnection } from '../api/live.ts';
+import { queryClient } from '../api/query.ts';
+import { useSession } from '../api/session.ts';
+import { prefer, preferences } from '../parts/preferences.ts';
+import { type Shortcut, startShortcuts, useShortcuts } from '../parts/shortcuts.ts';
+import { StateMark } from '../parts/state-mark.tsx';
+import { EngineSilent, SessionClosed } from './engine-away.tsx';
+import styles from './frame.module.css';
+import { Palette } from './palette.tsx';
+import { Rail } from './rail.tsx';
+import { sections } from './sections.ts';
+import { ShortcutSheet } from './shortcut-sheet.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { TopBar } from './top-bar.tsx';
 
 export function Frame() {
+  const session = useSession();
+  useReadingAgainWhenOpen(session);
+  if (session === 'closed') return <SessionClosed />;
+  if (session === 'silent') return <EngineSilent />;
+  return <OpenFrame />;
+}
+
+function OpenFrame() {
+  const [paletteOpen, palette] = useDisclosure(false);
+  const [sheetOpen, sheet] = useDisclosure(false);
+  useEffect(startShortcuts, []);
+  useFrameShortcuts({ openPalette: palette.open, openSheet: sheet.open });
   return (
-    <main>
-      <Outlet />
-    </main>
+    <div className={styles.frame}>
+      <button type="button" className={styles.skip} onClick={() => document.getElementById('main')?.focus()}>
+        Skip to the screen
+      </button>
+      <Rail />
+      <TopBar openPalette={palette.open} openSheet={sheet.open} />
+      <Strip />
+      <main id="main" className={styles.main} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <StatusBar />
+      <Palette opened={paletteOpen} close={palette.close} openSheet={sheet.open} />
+      <ShortcutSheet opened={sheetOpen} close={sheet.close} />
+    </div>
   );
+}
+
+/** What failed for want of a session is asked again when there is one. */
+function useReadingAgainWhenOpen(session: string): void {
+  const before = useRef(session);
+  useEffect(() => {
+    if (session === 'open' && before.current !== 'open' && before.current !== 'unknown') void queryClient.invalidateQueries();
+    before.current = session;
+  }, [session]);
+}
+
+function Strip() {
+  const connection = useConnection();
+  return (
+    <div role="status" style={{ gridArea: 'strip' }}>
+      {connection === 'lost' && (
+        <div className={styles.strip}>
+          <StateMark state="lost" word="Reconnecting" />
+          <span>Nothing is lost: what runs goes on, and this page catches up. What you see may be old.</span>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function useFrameShortcuts({ openPalette, openSheet }: { openPalette: () => void; openSheet: () => void }): void {
+  const navigate = useNavigate();
+  const screens: Shortcut[] = sections
+    .filter((section) => section.group !== 'foot')
+    .map((section) => ({ keys: `g ${section.letter}`, title: `Go to ${section.title}`, run: () => void navigate({ to: section.to }) }));
+  useShortcuts('Screens', [
+    ...screens,
+    { keys: 'mod+,', title: 'Go to Settings', inFields: true, run: () => void navigate({ to: '/settings' }) },
+  ]);
+  useShortcuts('Everywhere', [
+    { keys: 'mod+k', title: 'Search or run anything', inFields: true, run: openPalette },
+    { keys: '?', title: 'Show the keyboard shortcuts', run: openSheet },
+    { keys: '/', title: 'Filter this list', run: () => focusOn('[data-filter]') },
+    { keys: 'j', title: 'Move down the list', run: () => focusOn('[role="grid"], [data-list]') },
+    { keys: 'k', title: 'Move up the list', run: () => focusOn('[role="grid"], [data-list]') },
+    { keys: 'z', title: 'Switch times between this computer’s zone and UTC', run: switchZone },
+    { keys: 'mod+b', title: 'Fold or open the rail', run: foldRail },
+    { keys: 'shift+d', title: 'Switch between compact and roomy rows', run: switchDensity },
+    { keys: 'f6', title: 'Go to the next part of the window', inFields: true, run: () => nextPart(1) },
+    { keys: 'shift+f6', title: 'Go to the part before', inFields: true, run: () => nextPart(-1) },
+  ]);
+}
+
+function focusOn(selector: string): void {
+  const found = document.querySelector<HTMLElement>(`main :is(${selector})`);
+  found?.focus();
+  if (found instanceof HTMLInputElement) found.select();
+}
+
+function switchZone(): void {
+  prefer({ zone: preferences().zone === 'utc' ? 'local' : 'utc' });
+}
+
+function foldRail(): void {
+  prefer({ rail: preferences().rail === 'folded' ? 'open' : 'folded' });
+}
+
+function switchDensity(): void {
+  prefer({ density: preferences().density === 'cosy' ? 'compact' : 'cosy' });
+}
+
+/** Moves the focus from landmark to landmark: rail, top bar, screen, status bar. */
+function nextPart(step: 1 | -1): void {
+  const parts = [...document.querySelectorAll<HTMLElement>('nav[aria-label="Screens"], header button[aria-haspopup], #main, footer')];
+  const here = parts.findIndex((part) => part.contains(document.activeElement));
+  const next = parts[(here + step + parts.length) % parts.length];
+  const inside = next?.matches('button, #main') === true ? next : next?.querySelector<HTMLElement>('[aria-current="page"], a, button');
+  inside?.focus();
 }
