@@ -53,7 +53,10 @@ async function lead(): Promise<never> {
     try {
       const stream = await client.system.events(undefined, { lastEventId: lastId });
       tell({ type: 'connection', connection: 'live' });
-      for await (const event of stream) tell({ type: 'event', id: getEventMeta(event)?.id ?? lastId, event });
+      for await (const event of stream) {
+        // an event with meta is a proxy, which no channel can carry: its copy is plain
+        tell({ type: 'event', id: getEventMeta(event)?.id ?? lastId, event: { ...event } });
+      }
     } catch {
       // away, or the session ended: session.ts knows which; here it only means to try again
     }
