@@ -1,6 +1,5 @@
 // The demo fleet as part of a home: its hosts (cluster @demo) and jobs, started again with the home, removed by one order.
 import { AppError } from '../../shared/errors.ts';
-import { demoJobs } from '../demo/jobs.ts';
 import { parseJobFile } from '../import/job-file.ts';
 import { deleteHost, getHost, insertHost, listHosts, updateHost } from '../store/hosts.ts';
 import { getJob, removeJob, writeJobVersion } from '../store/jobs.ts';
@@ -42,7 +41,7 @@ export async function startDemo(core: Core, caller: Caller, count: number): Prom
   running.add(core.demo);
   changeAudited(core, caller, (log) => {
     for (const host of fleet.hosts) writeDemoHost(core, host, fleet.identity);
-    if (first) for (const yaml of demoJobs) writeDemoJob(core, caller, yaml);
+    if (first) for (const yaml of core.demo.jobs) writeDemoJob(core, caller, yaml);
     writeSetting(core.store, memory, String(count));
     if (first) log({ action: 'demo.start', object: `@${demoCluster}`, after: { hosts: fleet.hosts.map((host) => host.name) } });
   });
@@ -107,7 +106,7 @@ async function removeDemo(core: Core, caller: Caller): Promise<string[]> {
       remedy: `wait for it, or: djcron run cancel ${busy.row.id}`,
     });
   }
-  const jobs = demoJobs
+  const jobs = core.demo.jobs
     .flatMap((yaml) => getJob(core.store, parseJobFile(yaml).name ?? '') ?? [])
     .filter((job) => job.definition.targets === `@${demoCluster}`);
   changeAudited(core, caller, (log) => {

@@ -40,6 +40,8 @@ export interface DemoHost {
 }
 
 export interface DemoFleet {
+  /** job files that show what can be done with it */
+  jobs: readonly string[];
   /** why there can be none here, or null */
   unavailable(): string | null;
   /** Starts `count` servers (again: the same ones); `identity` is the path of the key that opens them. */

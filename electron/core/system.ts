@@ -1,7 +1,6 @@
 // The engine about itself: what it is, whether its surroundings are in order, its backup, and the stream of all changes.
 import { accessSync, constants } from 'node:fs';
 import { verifyAudit } from '../store/audit.ts';
-import { writeBackup } from '../store/backup.ts';
 import { readSettings } from '../store/settings.ts';
 import { logDeed } from './audited.ts';
 import type { Core } from './core.ts';
@@ -31,6 +30,7 @@ export function systemHandlers(core: Core) {
       checks: checksOf(core),
     })),
     backup: os.system.backup.handler(async ({ input, context }) => {
+      const { writeBackup } = await import('../store/backup.ts'); // brings the packer along, which nothing else needs
       const written = await writeBackup({ database: core.store.database, outputDir: core.store.outputDir, path: input.path });
       logDeed(core, context.caller, { action: 'home.backup', object: input.path, after: { bytes: written.bytes } });
       return written;

@@ -1,0 +1,155 @@
+// A core over real SQLite in a temporary folder, with a clock and a runner that the test holds: what the scripts on the
+// hosts would do is told by the test, message by message.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type App, type Client, createApp } from '../../electron/core/app.ts';
+import type { Clock, Ports } from '../../electron/core/ports.ts';
+import type { Order, Runner, RunnerMessage, SeenKey, StartOrder } from '../../electron/runner/messages.ts';
+import { fingerprintOf, keysInKnownHosts } from '../../electron/runner/ssh/known-hosts.ts';
+import { openStore, type Store } from '../../electron/store/open.ts';
+import { createVault } from '../../electron/vault/memory.ts';
+
+export interface HeldClock extends Clock {
+  /** Moves the time on and calls what became due, in order. */
+  advance(ms: number): void;
+}
+
+export function createHeldClock(start = Date.UTC(2026, 10, 24, 9)): HeldClock {
+  let now = start;
+  let timers: { at: number; call: () => void }[] = [];
+  return {
+    now: () => now,
+    after(delayMs, call) {
+      const timer = { at: now + delayMs, call };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((item) => item !== timer);
+      };
+    },
+    advance(ms) {
+      now += ms;
+      const due = timers.filter((timer) => timer.at <= now).sort((a, b) => a.at - b.at);
+      timers = timers.filter((timer) => timer.at > now);
+      for (const timer of due) timer.call();
+    },
+  };
+}
+
+/** A runner that does nothing by itself. */
+export interface ToldRunner extends Runner {
+  orders: Order[];
+  starts(): StartOrder[];
+  /** Resolves when the core has it on disk. */
+  tell(message: RunnerMessage): Promise<void>;
+  /** keys that hosts show, by name */
+  keys: Map<string, SeenKey>;
+}
+
+export function createToldRunner(): ToldRunner {
+  const orders: Order[] = [];
+  const keys = new Map<string, SeenKey>();
+  let listener: Parameters<Runner['listen']>[0] = () => undefined;
+  return {
+    orders,
+    keys,
+    starts: () => orders.filter((order) => order.type === 'start'),
+    async tell(message) {
+      await listener(message);
+    },
+    send: (order) => {
+      orders.push(order);
+    },
+    listen(call) {
+      listener = call;
+    },
+    onKeySeen: () => undefined,
+    async scanKey(connection) {
+      const seen = keys.get(connection.host);
+      if (!seen) throw new Error(`${connection.host} shows no key in this test`);
+      return seen;
+    },
+    probe: async () => [],
+    facts: async () => ({ os: 'Debian GNU/Linux 12', kernel: '6.1', arch: 'x86_64', cpus: 2, memoryBytes: 1 << 30 }),
+    close: async () => undefined,
+  };
+}
+
+export interface CoreUnderTest {
+  app: App;
+  client: Client;
+  runner: ToldRunner;
+  clock: HeldClock;
+  store: Store;
+  dir: string;
+  /** Ends the core as kill -9 would (nothing is concluded) and opens the home again. */
+  crash(): Promise<CoreUnderTest>;
+}
+
+export async function withCore(work: (core: CoreUnderTest) => Promise<void>): Promise<void> {
+  const dir = mkdtempSync(path.join(tmpdir(), 'djcron-core-'));
+  const opened: CoreUnderTest[] = [];
+  const open = async (clock: HeldClock): Promise<CoreUnderTest> => {
+    const core = await openCore(dir, clock, () => open(clock));
+    opened.push(core);
+    return core;
+  };
+  try {
+    await work(await open(createHeldClock()));
+  } finally {
+    await opened.at(-1)?.app.close();
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+async function openCore(dir: string, clock: HeldClock, again: () => Promise<CoreUnderTest>): Promise<CoreUnderTest> {
+  const store = openStore({ database: path.join(dir, 'djcron.db'), outputDir: dir, backupDir: path.join(dir, 'backups') });
+  const runner = createToldRunner();
+  const app = await createApp(portsOf({ clock, store, runner, dir }));
+  const client = app.client({ actor: 'ana', origin: 'web' });
+  return {
+    app,
+    client,
+    runner,
+    clock,
+    store,
+    dir,
+    crash() {
+      store.close();
+      return again();
+    },
+  };
+}
+
+function portsOf({ clock, store, runner, dir }: { clock: Clock; store: Store; runner: Runner; dir: string }): Ports {
+  let counter = 0;
+  return {
+    clock,
+    store,
+    runner,
+    chance: { bytes: (count) => Uint8Array.from({ length: count }, () => (counter++ * 37) % 256) },
+    sshFiles: { opens: () => false, fingerprint: fingerprintOf, keysInKnownHosts },
+    vault: createVault(),
+    demo: {
+      jobs: [],
+      unavailable: () => 'not in this test',
+      start: () => Promise.reject(new Error('not in this test')),
+      stop: async () => undefined,
+    },
+    surroundings: {
+      version: '0.0.0',
+      home: dir,
+      outputDir: dir,
+      shell: 'cli',
+      platform: 'linux',
+      pid: 1,
+      user: 'ana',
+      timezone: 'UTC',
+      sshDir: path.join(dir, '.ssh'),
+      agent: null,
+      env: {},
+    },
+    instance: () => null,
+    log: () => undefined,
+  };
+}
