@@ -24,11 +24,13 @@ export interface ExecutionRow {
   lines: number;
   hostKey: string | null;
   samplesNote: string | null;
+  /** of the script's session leader on the host */
+  pid: number | null;
 }
 
 const columns = `id, run, host, position, attempt, state, exit_code AS exitCode, signal, reason, detail, no_contact_since AS noContactSince,
   sent_at AS sentAt, started_at AS startedAt, finished_at AS finishedAt, stdout_bytes AS stdoutBytes, stderr_bytes AS stderrBytes, lines,
-  host_key AS hostKey, samples_note AS samplesNote`;
+  host_key AS hostKey, samples_note AS samplesNote, pid`;
 
 export function insertExecution(store: Store, execution: { run: string; host: string; position: number }): void {
   store.run(`INSERT INTO executions (run, host, position, attempt, state) VALUES ($run, $host, $position, 1, 'queued')`, execution);
@@ -52,7 +54,7 @@ export function writeExecution(store: Store, row: ExecutionRow): void {
   store.run(
     `UPDATE executions SET state = $state, exit_code = $exitCode, signal = $signal, reason = $reason, detail = $detail,
        no_contact_since = $noContactSince, sent_at = $sentAt, started_at = $startedAt, finished_at = $finishedAt,
-       stdout_bytes = $stdoutBytes, stderr_bytes = $stderrBytes, lines = $lines, host_key = $hostKey, samples_note = $samplesNote
+       stdout_bytes = $stdoutBytes, stderr_bytes = $stderrBytes, lines = $lines, host_key = $hostKey, samples_note = $samplesNote, pid = $pid
      WHERE id = $id`,
     {
       id: row.id,
@@ -70,6 +72,7 @@ export function writeExecution(store: Store, row: ExecutionRow): void {
       lines: row.lines,
       hostKey: row.hostKey,
       samplesNote: row.samplesNote,
+      pid: row.pid,
     },
   );
 }

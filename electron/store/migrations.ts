@@ -111,6 +111,7 @@ export const migrations: readonly string[] = [
     lines INTEGER NOT NULL DEFAULT 0,
     host_key TEXT,
     samples_note TEXT,
+    pid INTEGER,
     UNIQUE (run, host, attempt)
   ) STRICT;
   CREATE INDEX executions_by_host ON executions (host, run);

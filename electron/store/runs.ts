@@ -1,19 +1,7 @@
 // Runs: rows <-> model. Their executions are in executions.ts.
+import type { RunHow } from '../../shared/model/plan.ts';
 import type { Counts, ExecutionState, RunState, Trigger } from '../../shared/model/run.ts';
 import type { Store } from './open.ts';
-
-/** How the script of a run is executed on each host; frozen when the run is made. */
-export interface RunHow {
-  runAs: string | null;
-  workingDirectory: string | null;
-  env: Record<string, string>;
-  fanout: number;
-  timeoutMs: number | null;
-  connectTimeoutMs: number | null;
-  successCodes: number[];
-  graceMs: number;
-  samplesMs: number;
-}
 
 export interface RunRow {
   id: string;

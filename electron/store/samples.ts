@@ -43,7 +43,7 @@ export function readSamples(store: Store, execution: number, points: number): Sa
     `SELECT min(at) AS at, max(host_cpu) AS hostCpu, avg(host_memory) AS hostMemory, max(host_memory_total) AS hostMemoryTotal,
        avg(host_load) AS hostLoad, avg(host_rx) AS hostRx, avg(host_tx) AS hostTx, avg(host_read) AS hostRead, avg(host_write) AS hostWrite,
        max(cpu) AS cpu, avg(memory) AS memory, avg(disk_read) AS diskRead, avg(disk_write) AS diskWrite, max(processes) AS processes
-     FROM samples WHERE execution = $execution GROUP BY (at - $first) / $bucketMs ORDER BY at`,
+     FROM samples WHERE execution = $execution GROUP BY CAST((at - $first) / $bucketMs AS INTEGER) ORDER BY at`,
     { execution, first: span.first, bucketMs },
   );
 }

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { formatDuration, parseDuration } from '../../shared/model/duration.ts';
+import { jobDefinition } from '../../shared/model/job.ts';
+import { interpreterOf, planJob } from '../../shared/model/plan.ts';
+import { exitCodeOfRun, runStateOf } from '../../shared/model/run.ts';
+
+const definition = (more: object = {}) =>
+  jobDefinition.parse({ apiVersion: 'djcron/v1', kind: 'Job', name: 'x', script: { text: 'true' }, targets: '@all', ...more });
+
+test.each([
+  ['90s', 90_000],
+  ['5m', 300_000],
+  ['1h30m', 5_400_000],
+  ['2d', 172_800_000],
+  ['250ms', 250],
+  ['1.5s', 1500],
+])('%s is %d ms', (text, ms) => expect(parseDuration(text)).toBe(ms));
+
+test.each(['', '5', 'm', '5 m', '30m1h', '-5s', '1h1h', 'soon'])('"%s" is no duration', (text) => expect(parseDuration(text)).toBeNull());
+
+test('a duration reads back what was written', () => {
+  for (const ms of [0, 1, 999, 1000, 61_000, 3_599_999, 90_061_001]) expect(parseDuration(formatDuration(ms))).toBe(ms);
+});
+
+describe('mode', () => {
+  const hosts = ['a', 'b', 'c', 'd'];
+  const plan = (mode: unknown) =>
+    planJob({ definition: definition({ mode }), target: '@all', hosts, params: {}, pick: (count) => count - 1 }).hosts;
+  test('all takes every host, one a single one, a number so many, in the order of the target', () => {
+    expect([plan('all'), plan('one'), plan(2), plan(9)]).toEqual([hosts, ['d'], ['c', 'd'], hosts]);
+  });
+});
+
+test.each([
+  ['#!/bin/bash\nx', '/bin/bash'],
+  ['#! /usr/bin/env -S python3 -u\r\nx', '/usr/bin/env -S python3 -u'],
+  ['echo\n#!/bin/bash', '/bin/sh'],
+  ['', '/bin/sh'],
+])('the interpreter of %j is %s', (script, interpreter) => expect(interpreterOf(script)).toBe(interpreter));
+
+test.each([
+  [{ succeeded: 2 }, 'succeeded', 0],
+  [{ succeeded: 1, failed: 1 }, 'partial', 1],
+  [{ succeeded: 1, skipped: 1 }, 'partial', 1],
+  [{ failed: 1, cancelled: 1 }, 'cancelled', 1],
+  [{ unreachable: 1, refused: 1 }, 'failed', 4],
+  [{ succeeded: 3, lost: 1 }, 'partial', 4],
+  [{ 'timed-out': 1, succeeded: 1 }, 'partial', 124],
+  [{ 'timed-out': 1, failed: 1 }, 'failed', 1],
+] as const)('executions %j make a run %s and exit code %d', (counts, state, code) => {
+  expect([runStateOf(counts), exitCodeOfRun(counts)]).toEqual([state, code]);
+});
+
+test('a run is queued until its first execution starts, and running until its last has ended', () => {
+  expect([runStateOf({ queued: 2 }), runStateOf({ queued: 1, succeeded: 1 }), runStateOf({ running: 1, failed: 1 })]).toEqual([
+    'queued',
+    'running',
+    'running',
+  ]);
+});
