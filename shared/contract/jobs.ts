@@ -1,5 +1,6 @@
 // Jobs: saved definitions. The definition itself is the job file of shared/model/job.ts; here is what can be asked.
 import * as z from 'zod';
+import { refusalCodes } from '../errors.ts';
 import { jobDefinition } from '../model/job.ts';
 import { instant, operation } from './base.ts';
 
@@ -19,6 +20,8 @@ export const job = z.object({
 /** A remark on a job file; `error` keeps it from being saved. Lines and columns count from 1. */
 export const problem = z.object({
   severity: z.enum(['error', 'warning']),
+  /** of an error: what saving the file is refused with */
+  code: z.enum(refusalCodes).optional(),
   message: z.string(),
   path: z.string(),
   line: z.number().int().nullable(),

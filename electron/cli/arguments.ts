@@ -1,0 +1,32 @@
+// Values of options as people type them, checked where they are read: one line, naming the option (commander adds that).
+import { InvalidArgumentError } from 'commander';
+import { parseDuration } from '../../shared/model/duration.ts';
+
+export function wholeNumber(min: number, max: number, what: string): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= min && value <= max)) throw new InvalidArgumentError(`${what} is ${min} to ${max}.`);
+    return value;
+  };
+}
+
+export const portNumber = wholeNumber(1, 65535, 'A port');
+
+/** Milliseconds. */
+export function duration(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === null) throw new InvalidArgumentError('A duration is written as 90s, 5m or 1h30m.');
+  return ms;
+}
+
+/** For options that may be given several times. */
+export function collect(text: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), text];
+}
+
+/** `k=v`, several times; the first `=` divides. */
+export function pair(text: string, before: Record<string, string> | undefined): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('It is written as key=value.');
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}

@@ -1,0 +1,68 @@
+// The way of a command to an engine: joins the instance that owns the home through its socket, or opens the home in this
+// process (reads do so without taking it). Everything heavy is loaded only when it comes to that.
+import type { ContractRouterClient } from '@orpc/contract';
+import type { Contract } from '../../shared/contract/contract.ts';
+import { AppError } from '../../shared/errors.ts';
+import { refusalOf } from './refusal.ts';
+
+export type Client = ContractRouterClient<Contract>;
+export type Need = 'read' | 'write';
+
+export interface Connection {
+  client: Client;
+  /** the engine runs in this process and ends with it */
+  own: boolean;
+  /** what kind of process the engine is part of */
+  shell: 'window' | 'web' | 'cli';
+  /** Waits for runs that other commands started in an engine of this process; `leave` waits for nothing. */
+  close(leave?: boolean): Promise<void>;
+}
+
+export interface ConnectOptions {
+  home: string | undefined;
+  env: Readonly<Record<string, string | undefined>>;
+  need: Need;
+}
+
+export type Connect = (options: ConnectOptions) => Promise<Connection>;
+
+/** How long a command waits for another one on the same home that has not begun to listen or is about to end. */
+const patienceMs = 5000;
+
+export const connect: Connect = async (options) => {
+  const { homePaths } = await import('../store/home.ts');
+  const { socket } = homePaths(options.env, options.home);
+  const giveUpAt = Date.now() + patienceMs;
+  for (;;) {
+    const joined = await join(socket);
+    if (joined !== null) return joined;
+    const { openToRead, openToWrite } = await import('./own-engine.ts');
+    if (options.need === 'read') return openToRead(options);
+    try {
+      return await openToWrite(options);
+    } catch (error) {
+      if (refusalOf(error)?.code !== 'DJ-HOME-LOCKED' || Date.now() > giveUpAt) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+};
+
+/** Null when nobody listens there. Throws DJ-ENGINE-VERSION. */
+async function join(socket: string): Promise<Connection | null> {
+  const { createSocketClient, nobodyListens } = await import('./socket-client.ts');
+  const client = createSocketClient(socket);
+  try {
+    const info = await client.system.info();
+    const { version } = await import('./version.ts');
+    if (info.version !== version) {
+      throw new AppError('DJ-ENGINE-VERSION', `the running djcron is version ${info.version}, this one is ${version}`, {
+        where: `pid ${info.pid}`,
+        remedy: 'end it and start it again',
+      });
+    }
+    return { client, own: false, shell: info.shell, close: async () => undefined };
+  } catch (error) {
+    if (nobodyListens(error)) return null;
+    throw error;
+  }
+}

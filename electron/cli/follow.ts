@@ -1,0 +1,139 @@
+// A run followed to its end: its states from the stream of events, its output read by window, so that a slow reader holds
+// nobody back and no line is lost. Lines come whole and in their order, host by host as they arrive.
+import type { Execution, OutputLine, Run } from '../../shared/contract/runs.ts';
+import type { DjcronEvent } from '../../shared/events.ts';
+import { isFinal } from '../../shared/model/run.ts';
+import type { Client } from './connect.ts';
+
+/** A whole line; of a very long one `cut` says where its bytes lie, which then follow `text`. */
+export interface HeardLine {
+  stream: OutputLine['stream'];
+  text: string;
+  cut: { offset: number; length: number } | null;
+}
+
+export interface FollowOptions {
+  client: Client;
+  events: EventSource;
+  run: Run;
+  /** whose output is wanted; the run is followed to its end whatever it is */
+  wants(host: string): boolean;
+  onLines(execution: Execution, lines: readonly HeardLine[]): Promise<void>;
+  /** after each turn: what is known of the executions now */
+  onTurn(executions: readonly Execution[]): Promise<void>;
+  /** ends following, not the run */
+  signal: AbortSignal;
+}
+
+export type EventSource = AsyncIterator<DjcronEvent>;
+
+/** Begins to listen: nothing that happens after it resolved is missed. */
+export async function listen(client: Client): Promise<EventSource> {
+  const events = (await client.system.events())[Symbol.asyncIterator]();
+  await events.next(); // the first event says where we begin
+  return events;
+}
+
+/** Resolves with the finished run, or null when `signal` came first. */
+export async function follow(options: FollowOptions): Promise<Run | null> {
+  const { client, events, run, signal } = options;
+  const readers = new Map(run.executions.map((execution) => [execution.host, createReader(options, execution)]));
+  const update = (executions: readonly Execution[]) => {
+    for (const execution of executions) readers.get(execution.host)?.update(execution);
+  };
+  const turn = async () => {
+    for (const reader of readers.values()) if (!signal.aborted) await reader.read();
+    await options.onTurn([...readers.values()].map((reader) => reader.execution()));
+  };
+  const aborted = new Promise<null>((resolve) => {
+    if (signal.aborted) resolve(null);
+    signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
+  let finished = run.finishedAt !== null;
+  try {
+    await turn();
+    while (!finished) {
+      const next = await Promise.race([events.next(), aborted]);
+      if (next === null) return null;
+      if (next.done) throw new Error('the stream of events ended before the run');
+      const event = next.value;
+      if (event.type === 'reset') {
+        const now = await client.runs.get({ id: run.id });
+        update(now.executions);
+        finished = now.finishedAt !== null;
+      } else if (event.type === 'executions' && event.run === run.id) update(event.executions);
+      else if (event.type === 'output' && event.run === run.id) {
+        for (const { host, lines } of event.hosts) readers.get(host)?.grow(lines);
+      } else if (event.type === 'run' && event.run.id === run.id) finished = event.run.finishedAt !== null;
+      else continue;
+      await turn();
+    }
+    // The end of a run may be told before the last of its executions.
+    const end = await client.runs.get({ id: run.id });
+    update(end.executions);
+    await turn();
+    return signal.aborted ? null : end;
+  } finally {
+    void events.return?.();
+  }
+}
+
+const windowLines = 2000;
+
+/** Reads the output of one execution onwards, as far as it is known to be there. */
+export function createReader(options: Pick<FollowOptions, 'client' | 'run' | 'wants' | 'onLines'>, first: Execution) {
+  const { client, run } = options;
+  const wanted = options.wants(first.host);
+  let execution = first;
+  let there = first.lines;
+  let told = 0;
+  const begun = { stdout: '', stderr: '' };
+
+  /** Joins what the other stream had broken; keeps back a last line that may still grow. */
+  const whole = (lines: readonly OutputLine[], total: number): HeardLine[] => {
+    const heard: HeardLine[] = [];
+    for (const line of lines) {
+      const last = line.n === total;
+      if (line.partial && last && !isFinal(execution.state)) break;
+      told = line.n;
+      const { offset, length } = line;
+      const cut = line.cut && offset !== undefined && length !== undefined ? { offset, length } : null;
+      const text = begun[line.stream] + (cut === null ? line.text : '');
+      const goesOn = line.partial && !last && cut === null && text.length < longestJoined;
+      begun[line.stream] = goesOn ? text : '';
+      if (!goesOn) heard.push({ stream: line.stream, text, cut });
+    }
+    return heard;
+  };
+
+  return {
+    execution: () => execution,
+    update(next: Execution) {
+      // Events and answers may overtake one another: a final state and a number of lines never go back.
+      if (isFinal(execution.state) && !isFinal(next.state)) return;
+      execution = next;
+      there = Math.max(there, next.lines);
+    },
+    grow(lines: number) {
+      there = Math.max(there, lines);
+    },
+    async read(): Promise<void> {
+      if (!wanted) return;
+      while (told < there) {
+        const { lines, total } = await client.runs.output({ id: run.id, host: execution.host, from: told + 1, count: windowLines });
+        const before = told;
+        const heard = whole(lines, total);
+        if (heard.length > 0) await options.onLines(execution, heard);
+        if (told === before) break;
+      }
+      if (!isFinal(execution.state)) return;
+      const rest = (['stdout', 'stderr'] as const).filter((stream) => begun[stream] !== '');
+      const left = rest.map((stream) => ({ stream, text: begun[stream], cut: null }));
+      for (const stream of rest) begun[stream] = '';
+      if (left.length > 0) await options.onLines(execution, left);
+    },
+  };
+}
+
+/** A line that was broken again and again is given out in pieces of this size at last. */
+const longestJoined = 1 << 20;

@@ -1,0 +1,114 @@
+// An engine in this process for the time of one command. While it holds the home it listens on the home's socket, so that
+// other commands can join; it ends when the command and what others started in it have ended.
+import path from 'node:path';
+import { type Engine, openEngine } from '../engine.ts';
+import { createHandle, type Handle } from '../shell/handle.ts';
+import { type SocketServer, serveSocket } from '../shell/socket.ts';
+import type { Connection, ConnectOptions } from './connect.ts';
+import { refusalOf } from './refusal.ts';
+import { version } from './version.ts';
+
+/** Throws DJ-HOME-LOCKED. */
+export async function openToWrite({ home, env }: ConnectOptions): Promise<Connection> {
+  const engine = await openEngine({ home, shell: 'cli', env });
+  const visitors = listenForOthers(engine);
+  return {
+    client: engine.app.client(callerOf(engine)),
+    own: true,
+    shell: 'cli',
+    async close(leave = false) {
+      if (!leave) {
+        await runsEnded(engine);
+        await visitors.gone();
+      }
+      await visitors.close();
+      await engine.close();
+    },
+  };
+}
+
+/** Reads what is there. What a killed engine left as running is concluded first: nothing is shown that is not so. */
+export async function openToRead({ home, env }: ConnectOptions): Promise<Connection> {
+  const open = async () => {
+    const engine = await openEngine({ home, shell: 'cli', env, readOnly: true });
+    return { engine, client: engine.app.client(callerOf(engine)) };
+  };
+  let { engine, client } = await open();
+  const unfinished = async (state: 'queued' | 'running') => (await client.runs.list({ state, limit: 1 })).length > 0;
+  if ((await unfinished('running')) || (await unfinished('queued'))) {
+    await engine.close();
+    await concludeLeftovers(home, env);
+    ({ engine, client } = await open());
+  }
+  return { client, own: true, shell: 'cli', close: () => engine.close() };
+}
+
+async function concludeLeftovers(home: string | undefined, env: ConnectOptions['env']): Promise<void> {
+  try {
+    await (await openEngine({ home, shell: 'cli', env })).close();
+  } catch (error) {
+    if (refusalOf(error)?.code !== 'DJ-HOME-LOCKED') throw error; // then somebody is behind them
+  }
+}
+
+function callerOf(engine: Engine) {
+  return { actor: engine.surroundings.user, origin: 'cli' as const };
+}
+
+async function runsEnded({ app }: Engine): Promise<void> {
+  if (app.running().length === 0) return;
+  await new Promise<void>((resolve) => {
+    const stop = app.subscribe(() => {
+      if (app.running().length > 0) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+/** Others read the end of what they started after it ended: this long without a request means that they are gone. */
+const quietMs = 250;
+const longestWaitMs = 5000;
+
+interface Visitors {
+  gone(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Begins to listen when the command itself is on its way. */
+function listenForOthers(engine: Engine): Visitors {
+  let requests = 0;
+  let open = 0;
+  const opening = new Promise<void>((resolve) => setImmediate(resolve)).then(async () => {
+    const handle = createHandle({
+      app: engine.app,
+      assetsDir: path.join(import.meta.dirname, 'no-page-here'),
+      actor: engine.surroundings.user,
+      version,
+      log: () => undefined,
+    });
+    const counted: Handle = async (request, via) => {
+      requests += 1;
+      open += 1;
+      try {
+        return await handle(request, via);
+      } finally {
+        open -= 1;
+      }
+    };
+    return serveSocket({ handle: counted, path: engine.paths.socket });
+  });
+  // A home on a file system without sockets works all the same, alone.
+  const server: Promise<SocketServer | null> = opening.catch(() => null);
+  return {
+    async gone() {
+      const giveUpAt = Date.now() + longestWaitMs;
+      for (let seen = 0; seen < requests || open > 0; ) {
+        if (Date.now() > giveUpAt) return;
+        seen = requests;
+        await new Promise((resolve) => setTimeout(resolve, quietMs));
+      }
+    },
+    close: async () => (await server)?.close(),
+  };
+}

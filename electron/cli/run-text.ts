@@ -1,0 +1,95 @@
+// Output of a run as text: `host: line`, stderr lines on stderr. On a terminal the host is coloured by its state, only
+// colours of the output itself are let through, and a line at the bottom tells how far it is.
+import type { Execution } from '../../shared/contract/runs.ts';
+import { paint, toneOf } from './colour.ts';
+import type { Client } from './connect.ts';
+import type { HeardLine } from './follow.ts';
+import { write } from './io.ts';
+import type { Session } from './session.ts';
+import { clip, terminalLine } from './text.ts';
+
+export interface RunText {
+  lines(execution: Execution, lines: readonly HeardLine[]): Promise<void>;
+  /** Shows how far it is, on a terminal only. */
+  status(text: string): Promise<void>;
+  clearStatus(): Promise<void>;
+}
+
+export interface RunTextOptions {
+  run: string;
+  /** one stream alone goes to stdout, whichever it is; null: both, each to its own */
+  only: 'stdout' | 'stderr' | null;
+}
+
+export function createRunText(session: Session, client: Client, { run, only }: RunTextOptions): RunText {
+  const { stdout, stderr } = session.io;
+  const { colourOut, colourErr, quiet } = session.print.look;
+  const showsStatus = stderr.isTTY === true && !quiet && session.format === 'table';
+  let status = '';
+
+  const streamOf = (stream: HeardLine['stream']) => (stream === 'stdout' || only !== null ? stdout : stderr);
+  const prefixOf = (execution: Execution, toStdout: boolean) => {
+    const colour = toStdout ? colourOut : colourErr;
+    return colour ? `${paint(`${execution.host}:`, toneOf(execution.state))} ` : `${execution.host}: `;
+  };
+  const text: RunText = {
+    async lines(execution, lines) {
+      await text.clearStatus();
+      let batch = '';
+      let stream: HeardLine['stream'] = 'stdout';
+      const flush = async () => {
+        const ready = batch;
+        batch = '';
+        await write(streamOf(stream), ready);
+      };
+      for (const line of lines) {
+        if (only !== null && line.stream !== only) continue;
+        if (line.stream !== stream || batch.length > 65_536) await flush();
+        stream = line.stream;
+        const out = streamOf(stream);
+        const shown = out.isTTY ? terminalLine(line.text, out === stdout ? colourOut : colourErr) : line.text;
+        batch += prefixOf(execution, out === stdout) + shown;
+        if (line.cut !== null) {
+          await flush();
+          for await (const piece of restOf(client, { run, host: execution.host, stream }, line.cut)) {
+            await write(out, out.isTTY ? terminalLine(piece, false) : piece);
+          }
+        }
+        batch += '\n';
+      }
+      await flush();
+    },
+    async status(line) {
+      if (!showsStatus || line === status) return;
+      status = line;
+      await write(stderr, `\r\u001b[K${clip(line, (stderr.columns ?? 80) - 1)}`);
+    },
+    async clearStatus() {
+      if (status === '') return;
+      status = '';
+      await write(stderr, '\r\u001b[K');
+    },
+  };
+  return text;
+}
+
+const pieceBytes = 1 << 20;
+
+/** What a window of lines left out of a long one, in pieces. */
+async function* restOf(
+  client: Client,
+  place: { run: string; host: string; stream: HeardLine['stream'] },
+  cut: { offset: number; length: number },
+): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const end = cut.offset + cut.length;
+  for (let offset = cut.offset; offset < end; ) {
+    const length = Math.min(pieceBytes, end - offset);
+    const { base64 } = await client.runs.bytes({ id: place.run, host: place.host, stream: place.stream, offset, length });
+    const bytes = Buffer.from(base64, 'base64');
+    if (bytes.length === 0) break;
+    offset += bytes.length;
+    yield decoder.decode(bytes, { stream: true });
+  }
+  yield decoder.decode();
+}

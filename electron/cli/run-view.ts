@@ -1,0 +1,78 @@
+// How runs, their executions and samples look in a terminal.
+import type { Execution, Run, Sample } from '../../shared/contract/runs.ts';
+import { executionStates } from '../../shared/model/run.ts';
+import { toneOf } from './colour.ts';
+import { fields } from './host-view.ts';
+import { showBytes, showElapsed, showInstant } from './moment.ts';
+import type { ListView } from './printer.ts';
+import { type Column, type TableLook, tableLines } from './table.ts';
+
+export const runView: ListView<Run> = {
+  columns: [
+    { name: 'ID', value: (run) => run.id },
+    { name: 'JOB', value: (run) => run.job, show: (run) => run.job ?? '(command)' },
+    { name: 'STATE', value: (run) => run.state, tone: (run) => toneOf(run.state) },
+    { name: 'HOSTS', value: countsOf, show: (run) => countsOf(run) },
+    { name: 'TARGET', value: (run) => run.target },
+    { name: 'TRIGGER', value: (run) => run.trigger },
+    { name: 'ACTOR', value: (run) => run.actor },
+    { name: 'STARTED', value: (run) => run.startedAt, show: (run) => showInstant(run.startedAt) },
+    { name: 'DURATION', value: (run) => run.durationMs, show: (run) => showElapsed(run.durationMs), align: 'right' },
+  ],
+  name: (run) => run.id,
+  empty: 'no runs',
+};
+
+/** `46/48`: succeeded of all. */
+function countsOf(run: Run): string {
+  const total = executionStates.reduce((sum, state) => sum + (run.counts[state] ?? 0), 0);
+  return `${run.counts.succeeded ?? 0}/${total}`;
+}
+
+const executionColumns: Column<Execution>[] = [
+  { name: 'HOST', value: (row) => row.host },
+  { name: 'STATE', value: (row) => row.state, tone: (row) => toneOf(row.state) },
+  { name: 'EXIT', value: (row) => row.exitCode, align: 'right' },
+  { name: 'DURATION', value: (row) => row.durationMs, show: (row) => showElapsed(row.durationMs), align: 'right' },
+  { name: 'STDOUT', value: (row) => row.stdoutBytes, show: (row) => showBytes(row.stdoutBytes), align: 'right' },
+  { name: 'STDERR', value: (row) => row.stderrBytes, show: (row) => showBytes(row.stderrBytes), align: 'right' },
+  { name: 'DETAIL', value: (row) => row.detail ?? (row.reason === 'exit' ? null : row.reason) },
+];
+
+export function runText(run: Run, look: TableLook): string[] {
+  const params = Object.entries(run.params).map(([name, value]) => `${name}=${value}`);
+  const script = run.script.trimEnd().split('\n');
+  return [
+    ...fields([
+      ['id', run.id],
+      ['job', run.job === null ? '(command)' : `${run.job}, version ${run.jobVersion ?? '-'}`],
+      ['state', run.state],
+      ['trigger', `${run.trigger}, by ${run.actor}`],
+      ['target', run.target],
+      ['parameters', params.join(', ') || '-'],
+      ['started', showInstant(run.startedAt)],
+      ['finished', `${showInstant(run.finishedAt)}${run.durationMs === null ? '' : `, after ${showElapsed(run.durationMs)}`}`],
+      ['run as', run.runAs ?? '-'],
+      ['script', script.length > 1 ? `${script[0]} … (${script.length} lines)` : (script[0] ?? '')],
+    ]),
+    '',
+    ...tableLines(run.executions, executionColumns, look),
+  ];
+}
+
+export const sampleView: ListView<Sample> = {
+  columns: [
+    { name: 'AT', value: (row) => row.at, show: (row) => showInstant(row.at) },
+    { name: 'HOST', value: (row) => row.host },
+    { name: 'SCOPE', value: (row) => row.scope },
+    { name: 'CPU PERCENT', value: (row) => row.cpuPercent, show: (row) => row.cpuPercent?.toFixed(1) ?? '-', align: 'right' },
+    { name: 'MEMORY', value: (row) => row.memoryBytes, show: (row) => showBytes(row.memoryBytes), align: 'right' },
+    { name: 'NET IN/S', value: (row) => row.netRxBytesPerS, show: (row) => showBytes(row.netRxBytesPerS), align: 'right' },
+    { name: 'NET OUT/S', value: (row) => row.netTxBytesPerS, show: (row) => showBytes(row.netTxBytesPerS), align: 'right' },
+    { name: 'READ/S', value: (row) => row.diskReadBytesPerS, show: (row) => showBytes(row.diskReadBytesPerS), align: 'right' },
+    { name: 'WRITE/S', value: (row) => row.diskWriteBytesPerS, show: (row) => showBytes(row.diskWriteBytesPerS), align: 'right' },
+    { name: 'LOAD', value: (row) => row.load1, show: (row) => row.load1?.toFixed(2) ?? '-', align: 'right' },
+  ],
+  name: (row) => row.at,
+  empty: 'no samples',
+};

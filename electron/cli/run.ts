@@ -1,0 +1,176 @@
+// djcron run: the runs there were and are. Their output is next door.
+import type { Command } from 'commander';
+import type { Run } from '../../shared/contract/runs.ts';
+import { AppError } from '../../shared/errors.ts';
+import { isFinal, type RunState, runStates } from '../../shared/model/run.ts';
+import { type Act, example } from './act.ts';
+import { collect, wholeNumber } from './arguments.ts';
+import { follow, listen } from './follow.ts';
+import { listenForInterrupt } from './interrupt.ts';
+import { parseMoment } from './moment.ts';
+import { usage } from './refusal.ts';
+import { addRunLogs } from './run-logs.ts';
+import { runText, runView, sampleView } from './run-view.ts';
+import { confirm, type Session } from './session.ts';
+import { notSucceededLine } from './summary.ts';
+import { type WaitOptions, waitForRun, withWaitOptions } from './waiting.ts';
+
+interface ListOptions {
+  job?: string;
+  host?: string;
+  state?: RunState;
+  since?: string;
+  number: number;
+}
+
+export function addRun(program: Command, act: Act): void {
+  const run = example(program.command('run').description('runs of jobs and commands'), 'djcron run list --state failed --since -2h');
+
+  example(
+    run
+      .command('list')
+      .description('runs, newest first')
+      .option('--job <job>', 'of this job')
+      .option('--host <host>', 'on this host')
+      .option('--state <state>', `in this state: ${runStates.join(', ')}`)
+      .option('--since <time>', 'not older than this: RFC 3339, or -2h')
+      .option('-n, --number <n>', 'this many at most', wholeNumber(1, 1_000_000, 'A number'), 50),
+    'djcron run list --job backup-db -n 10',
+  ).action(
+    act(async (session, options: ListOptions) => {
+      await session.print.list(await listRuns(session, options), runView);
+      return 0;
+    }),
+  );
+
+  example(
+    run.command('show').description('one run and how it went on each host').argument('<run>', 'id, unique beginning of one, or last'),
+    'djcron run show last',
+  ).action(
+    act(async (session, id: string) => {
+      const client = await session.client('read');
+      await session.print.one(await client.runs.get({ id }), { ...runView, text: runText });
+      return 0;
+    }),
+  );
+
+  example(
+    withWaitOptions(
+      run
+        .command('watch')
+        .description('follow a run to its end; exits as the run did')
+        .argument('<run>', 'id, unique beginning of one, or last'),
+    ),
+    'djcron run watch last',
+  ).action(
+    act(async (session, id: string, options: WaitOptions) => {
+      const connection = await session.connect('read');
+      return waitForRun(session, connection, () => connection.client.runs.get({ id }), options);
+    }),
+  );
+
+  example(
+    run
+      .command('samples')
+      .description('resource samples taken while it ran')
+      .argument('<run>', 'id, unique beginning of one, or last')
+      .option('--host <host>', 'of this host only'),
+    'djcron run samples last --host web-01 -o csv',
+  ).action(
+    act(async (session, id: string, options: { host?: string }) => {
+      const client = await session.client('read');
+      const host = options.host === undefined ? {} : { host: options.host };
+      await session.print.list(await client.runs.samples({ id, ...host, points: 100_000 }), sampleView);
+      return 0;
+    }),
+  );
+
+  example(
+    run
+      .command('cancel')
+      .description('end a run, or its part on some hosts, and prove it')
+      .argument('<run>', 'id, unique beginning of one, or last')
+      .option('--host <host>', 'on this host only; may be given several times', collect),
+    'djcron run cancel last --host web-01',
+  ).action(act(cancelRun));
+
+  addRunLogs(run, act);
+}
+
+const pageSize = 1000;
+
+async function listRuns(session: Session, options: ListOptions): Promise<Run[]> {
+  if (options.state !== undefined && !runStates.includes(options.state)) {
+    throw usage(`"${options.state}" is no state of a run`, `one of ${runStates.join(', ')}`);
+  }
+  const since = options.since === undefined ? null : parseMoment(options.since, Date.now());
+  if (options.since !== undefined && since === null) throw usage(`"${options.since}" is not a time`, 'write 2027-01-05T09:00:00Z or -2h');
+  const client = await session.client('read');
+  const { job, host, state } = options;
+  const filter = {
+    ...(job === undefined ? {} : { job }),
+    ...(host === undefined ? {} : { host }),
+    ...(state === undefined ? {} : { state }),
+    ...(since === null ? {} : { since }),
+    executions: session.format === 'json' || session.format === 'jsonl' || session.format === 'yaml',
+  };
+  const runs: Run[] = [];
+  while (runs.length < options.number) {
+    const limit = Math.min(pageSize, options.number - runs.length);
+    const last = runs.at(-1);
+    const page = await client.runs.list({ ...filter, limit, ...(last === undefined ? {} : { before: last.createdAt }) });
+    runs.push(...page);
+    if (page.length < limit) break;
+  }
+  return runs;
+}
+
+/** Waits until the end is proved on each host. */
+async function cancelRun(session: Session, id: string, options: { host?: string[] }): Promise<number> {
+  const { client } = await session.connect('write');
+  const events = await listen(client);
+  const before = await client.runs.get({ id });
+  await confirm(session, `cancel ${before.id}${options.host === undefined ? '' : ` on ${options.host.join(', ')}`}?`, true);
+  const asked = await client.runs.cancel({ id, ...(options.host === undefined ? {} : { hosts: options.host }) });
+  const meant = new Set(options.host ?? asked.executions.filter(({ state }) => !isFinal(state)).map(({ host }) => host));
+  const end = await untilEnded(session, events, asked, meant);
+  if (session.format !== 'table') await session.print.one(end, { ...runView, text: runText });
+  else for (const execution of end.executions) if (meant.has(execution.host)) await session.print.out(`${notSucceededLine(execution)}\n`);
+  const left = end.executions.filter(({ host, state }) => meant.has(host) && state !== 'cancelled' && state !== 'skipped');
+  return left.length > 0 ? 1 : 0;
+}
+
+async function untilEnded(
+  session: Session,
+  events: Awaited<ReturnType<typeof listen>>,
+  run: Run,
+  hosts: ReadonlySet<string>,
+): Promise<Run> {
+  const { client } = await session.connect('write');
+  const interrupt = listenForInterrupt(session.io);
+  const enough = new AbortController();
+  const stop = () => enough.abort();
+  interrupt.signal.addEventListener('abort', stop);
+  try {
+    await follow({
+      client,
+      events,
+      run,
+      wants: () => false,
+      onLines: async () => {},
+      async onTurn(executions) {
+        for (const { host, state } of executions) if (hosts.has(host) && !isFinal(state)) return;
+        stop();
+      },
+      signal: enough.signal,
+    });
+    if (interrupt.signal.aborted)
+      throw new AppError('DJ-INPUT-INVALID', 'interrupted before the end was proved', {
+        where: run.id,
+        remedy: `djcron run show ${run.id}`,
+      });
+    return await client.runs.get({ id: run.id });
+  } finally {
+    interrupt.release();
+  }
+}

@@ -1,0 +1,120 @@
+// A command that waits for a run: starts it, shows its output as it comes, says how it ended, and gives the exit code.
+// What an interrupt does to the run is said honestly.
+import type { Command } from 'commander';
+import type { Run } from '../../shared/contract/runs.ts';
+import { exitCodeOfRun, isFinal } from '../../shared/model/run.ts';
+import { paint, toneOf } from './colour.ts';
+import type { Connection } from './connect.ts';
+import { type EventSource, follow, listen } from './follow.ts';
+import { type Interrupt, listenForInterrupt } from './interrupt.ts';
+import { BrokenPipe } from './io.ts';
+import { createRunText, type RunText } from './run-text.ts';
+import type { Session } from './session.ts';
+import { notSucceededLine, progressLine, summaryLine } from './summary.ts';
+import { printWaited } from './waited.ts';
+
+export interface WaitOptions {
+  cancelOnInterrupt?: true;
+}
+
+export function withWaitOptions(command: Command): Command {
+  return command.option('--cancel-on-interrupt', 'on Ctrl-C cancel the run instead of leaving it running on the hosts');
+}
+
+/** 128 + SIGPIPE, as every program of a pipe whose reader went away */
+const brokenPipeCode = 141;
+
+/** `start` starts the run, or finds one that goes on. */
+export async function waitForRun(
+  session: Session,
+  connection: Connection,
+  start: () => Promise<Run>,
+  options: WaitOptions,
+): Promise<number> {
+  const interrupt = listenForInterrupt(session.io);
+  try {
+    const events = await listen(connection.client);
+    const run = await start();
+    if (session.print.look.verbose) await session.print.talk(`run ${run.id} on ${run.executions.length} hosts`);
+    const text = createRunText(session, connection.client, { run: run.id, only: null });
+    return await followToEnd({ session, connection, options, interrupt, text }, run, events);
+  } finally {
+    interrupt.release();
+  }
+}
+
+interface Waiting {
+  session: Session;
+  connection: Connection;
+  options: WaitOptions;
+  interrupt: Interrupt;
+  text: RunText;
+}
+
+async function followToEnd(waiting: Waiting, run: Run, events: EventSource): Promise<number> {
+  const { session, connection, interrupt, text } = waiting;
+  let end: Run | null;
+  try {
+    end = await follow({
+      client: connection.client,
+      events,
+      run,
+      wants: () => session.format === 'table',
+      onLines: text.lines,
+      onTurn: (executions) => text.status(progressLine(executions)),
+      signal: interrupt.signal,
+    });
+  } catch (error) {
+    if (!(error instanceof BrokenPipe)) throw error;
+    await leaveRun(waiting, run);
+    return brokenPipeCode;
+  }
+  await text.clearStatus();
+  if (end === null) return interrupted(waiting, run);
+  await printWaited(session, connection.client, end);
+  await sayEnd(session, end);
+  return exitCodeOfRun(end.counts);
+}
+
+async function interrupted(waiting: Waiting, run: Run): Promise<number> {
+  const { session, connection, options, interrupt } = waiting;
+  const exitCode = interrupt.exitCode() ?? 130;
+  if (!options.cancelOnInterrupt) {
+    await leaveRun(waiting, run);
+    return exitCode;
+  }
+  await session.print.warn(`interrupted: cancelling ${run.id} (once more leaves at once)`);
+  const { client } = connection;
+  const events = await listen(client);
+  await client.runs.cancel({ id: run.id }).catch(() => undefined); // it may have ended just now
+  const now = await client.runs.get({ id: run.id });
+  const { signal } = new AbortController();
+  const end = await follow({ client, events, run: now, wants: () => false, onLines: async () => {}, onTurn: async () => {}, signal });
+  if (end !== null) {
+    await printWaited(session, client, end);
+    await sayEnd(session, end);
+  }
+  return exitCode;
+}
+
+async function leaveRun({ session, connection }: Waiting, run: Run): Promise<void> {
+  const now = await connection.client.runs.get({ id: run.id });
+  const left = now.executions.filter((execution) => !isFinal(execution.state) && execution.startedAt !== null).length;
+  const hosts = left === 1 ? '1 host' : `${left} hosts`;
+  const after = connection.own
+    ? 'this version cannot follow them again, so they will show as lost (--cancel-on-interrupt would have cancelled them)'
+    : `follow it with: djcron run watch ${run.id}`;
+  await session.print.warn(`interrupted: ${run.id} is left running on ${hosts}; ${after}`);
+}
+
+/** Every host that did not succeed, and the sum of all, on stderr. */
+export async function sayEnd(session: Session, run: Run): Promise<void> {
+  const { colourErr } = session.print.look;
+  for (const execution of run.executions) {
+    if (execution.state === 'succeeded') continue;
+    await session.print.talk(notSucceededLine(execution));
+  }
+  if (session.print.look.quiet) return;
+  const line = summaryLine(run);
+  await session.print.err(`${colourErr ? paint(line, toneOf(run.state)) : line}\n`);
+}
