@@ -8,20 +8,37 @@ const lookUps: Record<string, string> = {
   run: 'djcron run list -n 20 -o name 2>/dev/null',
 };
 
-/** `case` lines that bash and zsh both understand: what can stand at a path, and after an option there. */
-function caseLines(nodes: readonly CompletionNode[]): { known: string; places: string; values: string } {
+interface Cases {
+  /** pattern of every path */
+  known: string;
+  /** options of the program, which stand everywhere */
+  shared: string;
+  /** what can stand at a path */
+  places: string;
+  /** what can stand after an option; those of a path come before those of the program */
+  values: string;
+}
+
+/** `case` lines that bash and zsh both understand. */
+function casesOf(nodes: readonly CompletionNode[]): Cases {
+  const flagsOf = (node: CompletionNode) => node.options.flatMap(({ flags }) => flags).join(' ');
+  const deep = nodes.filter(({ path }) => path !== '');
+  const root = nodes.filter(({ path }) => path === '');
   const places = nodes.map((node) => {
     const commands = node.commands.map(({ name }) => name).join(' ');
-    const options = node.options.flatMap(({ flags }) => flags).join(' ');
-    return `    '${node.path}') commands='${commands}'; options='${options}'; argument='${kindWord(node.argument)}' ;;`;
+    return `  '${node.path}') commands='${commands}' options='${node.path === '' ? '' : flagsOf(node)}' argument='${kindWord(node.argument)}' ;;`;
   });
-  const values = nodes.flatMap((node) =>
-    node.options.flatMap(({ flags, value }) =>
-      value === null ? [] : [`    ${flags.map((flag) => `'${node.path} ${flag}'`).join('|')}) value='${kindWord(value)}' ;;`],
-    ),
-  );
-  const known = nodes.flatMap(({ path }) => (path === '' ? [] : [`'${path}'`])).join('|');
-  return { known, places: places.join('\n'), values: values.join('\n') };
+  const valuesOf = (node: CompletionNode) =>
+    node.options.flatMap(({ flags, value }) => {
+      const pattern = flags.map((flag) => (node.path === '' ? `*' ${flag}'` : `'${node.path} ${flag}'`)).join('|');
+      return value === null ? [] : [`  ${pattern}) value='${kindWord(value)}' ;;`];
+    });
+  return {
+    known: deep.map(({ path }) => `'${path}'`).join('|'),
+    shared: root.map(flagsOf).join(' '),
+    places: places.join('\n'),
+    values: [...deep, ...root].flatMap(valuesOf).join('\n'),
+  };
 }
 
 /** `=a b c` for fixed words. */
@@ -42,7 +59,7 @@ const walk = (words: string, known: string) => `  local place='' word next comma
   done`;
 
 export function bashCompletion(nodes: readonly CompletionNode[]): string {
-  const { known, places, values } = caseLines(nodes);
+  const { known, shared, places, values } = casesOf(nodes);
   return `# bash completion for djcron: source <(djcron completion bash)
 _djcron_offer() {
   local names=''
@@ -67,7 +84,7 @@ ${values}
   esac
   if [ -n "$value" ]; then _djcron_offer "$value" "$current"; return; fi
   case "$current" in
-  -*) COMPREPLY=($(compgen -W "$options" -- "$current")) ;;
+  -*) COMPREPLY=($(compgen -W "$options ${shared}" -- "$current")) ;;
   *) if [ -n "$commands" ]; then COMPREPLY=($(compgen -W "$commands" -- "$current")); else _djcron_offer "$argument" "$current"; fi ;;
   esac
 }
@@ -76,7 +93,7 @@ complete -F _djcron djcron
 }
 
 export function zshCompletion(nodes: readonly CompletionNode[]): string {
-  const { known, places, values } = caseLines(nodes);
+  const { known, shared, places, values } = casesOf(nodes);
   return `#compdef djcron
 # zsh completion for djcron: source <(djcron completion zsh), or put it as _djcron into a folder of $fpath
 _djcron_offer() {
@@ -100,7 +117,7 @@ ${values}
   esac
   if [[ -n "$value" ]]; then _djcron_offer "$value"; return; fi
   case "$current" in
-  -*) compadd -- \${=options} ;;
+  -*) compadd -- \${=options} ${shared} ;;
   *) if [[ -n "$commands" ]]; then compadd -- \${=commands}; else _djcron_offer "$argument"; fi ;;
   esac
 }
@@ -111,13 +128,14 @@ if [[ "\${funcstack[1]}" == _djcron ]]; then _djcron "$@"; else compdef _djcron 
 export function fishCompletion(nodes: readonly CompletionNode[]): string {
   const lines = nodes.flatMap((node) => {
     const here = `complete -c djcron -n '__djcron_at "${node.path}"'`;
+    const withOptions = node.path === '' ? 'complete -c djcron' : here;
     return [
       ...node.commands.map(({ name, description }) => `${here} -a ${name} -d ${fishWord(description)}`),
       ...(node.argument === null ? [] : fishOffer(node.argument).map((offer) => `${here} ${offer}`)),
       ...node.options.map(({ flags, description, value }) => {
         const names = flags.map((flag) => (flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`)).join(' ');
         const offers = value === null ? '' : ` -r ${fishOffer(value).join(' ')}`;
-        return `${here} ${names}${offers} -d ${fishWord(description)}`;
+        return `${withOptions} ${names}${offers} -d ${fishWord(description)}`;
       }),
     ];
   });

@@ -10,6 +10,7 @@ export interface CompletionNode {
   /** words from the program's name on, as `host add`; empty: the program itself */
   path: string;
   commands: readonly { name: string; description: string }[];
+  /** its own; those of the program itself stand at every place */
   options: readonly { flags: readonly string[]; description: string; value: Kind | null }[];
   argument: Kind | null;
 }
@@ -35,15 +36,13 @@ export function addCompletion(program: Command, act: Act): void {
 
 /** Every command of the tree, the program first. */
 export function describeTree(program: Command): CompletionNode[] {
-  const shared = program.options;
   const nodes: CompletionNode[] = [];
   const visit = (command: Command, path: string) => {
-    const own = command === program ? [] : command.options;
     const [argument] = command.registeredArguments;
     nodes.push({
       path,
       commands: command.commands.map((child) => ({ name: child.name(), description: child.description() })),
-      options: [...own, ...shared].map(describeOption),
+      options: command.options.map(describeOption),
       argument: argument === undefined ? null : kindOf(argument.name(), argument.argChoices),
     });
     for (const child of command.commands) visit(child, `${path} ${child.name()}`.trim());

@@ -53,7 +53,7 @@ export async function runCommand(argv: readonly string[], io: Io): Promise<numbe
   } catch (error) {
     try {
       for (const { stream, text } of said) await write(io[stream], text);
-      return await tellError(error, io);
+      return await tellError(error, io, commandOf(program, argv));
     } catch {
       return exitCodeOfThrown(error); // not even that can be said
     }
@@ -65,7 +65,6 @@ function createProgram(said: { stream: 'stdout' | 'stderr'; text: string }[]): C
     .description('Runs scripts on many machines over SSH, and keeps everything they did.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand(false)
     .addOption(new Option('-o, --output <format>', 'how data is printed').choices(formats).default('table'))
     .option('-q, --quiet', 'say nothing but data and errors')
     .option('-v, --verbose', 'say more')
@@ -87,10 +86,24 @@ function createProgram(said: { stream: 'stdout' | 'stderr'; text: string }[]): C
   return program;
 }
 
-async function tellError(error: unknown, io: Io): Promise<number> {
+/** The words of `argv` that name a command, as far as they do. */
+function commandOf(program: Command, argv: readonly string[]): string {
+  let command = program;
+  const words = [program.name()];
+  for (const word of argv.filter((one) => !one.startsWith('-'))) {
+    const next = command.commands.find((child) => child.name() === word);
+    if (next === undefined) break;
+    command = next;
+    words.push(word);
+  }
+  return words.join(' ');
+}
+
+async function tellError(error: unknown, io: Io, command: string): Promise<number> {
   const exitCode = exitCodeOfThrown(error);
   if (error instanceof CommanderError) {
-    if (!error.code.startsWith('commander.help') && error.code !== 'commander.version') await write(io.stderr, `${usageLine(error)}\n`);
+    if (!error.code.startsWith('commander.help') && error.code !== 'commander.version')
+      await write(io.stderr, `${usageLine(error, command)}\n`);
     return exitCode;
   }
   if (error instanceof Ended || error instanceof BrokenPipe) return exitCode;
@@ -113,7 +126,7 @@ function exitCodeOfThrown(error: unknown): number {
   return refusal === null ? 2 : exitCodeOf(refusal.code);
 }
 
-function usageLine(error: CommanderError): string {
-  const what = oneLine(error.message.replace(/^error: /, ''));
-  return `djcron: ${visible(what)}${/[.?)]$/.test(what) ? '' : '.'} See djcron --help [DJ-INPUT-INVALID]`;
+function usageLine(error: CommanderError, command: string): string {
+  const what = oneLine(error.message.replace(/^error: /, '')).replace(/\.$/, '');
+  return `djcron: ${visible(what)}: see ${command} --help [DJ-INPUT-INVALID]`;
 }

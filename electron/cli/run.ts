@@ -1,5 +1,5 @@
 // djcron run: the runs there were and are. Their output is next door.
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Run } from '../../shared/contract/runs.ts';
 import { AppError } from '../../shared/errors.ts';
 import { isFinal, type RunState, runStates } from '../../shared/model/run.ts';
@@ -32,7 +32,7 @@ export function addRun(program: Command, act: Act): void {
       .description('runs, newest first')
       .option('--job <job>', 'of this job')
       .option('--host <host>', 'on this host')
-      .option('--state <state>', `in this state: ${runStates.join(', ')}`)
+      .addOption(new Option('--state <state>', 'in this state').choices(runStates))
       .option('--since <time>', 'not older than this: RFC 3339, or -2h')
       .option('-n, --number <n>', 'this many at most', wholeNumber(1, 1_000_000, 'A number'), 50),
     'djcron run list --job backup-db -n 10',
@@ -100,9 +100,6 @@ export function addRun(program: Command, act: Act): void {
 const pageSize = 1000;
 
 async function listRuns(session: Session, options: ListOptions): Promise<Run[]> {
-  if (options.state !== undefined && !runStates.includes(options.state)) {
-    throw usage(`"${options.state}" is no state of a run`, `one of ${runStates.join(', ')}`);
-  }
   const since = options.since === undefined ? null : parseMoment(options.since, Date.now());
   if (options.since !== undefined && since === null) throw usage(`"${options.since}" is not a time`, 'write 2027-01-05T09:00:00Z or -2h');
   const client = await session.client('read');
