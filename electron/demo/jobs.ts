@@ -125,8 +125,9 @@ script:
         n = i % levels + 1
         line = sprintf("\033[2m%06d\033[0m \033[%sm%-6s\033[0m %s request \033[38;5;%dm%s\033[0m took %d ms", i, colour[n], level[n], host, 16 + i % 216, "/item/" i, (i * 7919) % 997)
         if (i % 10) { print line; fflush() }
-        else { print "\033[1;31mERROR\033[0m " line > "/dev/stderr" }
+        else { print "\033[1;31mERROR\033[0m " line | "cat >&2"; fflush("cat >&2") }
       }
+      close("cat >&2")
     }'
     printf '\033[7m %s lines \033[0m \033[4munderlined\033[0m \033[9mstruck\033[0m ✔ done\n' "$DJCRON_PARAM_LINES"
 parameters:

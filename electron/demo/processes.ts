@@ -14,20 +14,25 @@ export async function markedProcesses(dir: string): Promise<number[]> {
   return found.filter((pid) => pid !== process.pid);
 }
 
-/** Those of `markedProcesses`: TERM, and KILL for what is still there after `graceMs`. Resolves when nothing is left; rejects when that cannot be had. */
+/**
+ * Those of `markedProcesses`: TERM, and KILL for what is still there after `graceMs`. Resolves when nothing is left; rejects
+ * when that cannot be had. A process shows no environment for the moment in which it becomes another program, so nothing has
+ * to be seen twice.
+ */
 export async function endProcesses(dir: string, graceMs: number): Promise<void> {
-  const signalAll = async (signal: NodeJS.Signals) => {
-    const pids = await markedProcesses(dir);
-    for (const pid of pids) signalProcess(pid, signal);
-    return pids.length;
-  };
   const killFrom = performance.now() + graceMs;
   const giveUp = killFrom + 10_000;
-  let left = await signalAll('SIGTERM');
-  while (left > 0) {
-    await wait(25);
-    left = await (performance.now() < killFrom ? markedProcesses(dir).then((pids) => pids.length) : signalAll('SIGKILL'));
-    if (left > 0 && performance.now() > giveUp) throw new Error(`${left} processes of the demo fleet cannot be ended`);
+  const termed = new Set<number>();
+  for (let empty = 0; empty < 2; await wait(25)) {
+    const pids = await markedProcesses(dir);
+    empty = pids.length === 0 ? empty + 1 : 0;
+    const now = performance.now();
+    if (now > giveUp && empty === 0) throw new Error(`processes of the demo fleet cannot be ended: ${pids.join(', ')}`);
+    for (const pid of pids) {
+      if (now >= killFrom) signalProcess(pid, 'SIGKILL');
+      else if (!termed.has(pid)) signalProcess(pid, 'SIGTERM');
+      termed.add(pid);
+    }
   }
 }
 

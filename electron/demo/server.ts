@@ -7,6 +7,7 @@ import { createServer, type Server as NetServer, type Socket } from 'node:net';
 import { type Readable, Transform, type Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import ssh2, { type AuthContext, type Connection, type ParsedKey, type ServerChannel, type Session } from 'ssh2';
+import { channelStreams } from './channel-streams.ts';
 import type { DemoPlan } from './hosts.ts';
 import { signalProcess } from './processes.ts';
 
@@ -30,9 +31,15 @@ export interface DemoServer {
   close(): Promise<void>;
 }
 
+interface Host extends DemoServerOptions {
+  /** nothing is started any more */
+  closed: boolean;
+}
+
 export async function startDemoServer(options: DemoServerOptions): Promise<DemoServer> {
   const sockets = new Set<Socket>();
-  const ssh = new ssh2.Server({ hostKeys: [options.hostKey], ident: 'djcron-demo' }, (connection) => serve(connection, options));
+  const host: Host = { ...options, closed: false };
+  const ssh = new ssh2.Server({ hostKeys: [options.hostKey], ident: 'djcron-demo' }, (connection) => serve(connection, host));
   const net = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
@@ -45,6 +52,7 @@ export async function startDemoServer(options: DemoServerOptions): Promise<DemoS
   return {
     port,
     async close() {
+      host.closed = true;
       const closed = new Promise((resolve) => net.close(resolve));
       for (const socket of sockets) socket.destroy();
       await closed;
@@ -63,14 +71,14 @@ function listen(net: NetServer, port: number): Promise<number> {
   });
 }
 
-function serve(connection: Connection, options: DemoServerOptions): void {
+function serve(connection: Connection, host: Host): void {
   // a client that goes away in mid-word is no mistake of ours
   connection.on('error', () => connection.end());
-  connection.on('authentication', (context) => (mayEnter(context, options) ? context.accept() : context.reject(['publickey'])));
-  connection.on('session', (accept) => serveSession(accept(), options));
+  connection.on('authentication', (context) => (mayEnter(context, host) ? context.accept() : context.reject(['publickey'])));
+  connection.on('session', (accept) => serveSession(accept(), host));
 }
 
-function mayEnter(context: AuthContext, { allowed, user }: DemoServerOptions): boolean {
+function mayEnter(context: AuthContext, { allowed, user }: Host): boolean {
   if (context.method !== 'publickey' || context.username !== user) return false;
   const wanted = allowed.getPublicSSH();
   if (context.key.data.length !== wanted.length || !timingSafeEqual(context.key.data, wanted)) return false;
@@ -78,19 +86,19 @@ function mayEnter(context: AuthContext, { allowed, user }: DemoServerOptions): b
   return allowed.verify(context.blob, context.signature, context.hashAlgo) === true;
 }
 
-function serveSession(session: Session, options: DemoServerOptions): void {
+function serveSession(session: Session, host: Host): void {
   let running: { pid: number | undefined } | null = null;
   session.on('env', (accept) => accept?.());
   session.on('exec', (accept, _reject, { command }) => {
     running = { pid: undefined };
     const state = running;
-    void execute(accept(), ['-c', command], options, (pid) => {
+    void execute(accept(), ['-c', command], host, (pid) => {
       state.pid = pid;
     });
   });
   session.on('shell', (accept) => {
     running = { pid: undefined };
-    void execute(accept(), [], options, () => {});
+    void execute(accept(), [], host, () => {});
   });
   session.on('signal', (accept, reject, { name }) => {
     const signal = `SIG${name.replace(/^SIG/, '')}` as NodeJS.Signals;
@@ -102,11 +110,15 @@ function serveSession(session: Session, options: DemoServerOptions): void {
   });
 }
 
-async function execute(channel: ServerChannel, args: string[], options: DemoServerOptions, onPid: (pid: number) => void): Promise<void> {
-  const { plan, shell, home, env } = options;
+async function execute(channel: ServerChannel, args: string[], host: Host, onPid: (pid: number) => void): Promise<void> {
+  const { plan, shell, home, env } = host;
+  let gone = false;
   channel.on('error', () => {});
+  channel.on('close', () => {
+    gone = true;
+  });
   if (plan.startDelayMs > 0) await wait(plan.startDelayMs);
-  if (channel.destroyed) return;
+  if (gone || host.closed) return;
   const child = spawn(shell, args, { cwd: home, env, detached: true, stdio: 'pipe' });
   if (child.pid !== undefined) onPid(child.pid);
   const exited = new Promise<void>((resolve) => {
@@ -123,7 +135,8 @@ async function execute(channel: ServerChannel, args: string[], options: DemoServ
   });
   child.stdin.on('error', () => {}); // it may end without reading
   channel.pipe(child.stdin);
-  const delivered = [deliver(child.stdout, channel, plan.outputDelayMs), deliver(child.stderr, channel.stderr, plan.outputDelayMs)];
+  const streams = channelStreams(channel);
+  const delivered = [deliver(child.stdout, streams.stdout, plan.outputDelayMs), deliver(child.stderr, streams.stderr, plan.outputDelayMs)];
   channel.on('close', () => {
     for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
   });
@@ -133,12 +146,11 @@ async function execute(channel: ServerChannel, args: string[], options: DemoServ
 
 /** Resolves when the last writer has closed and all is handed on, each piece `delayMs` after it came. */
 function deliver(from: Readable, to: Writable, delayMs: number): Promise<void> {
-  const source = delayMs === 0 ? from : from.pipe(latency(delayMs));
-  source.pipe(to, { end: false });
+  (delayMs === 0 ? from : from.pipe(latency(delayMs))).pipe(to);
   return new Promise((resolve) => {
-    source.on('end', resolve);
+    to.on('finish', resolve);
     from.on('close', () => {
-      if (!from.readableEnded) resolve();
+      if (!from.readableEnded) resolve(); // the client is gone
     });
   });
 }
