@@ -41,10 +41,10 @@ function casesOf(nodes: readonly CompletionNode[]): Cases {
   };
 }
 
-/** `=a b c` for fixed words. */
+/** `:a b c` for fixed words. */
 function kindWord(kind: Kind | null): string {
   if (kind === null) return '';
-  return typeof kind === 'string' ? kind : `=${kind.join(' ')}`;
+  return typeof kind === 'string' ? kind : `:${kind.join(' ')}`;
 }
 
 const bashWords = `"\${COMP_WORDS[@]:1:COMP_CWORD-1}"`;
@@ -69,7 +69,7 @@ _djcron_offer() {
   run) names="last $(${lookUps.run})" ;;
   file) compopt -o default; return ;;
   folder) compopt -o dirnames; return ;;
-  =*) names=\${1#=} ;;
+  :*) names=\${1#:} ;;
   esac
   COMPREPLY=($(compgen -W "$names" -- "$2"))
 }
@@ -103,7 +103,7 @@ _djcron_offer() {
   run) compadd -- last \${(f)"$(${lookUps.run})"} ;;
   file) _files ;;
   folder) _files -/ ;;
-  =*) compadd -- \${=1#=} ;;
+  :*) compadd -- \${=\${1#:}} ;;
   esac
 }
 _djcron() {

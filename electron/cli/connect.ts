@@ -1,5 +1,6 @@
 // The way of a command to an engine: joins the instance that owns the home through its socket, or opens the home in this
 // process (reads do so without taking it). Everything heavy is loaded only when it comes to that.
+import { existsSync } from 'node:fs';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { Contract } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -49,6 +50,7 @@ export const connect: Connect = async (options) => {
 
 /** Null when nobody listens there. Throws DJ-ENGINE-VERSION. */
 async function join(socket: string): Promise<Connection | null> {
+  if (process.platform !== 'win32' && !existsSync(socket)) return null; // spares loading a client
   const { createSocketClient, nobodyListens } = await import('./socket-client.ts');
   const client = createSocketClient(socket);
   try {

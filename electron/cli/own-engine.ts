@@ -2,8 +2,8 @@
 // other commands can join; it ends when the command and what others started in it have ended.
 import path from 'node:path';
 import { type Engine, openEngine } from '../engine.ts';
-import { createHandle, type Handle } from '../shell/handle.ts';
-import { type SocketServer, serveSocket } from '../shell/socket.ts';
+import type { Handle } from '../shell/handle.ts';
+import type { SocketServer } from '../shell/socket.ts';
 import type { Connection, ConnectOptions } from './connect.ts';
 import { refusalOf } from './refusal.ts';
 import { version } from './version.ts';
@@ -75,40 +75,50 @@ interface Visitors {
   close(): Promise<void>;
 }
 
-/** Begins to listen when the command itself is on its way. */
+/** A command that is over by then need not listen: who finds the home taken tries again for longer than this. */
+const listenAfterMs = 300;
+
 function listenForOthers(engine: Engine): Visitors {
-  let requests = 0;
-  let open = 0;
-  const opening = new Promise<void>((resolve) => setImmediate(resolve)).then(async () => {
-    const handle = createHandle({
-      app: engine.app,
-      assetsDir: path.join(import.meta.dirname, 'no-page-here'),
-      actor: engine.surroundings.user,
-      version,
-      log: () => undefined,
-    });
-    const counted: Handle = async (request, via) => {
-      requests += 1;
-      open += 1;
-      try {
-        return await handle(request, via);
-      } finally {
-        open -= 1;
-      }
-    };
-    return serveSocket({ handle: counted, path: engine.paths.socket });
-  });
-  // A home on a file system without sockets works all the same, alone.
-  const server: Promise<SocketServer | null> = opening.catch(() => null);
+  const visits = { begun: 0, open: 0 };
+  let server: Promise<SocketServer | null> | null = null;
+  const timer = setTimeout(() => {
+    // A home on a file system without sockets works all the same, alone.
+    server = openSocket(engine, visits).catch(() => null);
+  }, listenAfterMs);
   return {
     async gone() {
       const giveUpAt = Date.now() + longestWaitMs;
-      for (let seen = 0; seen < requests || open > 0; ) {
+      for (let seen = 0; seen < visits.begun || visits.open > 0; ) {
         if (Date.now() > giveUpAt) return;
-        seen = requests;
+        seen = visits.begun;
         await new Promise((resolve) => setTimeout(resolve, quietMs));
       }
     },
-    close: async () => (await server)?.close(),
+    async close() {
+      clearTimeout(timer);
+      await (await server)?.close();
+    },
   };
+}
+
+async function openSocket(engine: Engine, visits: { begun: number; open: number }): Promise<SocketServer> {
+  const { createHandle } = await import('../shell/handle.ts');
+  const { serveSocket } = await import('../shell/socket.ts');
+  const handle = createHandle({
+    app: engine.app,
+    assetsDir: path.join(import.meta.dirname, 'no-page-here'),
+    actor: engine.surroundings.user,
+    version,
+    log: () => undefined,
+  });
+  const counted: Handle = async (request, via) => {
+    visits.begun += 1;
+    visits.open += 1;
+    try {
+      return await handle(request, via);
+    } finally {
+      visits.open -= 1;
+    }
+  };
+  return serveSocket({ handle: counted, path: engine.paths.socket });
 }
