@@ -14,6 +14,7 @@ import { createRunner } from './runner/runner.ts';
 import { fingerprintOf, keysInKnownHosts } from './runner/ssh/known-hosts.ts';
 import { type HomeLock, type HomePaths, homePaths, lockHome, makeHome, readInstance } from './store/home.ts';
 import { openStore } from './store/open.ts';
+import { finishReplacement } from './store/replacement.ts';
 import { createVault } from './vault/memory.ts';
 
 export interface EngineOptions {
@@ -42,6 +43,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   if (!readOnly) makeHome(paths);
   const lock = readOnly ? null : lockHome(paths);
   try {
+    if (lock !== null) finishReplacement(paths);
     return await assemble(options, paths, lock);
   } catch (error) {
     lock?.release();
