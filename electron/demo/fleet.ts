@@ -5,6 +5,7 @@
 import { accessSync, chmodSync, constants, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type DemoPlan, demoPlans } from './hosts.ts';
+import { demoJobs } from './jobs.ts';
 import { type KeyPair, keptKey } from './keys.ts';
 import { endProcesses, markerVariable } from './processes.ts';
 import { type DemoServer, startDemoServer } from './server.ts';
@@ -91,6 +92,7 @@ export function createDemoFleet({ dir, env }: DemoFleetOptions) {
   };
 
   return {
+    jobs: demoJobs,
     unavailable,
     /** Starts the first `count` hosts, leaves those that run already and stops others; `identity`: path of the key that opens them. */
     start: (count: number) => inTurn(() => start(count)),

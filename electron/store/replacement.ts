@@ -23,7 +23,10 @@ export function replaceData(paths: Places, replacement: Replacement): void {
 /** Finishes what somebody who died had begun; call with the home's lock held, before the database is opened. */
 export function finishReplacement(paths: Places): void {
   const note = noteOf(paths);
-  if (!existsSync(note)) return removeUnnoted(paths.dataDir);
+  if (!existsSync(note)) {
+    removeUnnoted(paths.dataDir);
+    return;
+  }
   const { staged, aside } = JSON.parse(readFileSync(note, 'utf8')) as Replacement;
   const inData = (name: string) => path.join(paths.dataDir, path.basename(name));
   const fresh = {
