@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
-import { utils } from 'ssh2';
+import ssh2 from 'ssh2';
 import { version } from './cli/version.ts';
 import { type App, createApp } from './core/app.ts';
 import type { Ports, Surroundings } from './core/ports.ts';
@@ -112,5 +112,5 @@ function surroundingsOf({ env, shell }: EngineOptions, paths: HomePaths): Surrou
 }
 
 function opensWith(privateKey: string, passphrase: string): boolean {
-  return !(utils.parseKey(privateKey, passphrase) instanceof Error);
+  return !(ssh2.utils.parseKey(privateKey, passphrase) instanceof Error);
 }
