@@ -1,7 +1,7 @@
 // djcron backup and djcron restore: a consistent copy of the home while it runs, and the way back.
 import type { Command } from 'commander';
 import { type Act, example, tell } from './act.ts';
-import { showBytes } from './moment.ts';
+import { showBytes, showInstant } from './moment.ts';
 import { confirm } from './session.ts';
 
 export function addHome(program: Command, act: Act): void {
@@ -27,7 +27,13 @@ export function addHome(program: Command, act: Act): void {
       await confirm(session, `replace everything in ${paths.home}?`, true);
       const { restoreBackup } = await import('../store/backup.ts');
       const restored = await restoreBackup({ path: session.path(file), paths });
-      await tell(session, restored, `restored ${paths.home} from ${file}`, () => paths.home);
+      const aside = restored.aside === null ? '' : `; what was there is in ${restored.aside}`;
+      await tell(
+        session,
+        restored,
+        `restored ${restored.runs} runs into ${restored.home}, as of ${showInstant(restored.createdAt)}${aside}`,
+        (it) => it.home,
+      );
       return 0;
     }),
   );

@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import type { Command } from 'commander';
 import { AppError } from '../../shared/errors.ts';
 import { type Act, example, tell } from './act.ts';
+import { portNumber } from './arguments.ts';
 import { oneLine } from './refusal.ts';
 import { launchdLabel, launchdPlist, type ServiceCommand, scheduledTask, systemdUnit, taskName, unitName } from './service-unit.ts';
 import type { Session } from './session.ts';
@@ -34,10 +35,13 @@ export function addService(program: Command, act: Act): void {
   );
 
   example(
-    service.command('install').description('start serve now and at every login').option('--port <port>', 'port of the page', '7450'),
+    service
+      .command('install')
+      .description('start serve now and at every login')
+      .option('--port <port>', 'port of the page', portNumber, 7450),
     'djcron service install',
   ).action(
-    act(async (session, options: { port: string }) => {
+    act(async (session, options: { port: number }) => {
       const platform = platformOf(session);
       const sentence = await platform.install(commandOf(session, options.port));
       await tell(session, await platform.status(), sentence, (it) => it.place);
@@ -75,9 +79,9 @@ export function addService(program: Command, act: Act): void {
 }
 
 /** This very program, on the home that was asked for. */
-function commandOf(session: Session, port: string): ServiceCommand {
+function commandOf(session: Session, port: number): ServiceCommand {
   const home = session.home ?? session.io.env.DJCRON_HOME;
-  const command = [process.execPath, path.resolve(process.argv[1] ?? ''), 'serve', '--no-open', '--port', port];
+  const command = [process.execPath, path.resolve(process.argv[1] ?? ''), 'serve', '--no-open', '--port', String(port)];
   return { command, env: home === undefined ? {} : { DJCRON_HOME: path.resolve(session.io.cwd, home) } };
 }
 
