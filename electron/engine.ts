@@ -34,6 +34,8 @@ export interface Engine {
   paths: HomePaths;
   /** Writes down under which address the home is served; null when nothing listens yet. */
   announce(url: string | null): void;
+  /** the engine's own log, for what the shells meet */
+  log: Ports['log'];
   close(): Promise<void>;
 }
 
@@ -86,6 +88,7 @@ async function assemble(options: EngineOptions, paths: HomePaths, lock: HomeLock
     surroundings,
     paths,
     announce,
+    log: log.write,
     async close() {
       await app.close();
       log.close();

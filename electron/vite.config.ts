@@ -19,7 +19,7 @@ export default defineConfig({
     rolldownOptions: {
       input: { main: 'electron/main.ts', cli: 'electron/cli.ts' },
       external: [...outside, ...builtinModules.flatMap((name) => [name, `node:${name}`])],
-      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
 });
