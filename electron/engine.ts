@@ -4,14 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
-import ssh2 from 'ssh2';
 import { version } from './cli/version.ts';
 import { type App, createApp } from './core/app.ts';
 import type { Ports, Surroundings } from './core/ports.ts';
 import { createDemoFleet } from './demo/fleet.ts';
 import { createLog } from './log.ts';
 import { createRunner } from './runner/runner.ts';
-import { fingerprintOf, keysInKnownHosts } from './runner/ssh/known-hosts.ts';
+import { sshFiles } from './runner/ssh/files.ts';
 import { type HomeLock, type HomePaths, homePaths, lockHome, makeHome, readInstance } from './store/home.ts';
 import { openStore } from './store/open.ts';
 import { finishReplacement } from './store/replacement.ts';
@@ -70,7 +69,7 @@ async function assemble(options: EngineOptions, paths: HomePaths, lock: HomeLock
     chance: { bytes: (count) => randomBytes(count) },
     store,
     runner: createRunner({ log: log.write }),
-    sshFiles: { opens: opensWith, fingerprint: fingerprintOf, keysInKnownHosts },
+    sshFiles,
     vault: createVault(),
     demo: createDemoFleet({ dir: path.join(paths.dataDir, 'demo'), env: options.env }),
     surroundings,
@@ -112,8 +111,4 @@ function surroundingsOf({ env, shell }: EngineOptions, paths: HomePaths): Surrou
     agent: env.SSH_AUTH_SOCK || null,
     env,
   };
-}
-
-function opensWith(privateKey: string, passphrase: string): boolean {
-  return !(ssh2.utils.parseKey(privateKey, passphrase) instanceof Error);
 }

@@ -1,7 +1,7 @@
 // The audit log, read and verified.
 import { listAudit, verifyAudit } from '../store/audit.ts';
-import { auditEntryOf } from './audited.ts';
 import type { Core } from './core.ts';
+import { auditEntryOf } from './deed.ts';
 import { momentOf } from './edge.ts';
 import { os } from './os.ts';
 

@@ -2,6 +2,7 @@
 // held in memory. The entries choose the real ones.
 import type { PublicKey, Runner } from '../runner/messages.ts';
 import type { Store } from '../store/open.ts';
+import type { Vault } from '../vault/memory.ts';
 
 export interface Clock {
   /** epoch milliseconds of the wall clock */
@@ -19,14 +20,6 @@ export interface Chance {
 export interface Caller {
   actor: string;
   origin: 'window' | 'web' | 'cli' | 'api' | 'scheduler' | 'engine';
-}
-
-/** Secrets a person gave for this session; nothing of it is ever written. */
-export interface Vault {
-  passphrase(identityPath: string): string | null;
-  holdPassphrase(identityPath: string, passphrase: string): void;
-  password(host: string): string | null;
-  holdPassword(host: string, password: string): void;
 }
 
 /** One demo host as the fleet offers it. */

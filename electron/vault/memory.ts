@@ -1,5 +1,11 @@
 // Secrets a person gave for this session, in this process's memory only: gone with it, never written, never shown.
-import type { Vault } from '../core/ports.ts';
+/** Secrets a person gave for this session; nothing of it is ever written. */
+export interface Vault {
+  passphrase(identityPath: string): string | null;
+  holdPassphrase(identityPath: string, passphrase: string): void;
+  password(host: string): string | null;
+  holdPassword(host: string, password: string): void;
+}
 
 export function createVault(): Vault {
   const passphrases = new Map<string, string>();

@@ -1,3 +1,4 @@
+// Hosts, host keys and settings as callers of the core meet them.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+// Jobs: applied, versioned, planned, run, removed; and job files that are wrong.
 import { describe, expect, test } from 'vitest';
 import { type CoreUnderTest, withCore } from '../support/core.ts';
 

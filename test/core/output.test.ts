@@ -1,3 +1,4 @@
+// Output by line and by byte, and samples, read back from what the runner told.
 import { describe, expect, test } from 'vitest';
 import type { OutputLine } from '../../shared/contract/runs.ts';
 import { type CoreUnderTest, withCore } from '../support/core.ts';

@@ -1,3 +1,4 @@
+// Runs from the request to their last state, and the events that tell of them.
 import { statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';

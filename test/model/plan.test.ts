@@ -1,3 +1,4 @@
+// The pure rules: durations, modes, interpreters, states of runs and exit codes.
 import { describe, expect, test } from 'vitest';
 import { formatDuration, parseDuration } from '../../shared/model/duration.ts';
 import { jobDefinition } from '../../shared/model/job.ts';

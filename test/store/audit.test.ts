@@ -1,3 +1,4 @@
+// The hash chain of the audit log, and every way of meddling with it.
 import { expect, test } from 'vitest';
 import { appendAudit, listAudit, verifyAudit } from '../../electron/store/audit.ts';
 import { openStore, type Store } from '../../electron/store/open.ts';

@@ -1,3 +1,4 @@
+// Opening a home: schema, refusal, lock, modes and places.
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -11,7 +11,7 @@ import { type Chunk, insertChunk, openOutput } from '../../store/output.ts';
 import { writeRunState } from '../../store/runs.ts';
 import { insertSample } from '../../store/samples.ts';
 import type { Announcer } from '../announcer.ts';
-import { appendDeed } from '../audited.ts';
+import { appendDeed } from '../deed.ts';
 import type { Ports } from '../ports.ts';
 import { advance, conclude } from './advance.ts';
 import { countStates, executionId, type LiveExecution, type LiveRun } from './live.ts';

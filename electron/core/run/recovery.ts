@@ -5,7 +5,7 @@ import { type ExecutionRow, listExecutions, unfinishedExecutions, writeExecution
 import type { Store } from '../../store/open.ts';
 import { trimOutput } from '../../store/output.ts';
 import { getRun, writeRunState } from '../../store/runs.ts';
-import { appendDeed } from '../audited.ts';
+import { appendDeed } from '../deed.ts';
 import type { Clock } from '../ports.ts';
 import { conclude } from './advance.ts';
 
