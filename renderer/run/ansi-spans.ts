@@ -31,22 +31,45 @@ export function ansiSpans(text: string): Span[] {
   return Anser.ansiToJson(text, { json: true, remove_empty: true, use_classes: true }).map(spanOf);
 }
 
-/** anser turns `reverse` into swapped colours itself, with black on white where none were set. */
+/**
+ * Without a ground of its own, text of the sixteen colours is coloured by class. Text on a coloured ground gets both as
+ * values, the ink moved until it can be read there. anser turns `reverse` into swapped colours itself.
+ */
 function spanOf(entry: Anser.AnserJsonEntry): Span {
   const front = colourOf(entry.fg, entry.fg_truecolor);
-  const back = colourOf(entry.bg, entry.bg_truecolor);
+  const back = solidOf(colourOf(entry.bg, entry.bg_truecolor));
   const classes = entry.decorations.flatMap((name) => decorationClasses[name] ?? []);
   const span: Span = { text: entry.content, className: '' };
-  if (back !== null) classes.push('grounded');
-  if (typeof front === 'string') classes.push(`fg-${front}`);
-  else if (front !== null) span.color = back === null ? readable(front) : css(front);
-  if (typeof back === 'string') classes.push(`bg-${back}`);
-  else if (back !== null) {
+  if (back !== null) {
     span.background = css(back);
-    if (front === null) span.color = luminance(back) > 0.18 ? '#12151a' : '#ffffff';
-  }
+    span.color = css(legible(solidOf(front) ?? back, back));
+  } else if (typeof front === 'string') classes.push(`fg-${front}`);
+  else if (front !== null) span.color = readable(front);
   span.className = [...new Set(classes)].join(' ');
   return span;
+}
+
+const solids: Record<string, Rgb> = {
+  black: [27, 31, 39],
+  red: [179, 22, 27],
+  green: [26, 107, 50],
+  yellow: [215, 168, 0],
+  blue: [29, 78, 216],
+  magenta: [140, 31, 125],
+  cyan: [11, 106, 120],
+  white: [223, 227, 233],
+  'bright-black': [75, 83, 97],
+  'bright-red': [224, 60, 49],
+  'bright-green': [60, 170, 95],
+  'bright-yellow': [242, 204, 96],
+  'bright-blue': [90, 150, 255],
+  'bright-magenta': [200, 90, 190],
+  'bright-cyan': [60, 175, 190],
+  'bright-white': [255, 255, 255],
+};
+
+function solidOf(colour: string | Rgb | null): Rgb | null {
+  return typeof colour === 'string' ? (solids[colour] ?? null) : colour;
 }
 
 /** A name of the sixteen (`red`, `bright-red`), exact numbers, or null for the default. */
@@ -77,9 +100,9 @@ function readable(colour: Rgb): string {
 }
 
 export function legible(colour: Rgb, ground: Rgb): Rgb {
-  const ink: Rgb = luminance(ground) > 0.5 ? [0, 0, 0] : [255, 255, 255];
+  const ink: Rgb = luminance(ground) > 0.18 ? [0, 0, 0] : [255, 255, 255];
   let mixed = colour;
-  for (let share = 0; share < 1 && contrast(mixed, ground) < leastContrast; share += 0.1) {
+  for (let share = 0.1; share <= 1 && contrast(mixed, ground) < leastContrast; share += 0.1) {
     mixed = [0, 1, 2].map((i) => Math.round((colour[i] ?? 0) + ((ink[i] ?? 0) - (colour[i] ?? 0)) * share)) as unknown as Rgb;
   }
   return mixed;

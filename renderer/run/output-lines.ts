@@ -20,7 +20,10 @@ export interface ShownLine {
   at: string;
   stream: OutputLine['stream'];
   text: string;
-  cut: boolean;
+  /** bytes of the whole line when only its beginning is here */
+  cutBytes: number | null;
+  /** no line end: the other stream broke in, or it still grows */
+  partial: boolean;
 }
 
 interface Block {
@@ -195,7 +198,8 @@ function show(block: Block, before: Styles): void {
   block.shown = block.lines.map((line) => {
     const screen = screenLine(line.text, styles[line.stream]);
     styles[line.stream] = screen.style;
-    return { n: line.n, at: line.at, stream: line.stream, text: screen.text, cut: line.cut === true };
+    const cutBytes = line.cut === true ? (line.length ?? 0) : null;
+    return { n: line.n, at: line.at, stream: line.stream, text: screen.text, cutBytes, partial: line.partial === true };
   });
   block.styles = styles;
 }

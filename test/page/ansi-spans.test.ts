@@ -27,7 +27,7 @@ describe('spans', () => {
   });
 
   it('turn reversed text round', () => {
-    expect(spans(`${esc}[7;31mx`)).toEqual([{ text: 'x', className: 'grounded fg-black bg-red' }]);
+    expect(spans(`${esc}[7;31mx`)).toEqual([{ text: 'x', className: '', background: 'rgb(179 22 27)', color: 'rgb(209 210 212)' }]);
   });
 
   it('never hold an escape', () => {

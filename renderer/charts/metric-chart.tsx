@@ -1,0 +1,139 @@
+// One small chart of one host over the shared time axis. Only new readings draw it anew; crosshair and the stretch of
+// shown output lie over it.
+import { useElementSize } from '@mantine/hooks';
+import { type MouseEvent, memo } from 'react';
+import { Line, LineChart, XAxis, YAxis } from 'recharts';
+import styles from './charts.module.css';
+import type { Metric } from './metrics.ts';
+import { gapOf, niceCeiling, type Point, valueAt } from './series.ts';
+import { gutterLeft, gutterRight, instantAt, sinceText, type TimeAxis, ticksOf, xOf } from './time-axis.ts';
+
+interface MetricChartProps {
+  metric: Metric;
+  /** points of each of the metric's lines */
+  lines: readonly (readonly Point[])[];
+  axis: TimeAxis;
+  height: number;
+  /** the chart in one sentence */
+  sentence: string;
+  pointed: number | null;
+  span: TimeAxis | null;
+  onPoint: (at: number | null) => void;
+  onSeek: (at: number) => void;
+}
+
+export function MetricChart({ metric, lines, axis, height, sentence, pointed, span, onPoint, onSeek }: MetricChartProps) {
+  const { ref, width } = useElementSize<HTMLDivElement>();
+  const under = (event: MouseEvent) => instantAt(event.clientX - event.currentTarget.getBoundingClientRect().left, axis, width);
+  return (
+    <figure className={styles.chart} style={{ margin: 0 }}>
+      <figcaption className={styles.title}>
+        <strong>{metric.title}</strong>
+        <Legend metric={metric} lines={lines} at={pointed} />
+      </figcaption>
+      {/* the keys for this are on the group of charts */}
+      <div
+        ref={ref}
+        role="img"
+        aria-label={sentence}
+        className={styles.plot}
+        onMouseMove={(event) => onPoint(under(event))}
+        onMouseLeave={() => onPoint(null)}
+        onClick={(event) => onSeek(under(event))}
+        onKeyDown={undefined}
+      >
+        {width > 0 && <Plot {...{ metric, lines, axis, width, height }} />}
+        {width > 0 && span !== null && <ShownSpan span={span} axis={axis} width={width} />}
+        {width > 0 && pointed !== null && <div className={styles.cross} style={{ left: xOf(pointed, axis, width) }} />}
+      </div>
+    </figure>
+  );
+}
+
+function ShownSpan({ span, axis, width }: { span: TimeAxis; axis: TimeAxis; width: number }) {
+  const left = xOf(Math.max(axis.from, span.from), axis, width);
+  const right = xOf(Math.min(axis.to, span.to), axis, width);
+  if (right < gutterLeft || left > width - gutterRight) return null;
+  return <div className={styles.span} style={{ left, width: Math.max(2, right - left) }} title="the lines on the screen" />;
+}
+
+/** Labels of the lines with the value under the pointer, else the latest one. */
+function Legend({ metric, lines, at }: { metric: Metric; lines: readonly (readonly Point[])[]; at: number | null }) {
+  return metric.lines.map((line, i) => {
+    const points = lines[i] ?? [];
+    if (points.length === 0) return null;
+    const value = at === null ? (points.findLast((point) => point.value !== null)?.value ?? null) : valueAt(points, at, gapOf(points));
+    return (
+      <span key={line.label} className={[styles.label, styles[line.tone], line.dashed ? styles.dashed : ''].join(' ')}>
+        {line.label} {value === null ? '–' : metric.format(value)}
+      </span>
+    );
+  });
+}
+
+interface PlotProps {
+  metric: Metric;
+  lines: readonly (readonly Point[])[];
+  axis: TimeAxis;
+  width: number;
+  height: number;
+}
+
+const Plot = memo(function Plot({ metric, lines, axis, width, height }: PlotProps) {
+  const highest = Math.max(0, ...lines.flatMap((points) => points.map((point) => point.value ?? 0)));
+  const top = metric.id === 'cpu' ? Math.max(100, niceCeiling(highest)) : niceCeiling(highest, metric.base);
+  const first = lines.find((points) => points.length > 0) ?? [];
+  return (
+    <LineChart
+      width={width}
+      height={height}
+      data={[...first]}
+      margin={{ top: 4, right: gutterRight, bottom: 0, left: 0 }}
+      accessibilityLayer={false}
+    >
+      <XAxis
+        dataKey="at"
+        type="number"
+        scale="time"
+        domain={[axis.from, axis.to]}
+        ticks={ticksOf(axis, Math.max(2, Math.floor(width / 70)))}
+        tickFormatter={(at: number) => sinceText(at, axis)}
+        height={18}
+        tickLine={false}
+        axisLine={{ stroke: 'var(--line-strong)' }}
+        allowDataOverflow
+        interval={0}
+      />
+      <YAxis
+        width={gutterLeft}
+        domain={[0, top]}
+        ticks={[0, top / 2, top]}
+        tickFormatter={(value: number) => metric.format(value).replace('.00', '').replace('.0', '')}
+        tickLine={false}
+        axisLine={false}
+        interval={0}
+      />
+      {metric.lines.map((line, i) => (
+        <Line
+          key={line.label}
+          data={[...(lines[i] ?? [])]}
+          dataKey="value"
+          name={line.label}
+          type="linear"
+          stroke={`var(--chart-${line.tone})`}
+          strokeWidth={1.5}
+          strokeDasharray={line.dashed ? '4 3' : undefined}
+          dot={loneDots(lines[i] ?? [])}
+          activeDot={false}
+          connectNulls={false}
+          isAnimationActive={false}
+        />
+      ))}
+    </LineChart>
+  );
+});
+
+/** A reading without neighbours makes no line: one or two readings are drawn as dots. */
+function loneDots(points: readonly Point[]): { r: number } | false {
+  return points.filter((point) => point.value !== null).length <= 2 ? { r: 2 } : false;
+}

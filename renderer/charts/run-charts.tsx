@@ -1,0 +1,194 @@
+// Resources of one host while a run was there: five charts over one time axis, tied to the output beside them.
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { useLocalStorage } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { ChevronDown, ChevronUp, Table } from 'lucide-react';
+import { type CSSProperties, type KeyboardEvent, useEffect, useMemo, useState } from 'react';
+import type { Execution, Sample } from '../../shared/contract/runs.ts';
+import { isFinal } from '../../shared/model/run.ts';
+import { api } from '../api/client.ts';
+import { onSamples } from '../api/live.ts';
+import { queryClient } from '../api/query.ts';
+import { useNow } from '../parts/clock.ts';
+import { Failure } from '../parts/feedback.tsx';
+import { usePreferences } from '../parts/preferences.ts';
+import { useShortcuts } from '../parts/shortcuts.ts';
+import { formatClock } from '../parts/time-format.ts';
+import { type Moments, usePointed, useShownSpan } from '../run/moments.ts';
+import styles from './charts.module.css';
+import { MetricChart } from './metric-chart.tsx';
+import { metrics, sentenceOf } from './metrics.ts';
+import { SamplesTable } from './samples-table.tsx';
+import { pointsOf } from './series.ts';
+import type { TimeAxis } from './time-axis.ts';
+
+const plotHeight = 92;
+
+interface RunChartsProps {
+  run: string;
+  execution: Execution;
+  moments: Moments;
+}
+
+export function RunCharts({ run, execution, moments }: RunChartsProps) {
+  const { host } = execution;
+  const [open, setOpen] = useLocalStorage({ key: 'djcron.charts', defaultValue: true, getInitialValueInEffect: false });
+  const [asTable, setAsTable] = useState(false);
+  const samples = useQuery({
+    ...api.runs.samples.queryOptions({ input: { id: run, host, points: 500 } }),
+    placeholderData: keepPreviousData,
+  });
+  useFreshSamples(run, host);
+  useShortcuts('Charts', [
+    { keys: 'shift+t', title: 'Show the readings as a table', run: () => setAsTable(!asTable) },
+    { keys: 'c', title: 'Show or hide the charts', run: () => setOpen(!open) },
+  ]);
+  const rows = useMemo(() => (samples.data ?? []).filter((sample) => sample.host === host), [samples.data, host]);
+  return (
+    <section className={styles.panel} style={{ '--plot': `${plotHeight}px` } as CSSProperties} aria-label={`Resources of ${host}`}>
+      <div className={styles.head}>
+        <h2>Resources</h2>
+        <span className="caption">{host}, while the script ran</span>
+        <span className={styles.spacer} />
+        {open && rows.length > 0 && (
+          <Button variant="subtle" color="gray" size="compact-xs" leftSection={<Table size={13} />} onClick={() => setAsTable(!asTable)}>
+            {asTable ? 'Show as charts' : 'Show as table'}
+          </Button>
+        )}
+        <Tooltip label={open ? 'Hide the charts' : 'Show the charts'}>
+          <ActionIcon
+            size={24}
+            aria-expanded={open}
+            aria-label={open ? 'Hide the charts' : 'Show the charts'}
+            onClick={() => setOpen(!open)}
+          >
+            {open ? <ChevronDown size={15} /> : <ChevronUp size={15} />}
+          </ActionIcon>
+        </Tooltip>
+      </div>
+      {open && samples.isError && <Failure error={samples.error} retry={() => void samples.refetch()} />}
+      {open && samples.isSuccess && rows.length === 0 && <div className={styles.none}>{whyNone(execution)}</div>}
+      {open &&
+        rows.length > 0 &&
+        (asTable ? <SamplesTable host={host} samples={rows} /> : <Charts {...{ execution, moments }} samples={rows} />)}
+    </section>
+  );
+}
+
+/** New readings are fetched once a second at most, and only while somebody looks. */
+function useFreshSamples(run: string, host: string): void {
+  useEffect(() => {
+    let waiting: ReturnType<typeof setTimeout> | undefined;
+    const read = () => {
+      waiting = undefined;
+      void queryClient.invalidateQueries({ queryKey: api.runs.samples.key({ input: { id: run, host } }) });
+    };
+    const silence = onSamples(run, (hosts) => {
+      if (hosts.length === 0 || hosts.includes(host)) waiting ??= setTimeout(read, 900);
+    });
+    return () => {
+      silence();
+      clearTimeout(waiting);
+    };
+  }, [run, host]);
+}
+
+function whyNone({ state, samplesNote }: Execution): string {
+  if (samplesNote !== null) return `No charts: ${samplesNote}`;
+  if (state === 'queued') return 'Charts begin when the script starts here.';
+  if (state === 'running') return 'The first reading comes a second or two after the start.';
+  if (state === 'unreachable' || state === 'refused' || state === 'skipped') return 'Nothing ran here, so there is nothing to measure.';
+  return 'No readings: the script ended before the first one, or its job has samples off.';
+}
+
+interface ChartsProps {
+  execution: Execution;
+  samples: readonly Sample[];
+  moments: Moments;
+}
+
+function Charts({ execution, samples, moments }: ChartsProps) {
+  const { zone } = usePreferences();
+  const pointed = usePointed(moments);
+  const span = useShownSpan(moments);
+  const axis = useAxis(execution, samples);
+  const drawn = useMemo(
+    () =>
+      metrics
+        .map((metric) => ({ metric, lines: metric.lines.map((line) => pointsOf(samples, line)) }))
+        .filter(({ lines }) => lines.some((points) => points.length > 0)),
+    [samples],
+  );
+  const clock = (at: number) => formatClock(at, zone, { seconds: true });
+  return (
+    <>
+      <MomentSlider axis={axis} pointed={pointed} clock={clock} onPoint={moments.point} onSeek={moments.seek} />
+      <div className={styles.charts}>
+        {drawn.map(({ metric, lines }) => (
+          <MetricChart
+            key={metric.id}
+            metric={metric}
+            lines={lines}
+            axis={axis}
+            height={plotHeight}
+            sentence={sentenceOf(metric, execution.host, lines, clock)}
+            pointed={pointed}
+            span={span}
+            onPoint={moments.point}
+            onSeek={moments.seek}
+          />
+        ))}
+      </div>
+    </>
+  );
+}
+
+interface MomentSliderProps {
+  axis: TimeAxis;
+  pointed: number | null;
+  clock: (at: number) => string;
+  onPoint: (at: number | null) => void;
+  onSeek: (at: number) => void;
+}
+
+/** What the mouse does on the charts, for the keyboard: arrows move the moment, Enter shows its output. */
+function MomentSlider({ axis, pointed, clock, onPoint, onSeek }: MomentSliderProps) {
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10, Home: -1000, End: 1000 }[event.key];
+    if (event.key === 'Enter' && pointed !== null) onSeek(pointed);
+    else if (event.key === 'Escape' && pointed !== null) onPoint(null);
+    else if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    else onPoint(Math.min(axis.to, Math.max(axis.from, (pointed ?? axis.to) + (step * (axis.to - axis.from)) / 100)));
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const at = pointed ?? axis.to;
+  return (
+    <div
+      className={styles.moment}
+      role="slider"
+      tabIndex={0}
+      aria-label="Moment on the charts; Enter shows its output"
+      aria-valuemin={0}
+      aria-valuemax={Math.round((axis.to - axis.from) / 1000)}
+      aria-valuenow={Math.round((at - axis.from) / 1000)}
+      aria-valuetext={clock(at)}
+      onKeyDown={onKeyDown}
+      onBlur={() => onPoint(null)}
+    >
+      {pointed === null ? <span className="faint">Point at a curve to mark its output line, click to go there</span> : clock(pointed)}
+    </div>
+  );
+}
+
+/** From the start of the execution to its end, or to now while it runs. */
+function useAxis(execution: Execution, samples: readonly Sample[]): TimeAxis {
+  const ended = isFinal(execution.state);
+  const now = useNow(ended ? 3_600_000 : 1000);
+  const times = samples.map((sample) => Date.parse(sample.at));
+  const first = Date.parse(execution.startedAt ?? '') || Math.min(...times);
+  const last = ended ? Date.parse(execution.finishedAt ?? '') || Math.max(...times) : now;
+  const from = Math.min(first, ...times);
+  const to = Math.max(last, from + 1000, ...times);
+  return useMemo(() => ({ from, to }), [from, to]);
+}

@@ -1,0 +1,42 @@
+// How an execution stands or ended, in one line: state, exit code or signal, time, and the cause in words.
+import type { Execution } from '../../shared/contract/runs.ts';
+import { isFinal } from '../../shared/model/run.ts';
+import { HostLink } from '../parts/links.tsx';
+import { StateMark } from '../parts/state-mark.tsx';
+import { Ago, Elapsed } from '../parts/time.tsx';
+import styles from './output.module.css';
+
+/** `exit 3`, `SIGTERM`, or nothing while it cannot be known. */
+export function codeText({ exitCode, signal }: Pick<Execution, 'exitCode' | 'signal'>): string {
+  if (signal !== null) return exitCode === null ? signal : `${signal}, exit ${exitCode}`;
+  return exitCode === null ? '' : `exit ${exitCode}`;
+}
+
+export function ExecutionEnd({ execution, total }: { execution: Execution; total: number }) {
+  const code = codeText(execution);
+  return (
+    <div className={styles.who}>
+      <strong className="ellipsis">
+        <HostLink name={execution.host} />
+      </strong>
+      <StateMark state={execution.state} />
+      {code !== '' && <code className="dim">{code}</code>}
+      {execution.startedAt !== null && (
+        <span className="dim">
+          <Elapsed ms={isFinal(execution.state) ? execution.durationMs : null} since={execution.startedAt} />
+        </span>
+      )}
+      {total > 0 && <span className="faint">{total.toLocaleString('en')} lines</span>}
+      {execution.noContactSince !== null && (
+        <span style={{ color: 'var(--attention)' }}>
+          no contact since <Ago at={execution.noContactSince} />, it may go on there
+        </span>
+      )}
+      {execution.detail !== null && total > 0 && (
+        <span className="dim ellipsis" title={execution.detail}>
+          {execution.detail}
+        </span>
+      )}
+    </div>
+  );
+}

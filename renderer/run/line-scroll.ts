@@ -1,0 +1,198 @@
+// Scrolling by lines: which rows exist, where they stand, and whether the view follows the end. The arithmetic is in
+// scroll-scale.ts; here it meets the browser's scroll bar, wheel and keys.
+import { type KeyboardEvent, type RefObject, useEffect, useEffectEvent, useLayoutEffect, useReducer, useRef, useState } from 'react';
+import {
+  anchorOf,
+  fractionOf,
+  fractionOfTopLine,
+  heldFraction,
+  isScaled,
+  moved,
+  rowsToShow,
+  type Scale,
+  scrollTopOf,
+  spacerHeight,
+} from './scroll-scale.ts';
+
+export const rowHeight = 18;
+const spareRows = 6;
+
+export interface LineScroll {
+  scroller: RefObject<HTMLDivElement | null>;
+  /** holds one element a row, from line `from` + 1 on */
+  rows: RefObject<HTMLDivElement | null>;
+  /** lines from 0, `to` exclusive */
+  from: number;
+  to: number;
+  spacer: number;
+  viewport: number;
+  following: boolean;
+  follow(on: boolean): void;
+  /** Puts a line (from 0) into view, a third from the top. */
+  show(line: number): void;
+  onKeyDown(event: KeyboardEvent): void;
+}
+
+interface Options {
+  count: number;
+  wrap: boolean;
+  /** follow from the start */
+  follow: boolean;
+  /** line (from 0) to show first */
+  line: number | null;
+}
+
+export function useLineScroll({ count, wrap, follow, line }: Options): LineScroll {
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useRef<HTMLDivElement>(null);
+  const viewport = useViewport(scroller);
+  const fraction = useRef(0);
+  const picture = useRef<Picture | null>(null);
+  const [average, setAverage] = useState(rowHeight);
+  const [following, setFollowing] = useState(follow && line === null);
+  const [, repaint] = useReducer((turns: number) => turns + 1, 0);
+  const pending = useRef(line);
+  const scale: Scale = { count, rowHeight: wrap ? average : rowHeight, viewport };
+
+  if (following) fraction.current = 1;
+  else if (pending.current !== null && viewport > 0 && count > 0) {
+    fraction.current = fractionOfTopLine(pending.current - viewport / rowHeight / 3, scale);
+    if (pending.current < count) pending.current = null;
+  }
+  const { from, to } = rowsToShow(fraction.current, scale, rowHeight, spareRows);
+
+  useLayoutEffect(() => {
+    const before = picture.current;
+    if (before !== null && !following && !sameScale(before.scale, scale)) {
+      fraction.current = heldFraction(before.lineAt, scale);
+      picture.current = null;
+      repaint();
+      return;
+    }
+    const measured = place(rows.current, from, anchorOf(fraction.current, scale));
+    picture.current = { scale, lineAt: measured.lineAt };
+    steer(scroller.current, scrollTopOf(fraction.current, scale));
+    if (wrap && measured.average > 0 && Math.abs(measured.average - average) > average * 0.05) setAverage(measured.average);
+  });
+
+  const go = (next: number) => {
+    if (next < fraction.current) setFollowing(false);
+    fraction.current = next;
+    picture.current = null;
+    repaint();
+  };
+  const onScroll = useEffectEvent((element: HTMLElement) => {
+    if (Math.abs(element.scrollTop - scrollTopOf(fraction.current, scale)) < 1.5) return;
+    const next = fractionOf(element.scrollTop, scale);
+    if (next >= fraction.current && scrollTopOf(1, scale) - element.scrollTop < 2 && follow) setFollowing(true);
+    go(next);
+  });
+  const onWheel = useEffectEvent((event: WheelEvent) => {
+    if (event.deltaY < 0 && !event.shiftKey) setFollowing(false);
+    if (!isScaled(scale) || event.deltaY === 0 || event.shiftKey || event.ctrlKey) return;
+    event.preventDefault();
+    go(moved(fraction.current, event.deltaY * (event.deltaMode === 1 ? rowHeight : 1), scale));
+  });
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    element.tabIndex = 0; // a region that scrolls must be reachable by keyboard
+    const scrolled = () => onScroll(element);
+    const wheeled = (event: WheelEvent) => onWheel(event);
+    element.addEventListener('scroll', scrolled, { passive: true });
+    element.addEventListener('wheel', wheeled, { passive: false });
+    return () => {
+      element.removeEventListener('scroll', scrolled);
+      element.removeEventListener('wheel', wheeled);
+    };
+  }, []);
+
+  return {
+    scroller,
+    rows,
+    from,
+    to,
+    spacer: spacerHeight(scale),
+    viewport,
+    following,
+    follow: (on) => {
+      setFollowing(on);
+      repaint();
+    },
+    show: (target) => {
+      setFollowing(false);
+      go(fractionOfTopLine(target - viewport / scale.rowHeight / 3, scale));
+    },
+    onKeyDown: (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const px = distanceOf(event.key, viewport);
+      if (px === null) return;
+      event.preventDefault();
+      if (event.key === 'End') setFollowing(follow);
+      go(Number.isFinite(px) ? moved(fraction.current, px, scale) : px < 0 ? 0 : 1);
+    },
+  };
+}
+
+function distanceOf(key: string, viewport: number): number | null {
+  const distances: Record<string, number> = {
+    ArrowDown: rowHeight,
+    ArrowUp: -rowHeight,
+    PageDown: viewport - 2 * rowHeight,
+    ' ': viewport - 2 * rowHeight,
+    PageUp: 2 * rowHeight - viewport,
+    Home: Number.NEGATIVE_INFINITY,
+    End: Number.POSITIVE_INFINITY,
+  };
+  return distances[key] ?? null;
+}
+
+/** What stood where when it was last painted. */
+interface Picture {
+  scale: Scale;
+  /** the line (from 0, with fraction) at a height of the viewport */
+  lineAt: (y: number) => number;
+}
+
+function sameScale(a: Scale, b: Scale): boolean {
+  return a.count === b.count && a.rowHeight === b.rowHeight && a.viewport === b.viewport;
+}
+
+/** Moves the rows so that the anchor stands at its height; reads each row's height because wrapped ones differ. */
+function place(rows: HTMLElement | null, from: number, anchor: { line: number; y: number }): Pick<Picture, 'lineAt'> & { average: number } {
+  const tops = [...(rows?.children ?? [])].map((row) => (row as HTMLElement).offsetTop);
+  const bottom = rows?.scrollHeight ?? 0;
+  const heightOf = (i: number) => (tops[i + 1] ?? bottom) - (tops[i] ?? bottom);
+  const index = Math.min(Math.floor(anchor.line) - from, tops.length);
+  const top = (tops[index] ?? bottom) + (anchor.line - Math.floor(anchor.line)) * (index < tops.length ? heightOf(index) : 0);
+  const shift = anchor.y - top;
+  if (rows !== null) rows.style.transform = `translateY(${shift}px)`;
+  return {
+    average: tops.length > 0 ? bottom / tops.length : 0,
+    lineAt: (y) => {
+      const inside = y - shift;
+      let i = 0;
+      while (i < tops.length - 1 && (tops[i + 1] ?? 0) <= inside) i += 1;
+      const height = heightOf(i) || rowHeight;
+      return from + i + Math.min(1, Math.max(0, (inside - (tops[i] ?? 0)) / height));
+    },
+  };
+}
+
+function steer(scroller: HTMLElement | null, top: number): void {
+  if (scroller !== null && Math.abs(scroller.scrollTop - top) >= 1) scroller.scrollTop = top;
+}
+
+function useViewport(scroller: RefObject<HTMLDivElement | null>): number {
+  const [height, setHeight] = useState(0);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const measure = () => setHeight(element.clientHeight);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller]);
+  return height;
+}

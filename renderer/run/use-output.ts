@@ -1,0 +1,38 @@
+// Connects the windows of output (output-lines.ts) with the engine, its events and the screen's frames.
+import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
+import type { Execution } from '../../shared/contract/runs.ts';
+import { isFinal } from '../../shared/model/run.ts';
+import { client } from '../api/client.ts';
+import { onOutput } from '../api/live.ts';
+import { createOutputLines, type OutputLines } from './output-lines.ts';
+
+/** Null for the moment before the first paint. */
+export function useOutput(run: string, execution: Execution): OutputLines | null {
+  const { host } = execution;
+  const [output, setOutput] = useState<OutputLines | null>(null);
+  const known = useEffectEvent(() => ({ total: execution.lines, complete: isFinal(execution.state) && execution.lines === 0 }));
+  useEffect(() => {
+    const opened = createOutputLines(
+      { read: (from, count) => client.runs.output({ id: run, host, from, count }), nextFrame: (call) => void requestAnimationFrame(call) },
+      known(),
+    );
+    const silence = onOutput(run, (hosts) => {
+      const grown = hosts.find((row) => row.host === host);
+      if (grown !== undefined) opened.grow(grown.lines);
+      else if (hosts.length === 0) opened.grow();
+    });
+    setOutput(opened);
+    return () => {
+      silence();
+      opened.close();
+    };
+  }, [run, host]);
+  const ended = isFinal(execution.state);
+  useEffect(() => {
+    if (ended) output?.grow();
+  }, [ended, output]);
+  useSyncExternalStore(output?.subscribe ?? never, () => output?.version() ?? 0);
+  return output;
+}
+
+const never = () => () => undefined;
