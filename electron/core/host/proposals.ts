@@ -1,5 +1,4 @@
 // Hosts of an ssh_config, held against the catalog: what would be added, what differs, what cannot be taken and why.
-import { homedir } from 'node:os';
 import path from 'node:path';
 import type { HostProposal } from '../../../shared/contract/hosts.ts';
 import { AppError } from '../../../shared/errors.ts';
@@ -32,7 +31,7 @@ export function proposalHandlers(core: Core) {
 function proposalsOf(core: Core, file: string, mayBeMissing: boolean): HostProposal[] {
   let read: ReturnType<typeof readSshConfig>;
   try {
-    read = readSshConfig(file, { home: homedir(), user: core.surroundings.user });
+    read = readSshConfig(file, { home: path.dirname(core.surroundings.sshDir), user: core.surroundings.user });
   } catch (error) {
     if (mayBeMissing && error instanceof AppError && error.code === 'DJ-FILE-UNREADABLE') return [];
     throw error;

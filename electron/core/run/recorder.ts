@@ -5,13 +5,14 @@ import { AppError } from '../../../shared/errors.ts';
 import { countLines, totalLines } from '../../../shared/model/lines.ts';
 import { isFinal, type Outcome, runStateOf } from '../../../shared/model/run.ts';
 import type { RunnerMessage } from '../../runner/messages.ts';
+import type { AuditRow } from '../../store/audit.ts';
 import { type ExecutionRow, writeExecution } from '../../store/executions.ts';
 import { writeHealth } from '../../store/hosts.ts';
 import { type Chunk, insertChunk, openOutput } from '../../store/output.ts';
 import { writeRunState } from '../../store/runs.ts';
 import { insertSample } from '../../store/samples.ts';
 import type { Announcer } from '../announcer.ts';
-import { appendDeed } from '../deed.ts';
+import { appendDeed, auditEntryOf } from '../deed.ts';
 import type { Ports } from '../ports.ts';
 import { advance, conclude } from './advance.ts';
 import { countStates, executionId, type LiveExecution, type LiveRun } from './live.ts';
@@ -73,9 +74,10 @@ export function createRecorder(needs: Needs): Recorder {
     for (let held = false; ; held = true) {
       try {
         const written = await writeBytes(group);
-        const touched = store.transaction(() => writeRows(group, written));
+        const { touched, entries } = store.transaction(() => writeRows(group, written));
         if (held) needs.log('info', 'the disk takes writes again', {});
         for (const run of new Set(touched.map((execution) => execution.run))) announceRun(announcer, run, touched);
+        for (const row of entries) announcer.announce({ type: 'audit', entry: auditEntryOf(row) });
         for (const execution of touched) if (isFinal(execution.row.state)) finish(execution);
         return;
       } catch (error) {
@@ -107,7 +109,7 @@ export function createRecorder(needs: Needs): Recorder {
     return positions;
   };
 
-  const writeRows = (group: readonly Entry[], positions: ReadonlyMap<Entry, number>): LiveExecution[] => {
+  const writeRows = (group: readonly Entry[], positions: ReadonlyMap<Entry, number>) => {
     const drafts = new Map<LiveExecution, Draft>();
     for (const entry of group) {
       const draft = drafts.get(entry.execution) ?? draftOf(entry.execution);
@@ -120,8 +122,9 @@ export function createRecorder(needs: Needs): Recorder {
     }
     // Nothing in memory changes before everything that can fail is done.
     for (const [execution, draft] of drafts) Object.assign(execution, draft);
-    for (const run of new Set([...drafts.keys()].map((execution) => execution.run))) settleRun(needs, run);
-    return [...drafts.keys()];
+    const touched = [...drafts.keys()];
+    const entries = [...new Set(touched.map((execution) => execution.run))].flatMap((run) => settleRun(needs, run) ?? []);
+    return { touched, entries };
   };
 
   const applyEntry = (draft: Draft, entry: Entry, positions: ReadonlyMap<Entry, number>) => {
@@ -220,18 +223,19 @@ function addChunk(draft: Draft, message: OutputMessage, position: number): Chunk
   return chunk;
 }
 
-function settleRun({ store, clock }: Needs, run: LiveRun): void {
+/** Brings the run's state up to its executions; gives the audit entry of its end. */
+function settleRun({ store, clock }: Needs, run: LiveRun): AuditRow | null {
   const counts = countStates(run.executions);
   const state = runStateOf(counts);
   const ended = run.executions.every(({ row }) => isFinal(row.state));
   const before = run.row;
   const finishedAt = before.finishedAt ?? (ended ? Math.max(...run.executions.map(({ row }) => row.finishedAt ?? 0)) : null);
   run.row = { ...before, state, counts, finishedAt };
-  if (state === before.state && finishedAt === before.finishedAt) return;
+  if (state === before.state && finishedAt === before.finishedAt) return null;
   writeRunState(store, run.row);
-  if (finishedAt === null || before.finishedAt !== null) return;
+  if (finishedAt === null || before.finishedAt !== null) return null;
   const deed = { action: 'run.finish', object: before.id, after: { job: before.job, counts }, result: state };
-  appendDeed({ store, clock }, { actor: before.actor, origin: 'engine' }, deed);
+  return appendDeed({ store, clock }, { actor: before.actor, origin: 'engine' }, deed);
 }
 
 /** A host that ran something is up, one that could not be reached is down; the rest says nothing. */
