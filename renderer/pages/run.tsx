@@ -1,6 +1,170 @@
-// Stands in until the screen is written.
+// The run page: hosts at the left, the output of one of them at the right with its charts below, and the details.
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import type { Run } from '../../shared/contract/runs.ts';
+import { api } from '../api/client.ts';
+import { Empty, Failure, Loading } from '../parts/feedback.tsx';
 import { Page } from '../parts/page.tsx';
+import { useShortcuts } from '../parts/shortcuts.ts';
+import { StateMark } from '../parts/state-mark.tsx';
+import { lookOf } from '../parts/states.ts';
+import { openCancelDialog } from '../run/cancel-dialog.tsx';
+import { firstHost, nextNotSucceeded } from '../run/host-order.ts';
+import { HostsList } from '../run/hosts-list.tsx';
+import { createMoments } from '../run/moments.ts';
+import { OutputPane } from '../run/output-pane.tsx';
+import styles from '../run/run.module.css';
+import { RunDetails } from '../run/run-details.tsx';
+import { openRunDialog } from '../run/run-dialog.tsx';
+import { isActive, RunActions, RunHead } from '../run/run-head.tsx';
+
+const RunCharts = lazy(async () => ({ default: (await import('../charts/run-charts.tsx')).RunCharts }));
+const crumbs = [{ label: 'Runs', to: '/runs' }] as const;
 
 export function RunPage() {
-  return <Page title="run">…</Page>;
+  const { id } = useParams({ from: '/runs/$id' });
+  const run = useQuery(api.runs.get.queryOptions({ input: { id } }));
+  if (run.data !== undefined) return <LoadedRun key={run.data.id} run={run.data} />;
+  return (
+    <Page title="Run" breadcrumb={crumbs}>
+      {run.isError ? <Failure error={run.error} retry={() => void run.refetch()} /> : <Loading rows={8} label="Reading the run" />}
+    </Page>
+  );
+}
+
+function LoadedRun({ run }: { run: Run }) {
+  const search = useSearch({ from: '/runs/$id' });
+  const navigate = useNavigate();
+  const view = search.view === 'details' ? 'details' : 'output';
+  // chosen once, when the page opens: an execution that fails later does not pull the reader away
+  const [first] = useState(() => firstHost(run.executions, search.host));
+  const host = run.executions.some((execution) => execution.host === search.host) ? (search.host ?? null) : first;
+  const go = (change: { host?: string; line?: number; view?: string }) =>
+    void navigate({
+      to: '/runs/$id',
+      params: { id: run.id },
+      search: { host: host ?? undefined, view: search.view, ...change },
+      replace: true,
+    });
+  const step = (by: 1 | -1) => {
+    const next = nextNotSucceeded(run.executions, host, by);
+    if (next !== null) go({ host: next });
+  };
+  const cancel = () => openCancelDialog(run, host);
+  const again = () => openRunDialog(againOf(run));
+
+  useShortcuts('Run', [
+    { keys: '1', title: 'Show the output', run: () => go({ view: undefined, line: search.line }) },
+    { keys: '2', title: 'Show the details', run: () => go({ view: 'details', line: search.line }) },
+    { keys: 'e', title: 'Next host that did not succeed', run: () => step(1) },
+    { keys: 'shift+e', title: 'Previous host that did not succeed', run: () => step(-1) },
+    { keys: 'mod+.', title: 'Cancel the run…', run: cancel, inFields: true },
+    { keys: 'r', title: 'Run again…', run: again },
+  ]);
+  const title = run.job ?? 'Ad-hoc command';
+  return (
+    <Page
+      title={title}
+      windowTitle={`${lookOf(run.state).word} – ${title}`}
+      breadcrumb={crumbs}
+      mark={<StateMark state={run.state} size={16} />}
+      actions={<RunActions run={run} onCancel={cancel} onAgain={again} />}
+      fill
+    >
+      <RunHead run={run} />
+      <Views view={view} onView={(next) => go({ view: next === 'details' ? 'details' : undefined, line: search.line })} />
+      {view === 'details' && <RunDetails run={run} onHost={(name) => go({ host: name, view: undefined })} />}
+      {view === 'output' && (
+        <Split
+          run={run}
+          host={host}
+          line={search.line ?? null}
+          onHost={(name) => go({ host: name })}
+          onLine={(line) => go({ line: line ?? undefined })}
+        />
+      )}
+    </Page>
+  );
+}
+
+/** The same again, as far as this page can say it; what is run is shown before it starts. */
+function againOf(run: Run) {
+  if (run.job !== null) return { job: run.job, params: run.params, target: run.target };
+  return {
+    adHoc: {
+      target: run.target,
+      script: run.script,
+      runAs: run.runAs ?? undefined,
+      fanout: run.fanout,
+      timeoutMs: run.timeoutMs ?? undefined,
+    },
+  };
+}
+
+const views = [
+  { key: 'output', title: 'Output', digit: '1' },
+  { key: 'details', title: 'Details', digit: '2' },
+] as const;
+type View = (typeof views)[number]['key'];
+
+function Views({ view, onView }: { view: View; onView: (view: View) => void }) {
+  return (
+    <div className={styles.views} role="tablist" aria-label="Ways to look at the run">
+      {views.map(({ key, title, digit }) => (
+        <button
+          key={key}
+          type="button"
+          role="tab"
+          aria-selected={view === key}
+          tabIndex={view === key ? 0 : -1}
+          className={styles.view}
+          onClick={() => onView(key)}
+          onKeyDown={(event) => {
+            if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') onView(view === 'output' ? 'details' : 'output');
+          }}
+        >
+          {title} <kbd>{digit}</kbd>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface SplitProps {
+  run: Run;
+  host: string | null;
+  line: number | null;
+  onHost: (host: string) => void;
+  onLine: (line: number | null) => void;
+}
+
+function Split({ run, host, line, onHost, onLine }: SplitProps) {
+  const [moments] = useState(createMoments);
+  const execution = run.executions.find((one) => one.host === host);
+  const several = run.executions.length > 1;
+  if (run.executions.length === 0)
+    return <Empty title="This run has no hosts">{isActive(run) ? 'They are being looked up.' : 'Its target named none.'}</Empty>;
+  return (
+    <div className={several ? styles.split : `${styles.split} ${styles.one}`}>
+      {several && <HostsList run={run.id} executions={run.executions} chosen={host} onChoose={onHost} />}
+      <div className={styles.right}>
+        {execution !== undefined && (
+          <>
+            <OutputPane
+              key={`${run.id} ${execution.host}`}
+              run={run.id}
+              execution={execution}
+              line={line}
+              onLine={onLine}
+              moments={moments}
+            />
+            <Suspense fallback={null}>
+              <RunCharts run={run.id} execution={execution} moments={moments} />
+            </Suspense>
+          </>
+        )}
+      </div>
+    </div>
+  );
 }

@@ -1,0 +1,75 @@
+// A text editor with highlighting, and the same for reading only. The editor itself is large and comes when it is needed.
+import { lazy, Suspense } from 'react';
+import styles from './code-editor.module.css';
+import type { Language } from './code-language.ts';
+import type { TextProblem } from './code-problems.ts';
+import { hasWindowsLineEnds, hiddenCharacters } from './hidden-characters.ts';
+
+const CodeMirror = lazy(async () => ({ default: (await import('./code-mirror.tsx')).CodeMirror }));
+
+export interface CodeEditorProps {
+  text: string;
+  label: string;
+  language: Language;
+  readOnly?: boolean;
+  onChange?: (text: string) => void;
+  /** Ctrl/⌘ Enter inside the editor */
+  onSubmit?: () => void;
+  problems?: readonly TextProblem[];
+  /** a new object moves the cursor there */
+  place?: { line: number; column: number | null } | null;
+}
+
+/** As high as its container. */
+export function CodeEditor(props: CodeEditorProps) {
+  return (
+    <div className={styles.editor}>
+      <Suspense fallback={<pre className={styles.plain}>{props.text}</pre>}>
+        <CodeMirror {...props} />
+      </Suspense>
+    </div>
+  );
+}
+
+/** As high as its text, up to a limit; then it scrolls. */
+export function CodeView({ text, label, language = 'script' }: { text: string; label: string; language?: Language }) {
+  const lines = Math.min(24, text.split('\n').length);
+  return (
+    <div style={{ height: lines * 18 + 14 }}>
+      <CodeEditor text={text} label={label} language={language} readOnly />
+    </div>
+  );
+}
+
+/** What a reader of the script would not see; with a way to mend line ends. */
+export function HiddenCharacters({
+  text,
+  onMend,
+  onPlace,
+}: {
+  text: string;
+  onMend: () => void;
+  onPlace: (place: { line: number; column: number }) => void;
+}) {
+  const found = hiddenCharacters(text, 20);
+  const windows = hasWindowsLineEnds(text);
+  if (found.length === 0 && !windows) return null;
+  return (
+    <div className={styles.hidden} role="status">
+      {windows && (
+        <span>
+          Lines end as on Windows (CR LF): most interpreters fail on that.{' '}
+          <button type="button" className={styles.link} onClick={onMend}>
+            Make them LF
+          </button>
+        </span>
+      )}
+      {found.slice(0, 5).map((one) => (
+        <button key={one.at} type="button" className={styles.link} onClick={() => onPlace(one)}>
+          {one.name} at {one.line}:{one.column}
+        </button>
+      ))}
+      {found.length > 5 && <span>and more</span>}
+    </div>
+  );
+}

@@ -1,0 +1,139 @@
+// Everything else there is to know of a run: the script as it ran, how, with which values, and how each host ended.
+import type { ReactNode } from 'react';
+import type { Execution, Run } from '../../shared/contract/runs.ts';
+import { formatDuration } from '../../shared/model/duration.ts';
+import { parameterVariable } from '../../shared/model/job.ts';
+import { Copy } from '../parts/copy.tsx';
+import { DataTable } from '../parts/data-table.tsx';
+import type { Column } from '../parts/data-table-row.tsx';
+import { RunLink } from '../parts/links.tsx';
+import { StateMark } from '../parts/state-mark.tsx';
+import { compareNames } from '../parts/table-moves.ts';
+import { Elapsed, Instant } from '../parts/time.tsx';
+import { formatBytes } from '../parts/time-format.ts';
+import { CodeView } from './code-editor.tsx';
+import { codeText } from './execution-end.tsx';
+import { summaryOf } from './host-order.ts';
+import styles from './run.module.css';
+
+export function RunDetails({ run, onHost }: { run: Run; onHost: (host: string) => void }) {
+  const params = Object.entries(run.params);
+  return (
+    <div className={styles.details}>
+      <section>
+        <h2>How it ran</h2>
+        <dl className={styles.list}>
+          <Fact name="Target">
+            <code>{run.target}</code>, {run.executions.length} hosts
+          </Fact>
+          <Fact name="Runs as">{run.runAs ?? 'the user of each host'}</Fact>
+          <Fact name="At the same time">{run.fanout} hosts at most</Fact>
+          <Fact name="Time limit">{run.timeoutMs === null ? 'none' : formatDuration(run.timeoutMs)}</Fact>
+          <Fact name="Asked for">
+            <Instant at={run.createdAt} seconds withZone />
+          </Fact>
+          {run.retryOf !== null && (
+            <Fact name="Repeats">
+              <RunLink id={run.retryOf} />
+            </Fact>
+          )}
+          <Fact name="In short">
+            {summaryOf(run.executions)}{' '}
+            <Copy text={`${run.job ?? 'run'} ${run.id}: ${summaryOf(run.executions)}`} label="Copy the summary" />
+          </Fact>
+        </dl>
+      </section>
+      {params.length > 0 && (
+        <section>
+          <h2>Parameters</h2>
+          <dl className={styles.list}>
+            {params.map(([name, value]) => (
+              <Fact key={name} name={name}>
+                <code>{value === '' ? '(empty)' : value}</code> <span className="faint">as ${parameterVariable(name)}</span>
+              </Fact>
+            ))}
+          </dl>
+        </section>
+      )}
+      <section>
+        <h2>Script</h2>
+        <CodeView text={run.script} label="The script as it ran" />
+      </section>
+      <section>
+        <h2>Hosts</h2>
+        <div className={styles.ends}>
+          <DataTable
+            label="How each host ended"
+            columns={columns}
+            rows={run.executions}
+            rowKey={(execution) => execution.host}
+            onOpen={(execution) => onHost(execution.host)}
+          />
+        </div>
+      </section>
+    </div>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+const columns: Column<Execution>[] = [
+  {
+    key: 'host',
+    title: 'Host',
+    width: 'minmax(150px, 1.2fr)',
+    compare: (a, b) => compareNames(a.host, b.host),
+    cell: ({ host }) => <span className="ellipsis">{host}</span>,
+  },
+  {
+    key: 'state',
+    title: 'State',
+    width: '120px',
+    compare: (a, b) => a.state.localeCompare(b.state),
+    cell: ({ state }) => <StateMark state={state} />,
+  },
+  { key: 'end', title: 'End', width: '100px', cell: (execution) => <code>{codeText(execution)}</code> },
+  {
+    key: 'took',
+    title: 'Took',
+    width: '80px',
+    align: 'end',
+    compare: (a, b) => (a.durationMs ?? 0) - (b.durationMs ?? 0),
+    cell: ({ durationMs, startedAt }) => <Elapsed ms={durationMs} since={startedAt} />,
+  },
+  {
+    key: 'output',
+    title: 'Output',
+    width: '90px',
+    align: 'end',
+    compare: (a, b) => a.stdoutBytes + a.stderrBytes - b.stdoutBytes - b.stderrBytes,
+    cell: ({ stdoutBytes, stderrBytes }) => formatBytes(stdoutBytes + stderrBytes),
+  },
+  {
+    key: 'reason',
+    title: 'Reason',
+    width: 'minmax(200px, 3fr)',
+    cell: ({ detail, reason }) => (
+      <span className="ellipsis" title={detail ?? reason ?? undefined}>
+        {detail ?? reason ?? ''}
+      </span>
+    ),
+  },
+  {
+    key: 'key',
+    title: 'Host key',
+    width: 'minmax(150px, 1fr)',
+    cell: ({ hostKey }) => (
+      <code className="ellipsis" title={hostKey ?? undefined}>
+        {hostKey ?? '–'}
+      </code>
+    ),
+  },
+];

@@ -1,0 +1,73 @@
+// The head of a run: what ran, by whom, where, since when, how far it is, and what can be done about it.
+import { Button } from '@mantine/core';
+import { Ban, Play } from 'lucide-react';
+import type { Run } from '../../shared/contract/runs.ts';
+import { Copy } from '../parts/copy.tsx';
+import { JobLink } from '../parts/links.tsx';
+import { CountMarks, SegmentedBar } from '../parts/progress.tsx';
+import { Elapsed, Instant } from '../parts/time.tsx';
+import styles from './run.module.css';
+
+export function isActive(run: Pick<Run, 'state'>): boolean {
+  return run.state === 'queued' || run.state === 'running';
+}
+
+export function RunHead({ run }: { run: Run }) {
+  const params = Object.entries(run.params);
+  return (
+    <div className={styles.head}>
+      <div className={styles.facts}>
+        <span>
+          <code>{run.id}</code> <Copy text={run.id} label="Copy the run's id" />
+        </span>
+        <span>
+          {run.trigger} by {run.actor}
+        </span>
+        {run.job !== null && run.jobVersion !== null && (
+          <span>
+            <JobLink name={run.job}>
+              <span className="link">{run.job}</span>
+            </JobLink>{' '}
+            version {run.jobVersion}
+          </span>
+        )}
+        <span>
+          on <code>{run.target}</code>
+        </span>
+        {run.startedAt !== null && (
+          <span>
+            <Instant at={run.startedAt} seconds withZone />
+          </span>
+        )}
+        <span>
+          {isActive(run) ? 'for ' : 'took '}
+          <Elapsed ms={isActive(run) ? null : run.durationMs} since={run.startedAt} />
+        </span>
+        {params.map(([name, value]) => (
+          <code key={name}>
+            {name}={value}
+          </code>
+        ))}
+      </div>
+      <div className={styles.progress}>
+        <SegmentedBar counts={run.counts} />
+        <CountMarks counts={run.counts} words />
+      </div>
+    </div>
+  );
+}
+
+export function RunActions({ run, onCancel, onAgain }: { run: Run; onCancel: () => void; onAgain: () => void }) {
+  return (
+    <>
+      {isActive(run) && (
+        <Button variant="default" leftSection={<Ban size={14} />} onClick={onCancel}>
+          Cancel…
+        </Button>
+      )}
+      <Button variant="default" leftSection={<Play size={14} />} onClick={onAgain}>
+        Run again…
+      </Button>
+    </>
+  );
+}
