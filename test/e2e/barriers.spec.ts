@@ -1,0 +1,26 @@
+// No screen puts up a barrier that a machine can find, in either theme, with the demo fleet's things to show.
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from '../support/browser.ts';
+import { ask } from '../support/rest.ts';
+import { openScreen, screensOf, themes } from '../support/screens.ts';
+
+test('every screen is free of what axe finds, in light and dark', async ({ page, start }) => {
+  test.setTimeout(400_000);
+  const served = await start({ command: 'demo' });
+  const [host] = await ask<{ name: string }[]>(served, '/hosts');
+  const [job] = await ask<{ name: string }[]>(served, '/jobs');
+  const [run] = await ask<{ id: string }[]>(served, '/runs');
+  const screens = screensOf({ host: host?.name ?? '', job: job?.name ?? '', run: run?.id ?? '' });
+  await page.goto(served.url);
+  for (const theme of themes) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    for (const { name, path } of screens) {
+      await openScreen(page, path);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const found = violations.map(
+        ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html.slice(0, 160)).join('\n  ')}`,
+      );
+      expect.soft(found, `${name} in ${theme}`).toEqual([]);
+    }
+  }
+});
