@@ -1,0 +1,83 @@
+// Pictures of every screen, of its dialogs and of what it shows when there is nothing, in both themes.
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { chromium, type Page } from '@playwright/test';
+import { chromiumOptions } from './chromium.ts';
+import { createHome } from './home.ts';
+import { projectDir } from './project.ts';
+import { ask } from './rest.ts';
+import { openScreen, screensOf, themes } from './screens.ts';
+import { type Served, serve } from './serve.ts';
+
+const dir = path.join(projectDir, 'out/screenshots');
+
+export async function takePictures(): Promise<void> {
+  rmSync(dir, { recursive: true, force: true });
+  mkdirSync(dir, { recursive: true });
+  const browser = await chromium.launch(chromiumOptions);
+  const home = createHome();
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1 });
+    const empty = await serve(home);
+    await inBothThemes(page, empty, () => pictureEmptyHome(page));
+    await empty.stop();
+    const demo = await serve(home, { command: 'demo' });
+    await inBothThemes(page, demo, () => pictureDemo(page, demo));
+    await demo.stop();
+  } finally {
+    await browser.close();
+    home.remove();
+  }
+}
+
+let theme: string = themes[0];
+
+async function inBothThemes(page: Page, served: Served, work: () => Promise<void>): Promise<void> {
+  await page.goto(served.url);
+  for (theme of themes) {
+    await page.emulateMedia({ colorScheme: theme === 'dark' ? 'dark' : 'light', reducedMotion: 'reduce' });
+    await work();
+  }
+  await page.goto('about:blank');
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  await page.waitForTimeout(400); // what fades in has faded in
+  await page.screenshot({ path: path.join(dir, `${name}-${theme}.png`) });
+  console.log(`out/screenshots/${name}-${theme}.png`);
+}
+
+async function pictureEmptyHome(page: Page): Promise<void> {
+  for (const { name, path: place } of screensOf({ host: '', job: '', run: '' }).filter(({ path: at }) => !at.endsWith('/') || at === '/')) {
+    await openScreen(page, place);
+    await take(page, `empty-${name}`);
+  }
+}
+
+async function pictureDemo(page: Page, served: Served): Promise<void> {
+  const [host] = await ask<{ name: string }[]>(served, '/hosts');
+  const [job] = await ask<{ name: string }[]>(served, '/jobs');
+  const [run] = await ask<{ id: string }[]>(served, '/runs');
+  for (const screen of screensOf({ host: host?.name ?? '', job: job?.name ?? '', run: run?.id ?? '' })) {
+    await openScreen(page, screen.path);
+    await take(page, screen.name);
+  }
+  await openScreen(page, `/runs/${run?.id}?view=details`);
+  await take(page, 'run-details');
+  await openScreen(page, `/jobs/${job?.name}`);
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: /^Run…?$/ })
+    .first()
+    .click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Run on/ })
+    .waitFor();
+  await take(page, 'run-dialog');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('combobox', { name: 'Search or run anything' }).waitFor();
+  await take(page, 'palette');
+  await page.keyboard.press('Escape');
+}
