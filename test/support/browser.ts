@@ -21,7 +21,7 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   // Playwright wants to see a destructured first argument
-  home: async ({ browserName: _ }, use) => {
+  home: async ({ browserName: _browserName }, use) => {
     const home = createHome();
     await use(home);
     home.remove();
@@ -38,7 +38,7 @@ export const test = base.extend<Fixtures>({
   },
   watch: [
     // needs `start` so that engines end after the judgement: what a page says of a vanished engine is no error of its own
-    async ({ page, start: _ }, use) => {
+    async ({ page, start: _start }, use) => {
       const problems: string[] = [];
       const expected: RegExp[] = [];
       const add = (watched: Page) => {
