@@ -24,7 +24,7 @@ export function createAct(io: Io, end: (exitCode: number) => void): Act {
         end(exitCode);
       } catch (error) {
         if (error instanceof Ended) exitCode = error.exitCode;
-        throw error;
+        throw await session.explain(error);
       } finally {
         await session.close(exitCode >= signalled);
       }

@@ -59,6 +59,11 @@ export function problemLine(file: string, problem: Problem): string {
     const remedy = problem.remedy ? `: ${problem.remedy}` : '';
     return `${place}: warning: ${problem.message}${remedy}`;
   }
-  const refusal: Refusal = { code: problem.code ?? 'DJ-JOB-INVALID', what: problem.message, where: place, remedy: problem.remedy };
+  const refusal: Refusal = {
+    code: problem.code ?? (problem.path === '' ? 'DJ-JOB-YAML' : 'DJ-JOB-INVALID'),
+    what: problem.message,
+    where: place,
+    remedy: problem.remedy,
+  };
   return lineOf(refusal);
 }

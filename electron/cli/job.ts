@@ -116,7 +116,9 @@ async function checkJobs(session: Session, sources: readonly JobSource[], need: 
   const results = [];
   for (const { file, checked } of sources) {
     const { name, problems, hosts } = await client.jobs.validate({ yaml: checked, origin: file });
-    for (const problem of problems) await session.print.warn(problemLine(file, problem));
+    // What is wrong with the YAML itself is told once: the rest often only follows from it.
+    const broken = problems.find(({ path, severity }) => path === '' && severity === 'error');
+    for (const problem of broken === undefined ? problems : [broken]) await session.print.warn(problemLine(file, problem));
     results.push({ file, name, problems, hosts, valid: !problems.some(({ severity }) => severity === 'error') });
   }
   return results;

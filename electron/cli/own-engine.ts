@@ -55,15 +55,9 @@ function callerOf(engine: Engine) {
   return { actor: engine.surroundings.user, origin: 'cli' as const };
 }
 
+/** Looked at from time to time: a run leaves the list a moment after its last event. */
 async function runsEnded({ app }: Engine): Promise<void> {
-  if (app.running().length === 0) return;
-  await new Promise<void>((resolve) => {
-    const stop = app.subscribe(() => {
-      if (app.running().length > 0) return;
-      stop();
-      resolve();
-    });
-  });
+  while (app.running().length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 /** Others read the end of what they started after it ended: this long without a request means that they are gone. */

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { wantsColour } from './colour.ts';
 import type { Client, Connection, Need } from './connect.ts';
-import type { Io } from './io.ts';
+import { BrokenPipe, type Io } from './io.ts';
 import { createPrinter, type Format, type Printer } from './printer.ts';
 import { askYes } from './prompt.ts';
-import { Ended } from './refusal.ts';
+import { Ended, refusalOf } from './refusal.ts';
 
 export interface GlobalOptions {
   output: Format;
@@ -37,6 +37,8 @@ export interface Session {
   client(need: Need): Promise<Client>;
   /** `leave`: waits for nothing that still goes on. */
   close(leave?: boolean): Promise<void>;
+  /** What was thrown, or that the engine elsewhere is gone when that is why. */
+  explain(error: unknown): Promise<unknown>;
 }
 
 export function openSession(io: Io, options: GlobalOptions): Session {
@@ -67,6 +69,19 @@ export function openSession(io: Io, options: GlobalOptions): Session {
     },
     client: async (need) => (await session.connect(need)).client,
     close: async (leave) => connection?.close(leave),
+    async explain(error) {
+      if (connection === null || connection.own || refusalOf(error) !== null || error instanceof Ended || error instanceof BrokenPipe)
+        return error;
+      try {
+        await connection.client.system.info();
+        return error;
+      } catch {
+        return new AppError('DJ-ENGINE-UNREACHABLE', 'the djcron that was joined has ended', {
+          remedy: 'see what became of it: djcron run list',
+          cause: error,
+        });
+      }
+    },
   };
   return session;
 }
