@@ -1,0 +1,89 @@
+// Hands messages to the one listener, in order, one at a time. When the listener is slow, output is held back where it
+// comes from, so that memory stays bounded whatever the hosts print.
+import type { RunnerMessage } from './messages.ts';
+
+/** Something that produces output and can be held back. */
+export interface Source {
+  pause(): void;
+  resume(): void;
+}
+
+export interface Outbox {
+  listen(listener: (message: RunnerMessage) => void | Promise<void>): void;
+  send(message: RunnerMessage): void;
+  attach(source: Source): void;
+  detach(source: Source): void;
+  /** Resolves when everything sent so far was taken. */
+  settled(): Promise<void>;
+}
+
+export interface OutboxOptions {
+  /** bytes of output on their way to the listener, over all executions */
+  maxBytes: number;
+  onError(error: unknown): void;
+}
+
+export function createOutbox({ maxBytes, onError }: OutboxOptions): Outbox {
+  let listener: ((message: RunnerMessage) => void | Promise<void>) | null = null;
+  let queue: RunnerMessage[] = [];
+  let busy = false;
+  let bytes = 0;
+  let held = false;
+  const sources = new Set<Source>();
+  let idle: (() => void)[] = [];
+
+  function hold(on: boolean): void {
+    if (held === on) return;
+    held = on;
+    for (const source of sources) on ? source.pause() : source.resume();
+  }
+
+  async function drain(): Promise<void> {
+    if (busy || listener === null) return;
+    busy = true;
+    while (queue.length > 0) {
+      const batch = queue;
+      queue = [];
+      for (const message of batch) {
+        try {
+          const taken = listener(message);
+          if (taken !== undefined) await taken;
+        } catch (error) {
+          onError(error);
+        }
+        if (message.type !== 'output') continue;
+        bytes -= message.bytes.byteLength;
+        if (bytes <= maxBytes / 2) hold(false);
+      }
+    }
+    busy = false;
+    for (const call of idle) call();
+    idle = [];
+  }
+
+  return {
+    listen(call) {
+      listener = call;
+      void drain();
+    },
+    send(message) {
+      queue.push(message);
+      if (message.type === 'output') {
+        bytes += message.bytes.byteLength;
+        if (bytes >= maxBytes) hold(true);
+      }
+      void drain();
+    },
+    attach(source) {
+      sources.add(source);
+      if (held) source.pause();
+    },
+    detach(source) {
+      sources.delete(source);
+    },
+    settled() {
+      if (!busy && (queue.length === 0 || listener === null)) return Promise.resolve();
+      return new Promise((resolve) => idle.push(resolve));
+    },
+  };
+}

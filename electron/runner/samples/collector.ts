@@ -1,0 +1,165 @@
+// The program that reads a host's counters once an interval while an execution runs, on a channel of its own. Nothing is
+// installed: /proc and awk, else ps and sysctl. It sends raw counters; rates are reading.ts's. Lines:
+//
+//   DJ-UNITS page hz                                  once, before DJ-PROC lines
+//   DJ-PROC uptime total busy memTotal memAvailable rx tx diskRead diskWritten load1 ticks pages processes ioRead ioWritten
+//   DJ-PS cpus memTotal memAvailable load1 allPercent seconds rss processes
+//
+// `-` stands for what this host does not tell. It ends by itself when the script is gone.
+import { oneLine, shellCommand } from '../wrapper/quote.ts';
+import { cookieVariable } from '../wrapper/start.ts';
+
+// Arguments: seconds, pid, start time, cookie, the two awk programs.
+// - Who left the session is found by the cookie every fifth time only; whoever was seen once is remembered by pid and
+//   start time, so that a daemon still counts when its parent has gone.
+// - Disks are counted once: no partitions, no layers over other disks, nothing that lives in memory.
+export const collectorProgram = `
+dj_pause=$1; dj_pid=$2; dj_began=$3; dj_cookie=$4; dj_proc=$5; dj_ps=$6;
+dj_field() { shift 19; dj_field=$1; };
+dj_leads() {
+  { read -r dj_line <"/proc/$dj_pid/stat"; } 2>/dev/null || return 1;
+  dj_line=\${dj_line##*") "};
+  case $dj_line in Z*) return 1 ;; esac;
+  # shellcheck disable=SC2086
+  dj_field $dj_line;
+  [ "$dj_field" = "$dj_began" ];
+};
+dj_disks() {
+  dj_list=" ";
+  for dj_d in /sys/block/*; do
+    dj_d=\${dj_d##*/};
+    case $dj_d in "*" | loop* | ram* | zram* | dm-* | md* | sr* | fd* | nbd*) ;; *) dj_list="$dj_list$dj_d " ;; esac;
+  done;
+};
+dj_need() { command -v "$1" >/dev/null 2>&1 || { echo "$2" >&2; exit 1; }; };
+dj_flat() { tr -s "[:space:]" " "; };
+dj_need awk "there is no awk";
+if [ -r /proc/stat ] && [ -r /proc/self/stat ]; then
+  dj_disks;
+  echo "DJ-UNITS $(getconf PAGESIZE 2>/dev/null || echo 4096) $(getconf CLK_TCK 2>/dev/null || echo 100)";
+  dj_turn=0; dj_known=; dj_carriers=;
+  while dj_leads; do
+    [ "$((dj_turn % 5))" -eq 0 ] && dj_carriers=$(grep -lzxF "$dj_cookie" /proc/[0-9]*/environ 2>/dev/null | tr / " ");
+    dj_turn=$((dj_turn + 1));
+    dj_line=$(awk -v leader="$dj_pid" -v known="$dj_known" -v carriers="$dj_carriers" -v disks="$dj_list" "$dj_proc" /proc/[0-9]*/stat) || exit 1;
+    dj_known=\${dj_line#*"|"};
+    echo "DJ-PROC \${dj_line%%"|"*}" || exit 0;
+    sleep "$dj_pause";
+  done;
+else
+  dj_need ps "there is neither /proc nor ps";
+  dj_cpus=$(getconf _NPROCESSORS_ONLN 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null);
+  dj_memory=$(sysctl -n hw.memsize 2>/dev/null || sysctl -n hw.physmem 2>/dev/null);
+  while kill -0 "$dj_pid" 2>/dev/null; do
+    dj_load=$(sysctl -n vm.loadavg 2>/dev/null);
+    dj_vm=$(vm_stat 2>/dev/null | dj_flat);
+    dj_free=$(sysctl -n vm.stats.vm.v_free_count vm.stats.vm.v_inactive_count hw.pagesize 2>/dev/null | dj_flat);
+    ps -A -o pid= -o ppid= -o pgid= -o rss= -o pcpu= -o time= |
+    awk -v leader="$dj_pid" -v cpus="$dj_cpus" -v memory="$dj_memory" -v vm="$dj_vm" -v free="$dj_free" -v load="$dj_load" "$dj_ps" || exit 0;
+    sleep "$dj_pause";
+  done;
+fi;
+`;
+
+/** Files are read by getline: one that has gone meanwhile is no error there. */
+export const procProgram = `
+function rest_of(line, at) { while ((at = index(line, ") ")) > 0) line = substr(line, at + 2); return line; }
+function add_io(pid, file, line, f) {
+  file = "/proc/" pid "/io";
+  while ((getline line < file) > 0) {
+    split(line, f, " ");
+    if (f[1] == "read_bytes:") { io_read += f[2]; io_seen = 1; }
+    if (f[1] == "write_bytes:") io_write += f[2];
+  }
+  close(file);
+}
+function told(seen, value) { if (seen) printf " %.0f", value; else printf " -"; }
+BEGIN {
+  n = split(known, word, " ");
+  for (i = 1; i <= n; i++) { split(word[i], f, ":"); began_before[f[1]] = f[2]; }
+  n = split(carriers, word, " ");
+  for (i = 1; i <= n; i++) if (word[i] ~ /^[0-9]+$/) carries[word[i]] = 1;
+  for (a = 1; a < ARGC; a++) {
+    if ((getline line < ARGV[a]) > 0) {
+      pid = line + 0; split(rest_of(line), f, " ");
+      if (pid > 0 && f[20] > 0) {
+        state[pid] = f[1]; parent[pid] = f[2]; ticks[pid] = f[12] + f[13] + f[14] + f[15]; start[pid] = f[20]; pages[pid] = f[22];
+        if (pid == leader || f[4] == leader || (pid in carries) || began_before[pid] == f[20]) member[pid] = 1;
+      }
+    }
+    close(ARGV[a]);
+  }
+  do { grew = 0; for (pid in parent) if ((pid in member) == 0 && (parent[pid] in member)) { member[pid] = 1; grew = 1; } } while (grew);
+  for (pid in member) {
+    all_ticks += ticks[pid]; all_pages += pages[pid]; names = names " " pid ":" start[pid];
+    if (state[pid] ~ /^[ZX]/) continue;
+    count++; add_io(pid);
+  }
+  getline line < "/proc/uptime"; split(line, f, " "); printf "%s", f[1];
+  getline line < "/proc/stat"; split(line, f, " ");
+  for (i = 2; i <= 9; i++) total += f[i];
+  printf " %.0f %.0f", total, total - f[5] - f[6];
+  while ((getline line < "/proc/meminfo") > 0) { split(line, f, " "); memory[f[1]] = f[2]; }
+  if (("MemAvailable:" in memory) == 0) memory["MemAvailable:"] = memory["MemFree:"] + memory["Buffers:"] + memory["Cached:"];
+  told("MemTotal:" in memory, memory["MemTotal:"] * 1024); told("MemTotal:" in memory, memory["MemAvailable:"] * 1024);
+  while ((getline line < "/proc/net/dev") > 0) {
+    if (split(line, f, ":") < 2) continue;
+    gsub(/ /, "", f[1]);
+    if (f[1] == "lo") continue;
+    net_seen = 1; split(f[2], v, " "); rx += v[1]; tx += v[9];
+  }
+  told(net_seen, rx); told(net_seen, tx);
+  while ((getline line < "/proc/diskstats") > 0) {
+    split(line, f, " ");
+    if (index(disks, " " f[3] " ") == 0) continue;
+    disk_seen = 1; read_sectors += f[6]; write_sectors += f[10];
+  }
+  told(disk_seen, read_sectors * 512); told(disk_seen, write_sectors * 512);
+  if ((getline line < "/proc/loadavg") > 0) { split(line, f, " "); printf " %s", f[1]; } else printf " -";
+  printf " %.0f %.0f %d", all_ticks, all_pages, count;
+  told(io_seen, io_read); told(io_seen, io_write);
+  print "|" names;
+}
+`;
+
+/** Where there is no /proc: what ps says of every process, and what sysctl and vm_stat say of the host. */
+export const psProgram = `
+function seconds_of(text, f, n, i, days, all) {
+  days = 0;
+  if (split(text, f, "-") == 2) { days = f[1]; text = f[2]; }
+  n = split(text, f, ":"); all = 0;
+  for (i = 1; i <= n; i++) all = all * 60 + f[i];
+  return days * 86400 + all;
+}
+{ pid = $1; parent[pid] = $2; rss[pid] = $4; percent += $5; time[pid] = seconds_of($6); if (pid == leader || $3 == leader) member[pid] = 1; }
+END {
+  do { grew = 0; for (pid in parent) if ((pid in member) == 0 && (parent[pid] in member)) { member[pid] = 1; grew = 1; } } while (grew);
+  for (pid in member) { count++; all_time += time[pid]; all_rss += rss[pid]; }
+  available = "-";
+  n = split(vm, w, " ");
+  for (i = 1; i < n; i++) {
+    if (w[i] == "of" && size == 0) size = w[i + 1] + 0;
+    if (w[i] == "free:" || w[i] == "inactive:" || w[i] == "speculative:" || w[i] == "purgeable:") spare += w[i + 1] + 0;
+  }
+  if (n > 0) available = sprintf("%.0f", spare * size);
+  else if (split(free, w, " ") == 3) available = sprintf("%.0f", (w[1] + w[2]) * w[3]);
+  n = split(load, w, " ");
+  load1 = n == 0 ? "-" : (w[1] == "{" ? w[2] : w[1]);
+  printf "DJ-PS %s %s %s %s %.1f %.2f %.0f %d", cpus == "" ? "-" : cpus, memory == "" ? "-" : memory, available, load1, percent, all_time, all_rss * 1024, count;
+  print "";
+}
+`;
+
+export interface CollectorOrder {
+  everyMs: number;
+  pid: number;
+  start: string;
+  cookie: string;
+  runAs: string | null;
+}
+
+export function collectorCommand(order: CollectorOrder): string {
+  const pause = String(Math.max(1, order.everyMs / 1000));
+  const args = [pause, String(order.pid), order.start, `${cookieVariable}=${order.cookie}`, oneLine(procProgram), oneLine(psProgram)];
+  return shellCommand(collectorProgram, args, order.runAs);
+}

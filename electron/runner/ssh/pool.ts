@@ -1,0 +1,297 @@
+// Connections shared by all that is done on a host: opened when needed, kept for a while, dropped when anything about
+// them (address, user, keys, trust) is no longer the same. Opens channels within what the server allows.
+import { createHash } from 'node:crypto';
+import type { ClientChannel } from 'ssh2';
+import type { Outcome } from '../../../shared/model/run.ts';
+import type { Connection, SeenKey } from '../messages.ts';
+import type { Link } from './connect.ts';
+import type { Failed, Failure } from './failure.ts';
+import { type Attempt, createHandshakes, type Handshakes } from './handshakes.ts';
+import { judgeKey } from './trust.ts';
+
+/** sshd's MaxSessions is 10; a few are left to others. */
+const channelsALink = 8;
+/** More executions than this on one host at a time wait for one another. */
+const linksAHost = 8;
+
+export type Opened =
+  | { ok: true; channel: ClientChannel; link: Link }
+  | { ok: false; failure: Failure | Broken }
+  /** the caller gave up */
+  | { ok: false; failure: null };
+
+export interface OpenOptions {
+  signal?: AbortSignal;
+  /** never waits for a channel to become free: opens another connection if it must */
+  urgent?: boolean;
+}
+
+export interface Pool {
+  open(connection: Connection, command: string, options?: OpenOptions): Promise<Opened>;
+  /** A connection of one's own, not shared: to try, or to see the key. The caller closes it. */
+  fresh(connection: Connection, attempt: Attempt): Promise<Link | Failed>;
+  /** Drops the connections of a host, and those through it: idle ones now, others when their last channel closes. */
+  disconnect(host: string): void;
+  close(): Promise<void>;
+}
+
+export interface PoolOptions {
+  idleMs: number;
+  onKeySeen(host: string, seen: SeenKey): void;
+}
+
+interface Member {
+  link: Link;
+  /** channels open or being opened, and connections that go through this one */
+  users: number;
+  /** it has opened a channel at least once */
+  served: boolean;
+  stale: boolean;
+  idle: NodeJS.Timeout | null;
+}
+
+interface Shelf {
+  connection: Connection;
+  members: Set<Member>;
+  /** channels a connection may have: fewer when the server refused one */
+  limit: number;
+  opening: Promise<Member | Failure> | null;
+  /** who waits for a channel to become free */
+  waiting: (() => void)[];
+}
+
+export function createPool(options: PoolOptions): Pool {
+  const shelves = new Map<string, Shelf>();
+  let closed = false;
+  const handshakes: Handshakes = createHandshakes({ onKeySeen: options.onKeySeen, through });
+
+  function shelfOf(connection: Connection): Shelf {
+    const id = identityOf(connection);
+    const found = shelves.get(id);
+    if (found !== undefined) return found;
+    const shelf: Shelf = { connection, members: new Set(), limit: channelsALink, opening: null, waiting: [] };
+    shelves.set(id, shelf);
+    return shelf;
+  }
+
+  /** The connection to a jump host, held until `release` is called. */
+  async function through(connection: Connection): Promise<{ ok: true; link: Link; release(): void } | { ok: false; failure: Failure }> {
+    const shelf = shelfOf(connection);
+    const usable = usableMembers(shelf)[0] ?? (await openMember(shelf));
+    if (!isMember(usable)) return { ok: false, failure: usable };
+    enter(usable);
+    let released = false;
+    return {
+      ok: true,
+      link: usable.link,
+      release() {
+        if (released) return;
+        released = true;
+        leave(shelf, usable);
+      },
+    };
+  }
+
+  function openMember(shelf: Shelf): Promise<Member | Failure> {
+    shelf.opening ??= handshakes.open(shelf.connection).then((result) => {
+      shelf.opening = null;
+      if (!result.ok) {
+        tidy(shelf);
+        return result.failure;
+      }
+      const member: Member = { link: result, users: 0, served: false, stale: closed, idle: null };
+      shelf.members.add(member);
+      result.onLost(() => {
+        shelf.members.delete(member);
+        if (member.idle !== null) clearTimeout(member.idle);
+        for (const call of shelf.waiting.splice(0)) call();
+        tidy(shelf);
+      });
+      rest(shelf, member);
+      return member;
+    });
+    return shelf.opening;
+  }
+
+  function enter(member: Member): void {
+    member.users++;
+    if (member.idle !== null) clearTimeout(member.idle);
+    member.idle = null;
+  }
+
+  function leave(shelf: Shelf, member: Member): void {
+    member.users--;
+    wake(shelf);
+    if (member.users === 0) rest(shelf, member);
+  }
+
+  /** Nobody uses it: it goes after a while, or at once when it is not to be used again. */
+  function rest(shelf: Shelf, member: Member): void {
+    if (member.idle !== null) clearTimeout(member.idle);
+    if (member.stale) {
+      shelf.members.delete(member);
+      void member.link.close();
+      return;
+    }
+    member.idle = setTimeout(() => {
+      if (member.users > 0) return;
+      shelf.members.delete(member);
+      void member.link.close();
+      tidy(shelf);
+    }, options.idleMs).unref();
+  }
+
+  function wake(shelf: Shelf): void {
+    shelf.waiting.shift()?.();
+  }
+
+  function tidy(shelf: Shelf): void {
+    if (shelf.members.size === 0 && shelf.opening === null && shelf.waiting.length === 0) shelves.delete(identityOf(shelf.connection));
+  }
+
+  /** Reserves a channel of a member; opens another connection, or waits, when none is free. */
+  async function memberFor(shelf: Shelf, urgent: boolean): Promise<Member | Failure> {
+    for (;;) {
+      const usable = usableMembers(shelf);
+      const free = usable.find((member) => member.users < shelf.limit);
+      if (free !== undefined) {
+        enter(free); // now, not when the caller comes round to it: others look for a place too
+        return free;
+      }
+      if (urgent || usable.length < linksAHost || shelf.opening !== null) {
+        const opened = await openMember(shelf);
+        if (!isMember(opened) && (urgent || usableMembers(shelf).length === 0)) return opened;
+        if (isMember(opened)) continue;
+      }
+      await new Promise<void>((resolve) => shelf.waiting.push(resolve));
+    }
+  }
+
+  async function open(connection: Connection, command: string, { signal, urgent = false }: OpenOptions): Promise<Opened> {
+    for (let attempt = 0; ; attempt++) {
+      const shelf = shelfOf(connection);
+      const member = await memberFor(shelf, urgent);
+      if (signal?.aborted) {
+        if (isMember(member)) leave(shelf, member);
+        return { ok: false, failure: null };
+      }
+      if (!isMember(member)) return { ok: false, failure: member };
+      try {
+        const channel = await member.link.exec(command);
+        member.served = true;
+        channel.once('close', () => leave(shelf, member));
+        return { ok: true, channel, link: member.link };
+      } catch (error) {
+        const { message } = error as Error;
+        const refusal = attempt >= 20 ? noSession(connection, message) : channelRefusal(shelf, member, message);
+        leave(shelf, member);
+        if (refusal !== null) return { ok: false, failure: refusal };
+      }
+    }
+  }
+
+  return {
+    async open(connection, command, openOptions = {}) {
+      const opened = open(connection, command, openOptions);
+      const { signal } = openOptions;
+      if (signal === undefined) return opened;
+      return abandonable(opened, signal);
+    },
+    fresh: (connection, attempt) => handshakes.open(connection, attempt),
+    disconnect(host) {
+      for (const [id, shelf] of shelves) {
+        if (!goesTo(shelf.connection, host)) continue;
+        shelves.delete(id);
+        drop(shelf);
+      }
+    },
+    async close() {
+      closed = true;
+      const members = [...shelves.values()].flatMap((shelf) => [...shelf.members]);
+      shelves.clear();
+      await Promise.all(members.map((member) => member.link.close()));
+    },
+  };
+
+  function drop(shelf: Shelf): void {
+    for (const member of [...shelf.members]) {
+      member.stale = true;
+      if (member.users === 0) rest(shelf, member);
+    }
+    for (const call of shelf.waiting.splice(0)) call();
+  }
+}
+
+/** Members that live and whose key is still trusted; others are not used again. */
+function usableMembers(shelf: Shelf): Member[] {
+  const usable: Member[] = [];
+  for (const member of shelf.members) {
+    if (!member.link.lost && !member.stale && !isTrusted(shelf.connection, member.link.key)) member.stale = true;
+    if (!member.link.lost && !member.stale) usable.push(member);
+  }
+  return usable;
+}
+
+function isTrusted(connection: Connection, key: SeenKey): boolean {
+  const judgement = judgeKey(connection, key);
+  return judgement.type === 'verdict' && judgement.verdict.state === 'known';
+}
+
+function isMember(value: Member | Failure): value is Member {
+  return 'link' in value;
+}
+
+type Broken = Extract<Outcome, { type: 'broken' }>;
+
+/** What to say when the server opens no channel; null: try again, there or on another connection. */
+function channelRefusal(shelf: Shelf, member: Member, message: string): Broken | null {
+  if (/unable to exec/i.test(message)) {
+    const cause = `${shelf.connection.host} refuses to run commands for ${shelf.connection.user}`;
+    return { type: 'broken', reason: 'no-exec', cause, remedy: 'is this account limited to file transfer or to one command?' };
+  }
+  if (/channel open failure/i.test(message) && member.users > 1) {
+    shelf.limit = Math.max(1, Math.min(shelf.limit, member.users - 1));
+    return null;
+  }
+  if (/channel open failure/i.test(message) && !member.served) return noSession(shelf.connection, message);
+  member.stale = true; // dead, or full of sessions that are ending there
+  return null;
+}
+
+function noSession({ host }: Connection, why: string): Broken {
+  const remedy = "look at MaxSessions and the account's rights in the host's sshd_config";
+  return { type: 'broken', reason: 'no-session', cause: `${host} opens no session (${why})`, remedy };
+}
+
+function goesTo(connection: Connection, host: string): boolean {
+  return connection.host === host || (connection.jump !== null && goesTo(connection.jump, host));
+}
+
+/** Two connections are one only when all that matters for reaching and trusting the host is the same. */
+function identityOf(connection: Connection): string {
+  const { connectTimeoutMs: _, jump, ...rest } = connection;
+  return createHash('sha256')
+    .update(JSON.stringify({ ...rest, jump: jump === null ? null : identityOf(jump) }))
+    .digest('base64');
+}
+
+/** Answers at once when the caller gives up; a channel that comes later is closed. */
+function abandonable(opened: Promise<Opened>, signal: AbortSignal): Promise<Opened> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => resolve({ ok: false, failure: null });
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+    opened.then((result) => {
+      signal.removeEventListener('abort', giveUp);
+      if (signal.aborted && result.ok) discard(result.channel);
+      resolve(signal.aborted ? { ok: false, failure: null } : result);
+    }, reject);
+  });
+}
+
+function discard(channel: ClientChannel): void {
+  channel.on('error', () => {});
+  channel.resume();
+  channel.stderr.resume();
+  channel.close();
+}
