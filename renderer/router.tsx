@@ -115,8 +115,14 @@ const settings = createRoute({
   validateSearch: (search: Record<string, unknown>): { q?: string } => ({ q: text(search.q) }),
   component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'SettingsPage'),
 });
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: '/welcome',
+  component: lazyRouteComponent(() => import('./pages/welcome.tsx'), 'WelcomePage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([overview, hosts, host, keys, jobs, newJob, job, editJob, runs, run, consolePage, audit, settings]),
+  routeTree: root.addChildren([overview, welcome, hosts, host, keys, jobs, newJob, job, editJob, runs, run, consolePage, audit, settings]),
   history: createHashHistory(),
   defaultPreload: 'intent',
   defaultErrorComponent: PageFailure,

@@ -1,6 +1,13 @@
 // djcron's look on top of Mantine: calm neutral surfaces, one accent, small sizes. Colours of states live in styles.css,
 // because they are no decoration: they are measured against each other and against every surface.
-import { type CSSVariablesResolver, createTheme, localStorageColorSchemeManager, type MantineColorsTuple } from '@mantine/core';
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  localStorageColorSchemeManager,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core';
 
 const accent: MantineColorsTuple = [
   '#eef4ff',
@@ -41,10 +48,36 @@ const dark: MantineColorsTuple = [
 
 const px = (size: number) => `${size / 16}rem`;
 
+/** Filled and light buttons take the measured tokens, whose text is readable in both schemes. */
+const variantColors: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input);
+  const named = input.color ?? 'accent';
+  const token = named === 'accent' ? 'accent' : named === 'red' ? 'failed' : null;
+  if (input.variant === 'default') return { ...colors, border: '1px solid var(--line-strong)' };
+  if (token === null) return colors;
+  if (input.variant === 'filled') {
+    return {
+      background: `var(--${token})`,
+      hover: `color-mix(in oklab, var(--${token}) 88%, var(--text))`,
+      color: 'var(--on-state)',
+      border: '1px solid transparent',
+    };
+  }
+  if (input.variant === 'light') {
+    return {
+      background: `color-mix(in oklab, var(--${token}) 12%, var(--bg))`,
+      hover: `color-mix(in oklab, var(--${token}) 20%, var(--bg))`,
+      color: `var(--${token})`,
+      border: '1px solid transparent',
+    };
+  }
+  return colors;
+};
+
 export const theme = createTheme({
+  variantColorResolver: variantColors,
   primaryColor: 'accent',
   primaryShade: { light: 6, dark: 4 },
-  autoContrast: true,
   colors: { accent, gray, dark },
   white: '#ffffff',
   black: '#1b1f27',
@@ -75,7 +108,10 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { size: 'xs' } },
     Radio: { defaultProps: { size: 'xs' } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false, transitionProps: { duration: 120 } } },
-    Modal: { defaultProps: { padding: 'md', centered: false, yOffset: '8vh', transitionProps: { duration: 140, transition: 'fade' } } },
+    Modal: {
+      defaultProps: { padding: 'md', centered: false, yOffset: '8vh', transitionProps: { duration: 140, transition: 'fade' } },
+      styles: { content: { border: '1px solid var(--line)' }, title: { fontWeight: 600, fontSize: px(15) } },
+    },
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', transitionProps: { duration: 120 } } },
     Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 120 } } },
     Tabs: { defaultProps: { keepMounted: false } },

@@ -27,9 +27,11 @@ export function MetricChart({ metric, lines, axis, height, sentence, pointed, sp
   const under = (event: MouseEvent) => instantAt(event.clientX - event.currentTarget.getBoundingClientRect().left, axis, width);
   return (
     <figure className={styles.chart} style={{ margin: 0 }}>
-      <figcaption className={styles.title}>
-        <strong>{metric.title}</strong>
-        <Legend metric={metric} lines={lines} at={pointed} />
+      <figcaption>
+        <strong className={styles.title}>{metric.title}</strong>
+        <span className={styles.legend}>
+          <Legend metric={metric} lines={lines} at={pointed} />
+        </span>
       </figcaption>
       {/* the keys for this are on the group of charts */}
       <div
@@ -96,7 +98,7 @@ const Plot = memo(function Plot({ metric, lines, axis, width, height }: PlotProp
         type="number"
         scale="time"
         domain={[axis.from, axis.to]}
-        ticks={ticksOf(axis, Math.max(2, Math.floor(width / 70)))}
+        ticks={ticksOf(axis, Math.max(3, Math.floor(width / 60)))}
         tickFormatter={(at: number) => sinceText(at, axis)}
         height={18}
         tickLine={false}
@@ -108,7 +110,7 @@ const Plot = memo(function Plot({ metric, lines, axis, width, height }: PlotProp
         width={gutterLeft}
         domain={[0, top]}
         ticks={[0, top / 2, top]}
-        tickFormatter={(value: number) => metric.format(value).replace('.00', '').replace('.0', '')}
+        tickFormatter={(value: number) => shortened(metric.format(value))}
         tickLine={false}
         axisLine={false}
         interval={0}
@@ -132,6 +134,11 @@ const Plot = memo(function Plot({ metric, lines, axis, width, height }: PlotProp
     </LineChart>
   );
 });
+
+/** On an axis: no decimals that say nothing, no break between number and unit. */
+function shortened(text: string): string {
+  return text.replace(/\.0+(?=\D|$)/, '').replace(' ', '\u00a0');
+}
 
 /** A reading without neighbours makes no line: one or two readings are drawn as dots. */
 function loneDots(points: readonly Point[]): { r: number } | false {

@@ -3,7 +3,7 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ChevronDown, ChevronUp, Table } from 'lucide-react';
-import { type CSSProperties, type KeyboardEvent, useEffect, useMemo, useState } from 'react';
+import { type CSSProperties, useEffect, useMemo, useState } from 'react';
 import type { Execution, Sample } from '../../shared/contract/runs.ts';
 import { isFinal } from '../../shared/model/run.ts';
 import { api } from '../api/client.ts';
@@ -18,11 +18,12 @@ import { type Moments, usePointed, useShownSpan } from '../run/moments.ts';
 import styles from './charts.module.css';
 import { MetricChart } from './metric-chart.tsx';
 import { metrics, sentenceOf } from './metrics.ts';
+import { MomentSlider } from './moment-slider.tsx';
 import { SamplesTable } from './samples-table.tsx';
 import { pointsOf } from './series.ts';
 import type { TimeAxis } from './time-axis.ts';
 
-const plotHeight = 92;
+const plotHeight = 88;
 
 interface RunChartsProps {
   run: string;
@@ -44,12 +45,18 @@ export function RunCharts({ run, execution, moments }: RunChartsProps) {
     { keys: 'c', title: 'Show or hide the charts', run: () => setOpen(!open) },
   ]);
   const rows = useMemo(() => (samples.data ?? []).filter((sample) => sample.host === host), [samples.data, host]);
+  const axis = useAxis(execution, rows);
+  const pointed = usePointed(moments);
+  const clock = useClock();
   return (
     <section className={styles.panel} style={{ '--plot': `${plotHeight}px` } as CSSProperties} aria-label={`Resources of ${host}`}>
       <div className={styles.head}>
         <h2>Resources</h2>
         <span className="caption">{host}, while the script ran</span>
         <span className={styles.spacer} />
+        {open && rows.length > 0 && !asTable && (
+          <MomentSlider axis={axis} pointed={pointed} clock={clock} onPoint={moments.point} onSeek={moments.seek} />
+        )}
         {open && rows.length > 0 && (
           <Button variant="subtle" color="gray" size="compact-xs" leftSection={<Table size={13} />} onClick={() => setAsTable(!asTable)}>
             {asTable ? 'Show as charts' : 'Show as table'}
@@ -70,7 +77,7 @@ export function RunCharts({ run, execution, moments }: RunChartsProps) {
       {open && samples.isSuccess && rows.length === 0 && <div className={styles.none}>{whyNone(execution)}</div>}
       {open &&
         rows.length > 0 &&
-        (asTable ? <SamplesTable host={host} samples={rows} /> : <Charts {...{ execution, moments }} samples={rows} />)}
+        (asTable ? <SamplesTable host={host} samples={rows} /> : <Charts {...{ host, moments, axis, clock }} samples={rows} />)}
     </section>
   );
 }
@@ -102,16 +109,16 @@ function whyNone({ state, samplesNote }: Execution): string {
 }
 
 interface ChartsProps {
-  execution: Execution;
+  host: string;
   samples: readonly Sample[];
+  axis: TimeAxis;
+  clock: (at: number) => string;
   moments: Moments;
 }
 
-function Charts({ execution, samples, moments }: ChartsProps) {
-  const { zone } = usePreferences();
+function Charts({ host, samples, axis, clock, moments }: ChartsProps) {
   const pointed = usePointed(moments);
   const span = useShownSpan(moments);
-  const axis = useAxis(execution, samples);
   const drawn = useMemo(
     () =>
       metrics
@@ -119,66 +126,29 @@ function Charts({ execution, samples, moments }: ChartsProps) {
         .filter(({ lines }) => lines.some((points) => points.length > 0)),
     [samples],
   );
-  const clock = (at: number) => formatClock(at, zone, { seconds: true });
   return (
-    <>
-      <MomentSlider axis={axis} pointed={pointed} clock={clock} onPoint={moments.point} onSeek={moments.seek} />
-      <div className={styles.charts}>
-        {drawn.map(({ metric, lines }) => (
-          <MetricChart
-            key={metric.id}
-            metric={metric}
-            lines={lines}
-            axis={axis}
-            height={plotHeight}
-            sentence={sentenceOf(metric, execution.host, lines, clock)}
-            pointed={pointed}
-            span={span}
-            onPoint={moments.point}
-            onSeek={moments.seek}
-          />
-        ))}
-      </div>
-    </>
-  );
-}
-
-interface MomentSliderProps {
-  axis: TimeAxis;
-  pointed: number | null;
-  clock: (at: number) => string;
-  onPoint: (at: number | null) => void;
-  onSeek: (at: number) => void;
-}
-
-/** What the mouse does on the charts, for the keyboard: arrows move the moment, Enter shows its output. */
-function MomentSlider({ axis, pointed, clock, onPoint, onSeek }: MomentSliderProps) {
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10, Home: -1000, End: 1000 }[event.key];
-    if (event.key === 'Enter' && pointed !== null) onSeek(pointed);
-    else if (event.key === 'Escape' && pointed !== null) onPoint(null);
-    else if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    else onPoint(Math.min(axis.to, Math.max(axis.from, (pointed ?? axis.to) + (step * (axis.to - axis.from)) / 100)));
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  const at = pointed ?? axis.to;
-  return (
-    <div
-      className={styles.moment}
-      role="slider"
-      tabIndex={0}
-      aria-label="Moment on the charts; Enter shows its output"
-      aria-valuemin={0}
-      aria-valuemax={Math.round((axis.to - axis.from) / 1000)}
-      aria-valuenow={Math.round((at - axis.from) / 1000)}
-      aria-valuetext={clock(at)}
-      onKeyDown={onKeyDown}
-      onBlur={() => onPoint(null)}
-    >
-      {pointed === null ? <span className="faint">Point at a curve to mark its output line, click to go there</span> : clock(pointed)}
+    <div className={styles.charts}>
+      {drawn.map(({ metric, lines }) => (
+        <MetricChart
+          key={metric.id}
+          metric={metric}
+          lines={lines}
+          axis={axis}
+          height={plotHeight}
+          sentence={sentenceOf(metric, host, lines, clock)}
+          pointed={pointed}
+          span={span}
+          onPoint={moments.point}
+          onSeek={moments.seek}
+        />
+      ))}
     </div>
   );
+}
+
+function useClock(): (at: number) => string {
+  const { zone } = usePreferences();
+  return (at) => formatClock(at, zone, { seconds: true });
 }
 
 /** From the start of the execution to its end, or to now while it runs. */

@@ -1,7 +1,7 @@
 // The one time axis all charts of a run share: where an instant stands in the plot and which instants are written below.
 
 /** Room left of the plot for numbers and right of it, in px. */
-export const gutterLeft = 46;
+export const gutterLeft = 54;
 export const gutterRight = 10;
 
 export interface TimeAxis {
@@ -27,7 +27,8 @@ const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14
 export function ticksOf(axis: TimeAxis, most: number): number[] {
   const seconds = (axis.to - axis.from) / 1000;
   const step = (steps.find((one) => seconds / one <= most - 1) ?? Math.ceil(seconds / Math.max(1, most - 1) / 86_400) * 86_400) * 1000;
-  return Array.from({ length: Math.floor((axis.to - axis.from) / step) + 1 }, (_, i) => axis.from + i * step);
+  const ticks = Array.from({ length: Math.floor((axis.to - axis.from) / step) + 1 }, (_, i) => axis.from + i * step);
+  return ticks.length > 1 ? ticks : [axis.from, axis.to];
 }
 
 /** `0s`, `45s`, `1:30`, `2:05:00` since the beginning. */

@@ -1,6 +1,7 @@
 // Around every screen: rail, bars, the strip that tells of a lost engine, and what is everywhere at hand: the palette,
 // the shortcut sheet and the keys that lead from screen to screen.
 import { useDisclosure } from '@mantine/hooks';
+import { ModalsProvider } from '@mantine/modals';
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useConnection } from '../api/live.ts';
@@ -21,9 +22,12 @@ import { TopBar } from './top-bar.tsx';
 export function Frame() {
   const session = useSession();
   useReadingAgainWhenOpen(session);
-  if (session === 'closed') return <SessionClosed />;
-  if (session === 'silent') return <EngineSilent />;
-  return <OpenFrame />;
+  // above the states of the session, so that a dialog keeps what was typed through all of them
+  return (
+    <ModalsProvider modalProps={{ closeButtonProps: { 'aria-label': 'Close' } }}>
+      {session === 'closed' ? <SessionClosed /> : session === 'silent' ? <EngineSilent /> : <OpenFrame />}
+    </ModalsProvider>
+  );
 }
 
 function OpenFrame() {

@@ -60,7 +60,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         role="grid"
         tabIndex={0}
         className={onOpen === undefined ? styles.table : `${styles.table} ${styles.opens}`}
-        style={{ '--columns': tracks } as CSSProperties}
+        style={{ '--columns': tracks, '--least': `${leastWidth(columns)}px` } as CSSProperties}
         aria-label={props.label}
         aria-rowcount={rows.length + 1}
         aria-colcount={columns.length + (selection === undefined ? 0 : 1)}
@@ -100,6 +100,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       </div>
     </div>
   );
+}
+
+/** Below this width the table scrolls sideways. */
+function leastWidth<Row>(columns: readonly Column<Row>[]): number {
+  return columns.reduce((sum, column) => sum + Number(/(\d+)px/.exec(column.width)?.[1] ?? 80), 34);
 }
 
 function selectedShare<Row>(rows: readonly Row[], rowKey: (row: Row) => string, keys: ReadonlySet<string>): 'none' | 'some' | 'all' {

@@ -50,6 +50,6 @@ export function countsByState(executions: readonly Execution[]): { state: Execut
 export function summaryOf(executions: readonly Execution[]): string {
   const counts = countsByState(executions);
   const good = counts.find(({ state }) => state === 'succeeded')?.count ?? 0;
-  const rest = counts.filter(({ state }) => state !== 'succeeded').map(({ state, count }) => `${count} ${state}`);
+  const rest = counts.filter(({ state }) => state !== 'succeeded').map(({ state, count }) => `${count} ${state.replace('-', ' ')}`);
   return [`${good} of ${executions.length} succeeded`, ...rest].join(', ');
 }

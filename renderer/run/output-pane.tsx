@@ -71,30 +71,31 @@ export function OutputPane({ run, execution, line, onLine, moments }: OutputPane
       {failure !== null && <Failure error={failure} retry={() => output?.retry()} />}
       {total === 0 && !isUnread(execution) && <OutputMessage execution={execution} />}
       {total === 0 && isUnread(execution) && <Loading rows={8} label="Reading the output" />}
-      <div
-        // not removed while empty: it is measured before the first line comes
-        className={styles.scroller}
-        style={total === 0 ? { position: 'absolute', inset: '37px 0 0', visibility: 'hidden' } : undefined}
-        ref={scroll.scroller}
-        role="log"
-        aria-live="off"
-        aria-label={`Output of ${execution.host}, ${total} lines`}
-        onKeyDown={scroll.onKeyDown}
-        data-output=""
-      >
-        <div className={styles.spacer} style={{ height: scroll.spacer }}>
-          <div className={styles.layer} style={{ height: scroll.viewport }}>
-            <div className={styles.rows} ref={scroll.rows}>
-              <Rows {...{ run, execution, output, scroll, view, line, moments }} onChoose={choose} />
+      {/* not removed while empty: it is measured before the first line comes */}
+      <div className={total === 0 ? `${styles.frame} ${styles.unseen}` : styles.frame}>
+        <div
+          className={styles.scroller}
+          ref={scroll.scroller}
+          role="log"
+          aria-live="off"
+          aria-label={`Output of ${execution.host}, ${total} lines`}
+          onKeyDown={scroll.onKeyDown}
+          data-output=""
+        >
+          <div className={styles.spacer} style={{ height: scroll.spacer }}>
+            <div className={styles.layer} style={{ height: scroll.viewport }}>
+              <div className={styles.rows} ref={scroll.rows}>
+                <Rows {...{ run, execution, output, scroll, view, line, moments }} onChoose={choose} />
+              </div>
             </div>
           </div>
         </div>
+        {live && !scroll.following && total * rowHeight > scroll.viewport && (
+          <Button className={styles.pill} radius="xl" onClick={() => scroll.follow(true)}>
+            {fresh > 0 ? `↓ ${fresh.toLocaleString('en')} new ${fresh === 1 ? 'line' : 'lines'}` : '↓ Follow the end'}
+          </Button>
+        )}
       </div>
-      {live && !scroll.following && total * rowHeight > scroll.viewport && (
-        <Button className={styles.pill} radius="xl" onClick={() => scroll.follow(true)}>
-          {fresh > 0 ? `↓ ${fresh.toLocaleString('en')} new ${fresh === 1 ? 'line' : 'lines'}` : '↓ Follow the end'}
-        </Button>
-      )}
       <PoliteSummary total={total} live={live} />
     </section>
   );
@@ -130,6 +131,7 @@ function Rows({ run, execution, output, scroll, view, line, moments, onChoose }:
   const momentIsHere =
     lines.some((shown) => shown !== null && pointed !== null && Date.parse(shown.at) > pointed) || scroll.to === output?.total();
   const since = Date.parse(execution.startedAt ?? '') || Date.parse(lines[0]?.at ?? '');
+  const timeWidth = timesWidth(view.times, Date.parse(lines.at(-1)?.at ?? '') - since);
   const digits = Math.max(3, String(output?.total() ?? 0).length);
   return numbers.map((n, i) => {
     const shown = lines[i] ?? null;
@@ -146,7 +148,7 @@ function Rows({ run, execution, output, scroll, view, line, moments, onChoose }:
         cutBytes={shown?.cutBytes ?? null}
         broken={shown?.partial === true && n !== output?.total()}
         digits={digits}
-        timeWidth={timesWidth(view.times)}
+        timeWidth={timeWidth}
         onChoose={onChoose}
       />
     );

@@ -50,13 +50,15 @@ export const OutputRow = memo(function OutputRow(props: OutputRowProps) {
         )}
         <span className={styles.stream}>{props.stderr ? <span title="standard error">E</span> : null}</span>
       </span>
-      <span className={styles.text}>{text === null ? null : <Coloured text={text} />}</span>
-      {props.cutBytes !== null && (
-        <span className={styles.rest}>
-          … the line goes on{props.cutBytes > 0 ? `: ${formatBytes(props.cutBytes)} in all` : ''}; download it to see the rest
-        </span>
-      )}
-      {props.broken && <span className={styles.rest}>… goes on below</span>}
+      <span className={styles.text}>
+        {text === null ? null : <Coloured text={text} />}
+        {props.cutBytes !== null && (
+          <span className={styles.rest}>
+            … the line goes on{props.cutBytes > 0 ? `: ${formatBytes(props.cutBytes)} in all` : ''}; download it to see the rest
+          </span>
+        )}
+        {props.broken && <span className={styles.rest}>… goes on below</span>}
+      </span>
     </div>
   );
 });

@@ -35,7 +35,9 @@ export function timeText(at: string, times: Times, since: number, zone: Zone): s
   return hours > 0 ? `${hours}:${two(minutes)}:${tail}` : `${minutes}:${tail}`;
 }
 
-/** Characters the gutter of times needs. */
-export function timesWidth(times: Times): number {
-  return times === 'clock' ? 12 : times === 'relative' ? 11 : 0;
+/** Characters the gutter of times needs for spans up to `longestMs`. */
+export function timesWidth(times: Times, longestMs: number): number {
+  if (times === 'off') return 0;
+  if (times === 'clock') return 12;
+  return longestMs >= 3_600_000 ? 12 : 9;
 }

@@ -61,7 +61,7 @@ export function RunDetails({ run, onHost }: { run: Run; onHost: (host: string) =
       </section>
       <section>
         <h2>Hosts</h2>
-        <div className={styles.ends}>
+        <div className={styles.ends} style={{ height: 34 + run.executions.length * 28 }}>
           <DataTable
             label="How each host ended"
             columns={columns}
@@ -99,7 +99,7 @@ const columns: Column<Execution>[] = [
     compare: (a, b) => a.state.localeCompare(b.state),
     cell: ({ state }) => <StateMark state={state} />,
   },
-  { key: 'end', title: 'End', width: '100px', cell: (execution) => <code>{codeText(execution)}</code> },
+  { key: 'end', title: 'End', width: '150px', cell: (execution) => <code>{codeText(execution)}</code> },
   {
     key: 'took',
     title: 'Took',
@@ -120,11 +120,12 @@ const columns: Column<Execution>[] = [
     key: 'reason',
     title: 'Reason',
     width: 'minmax(200px, 3fr)',
-    cell: ({ detail, reason }) => (
-      <span className="ellipsis" title={detail ?? reason ?? undefined}>
-        {detail ?? reason ?? ''}
-      </span>
-    ),
+    cell: ({ detail, reason }) =>
+      reason !== 'exit' || detail !== null ? (
+        <span className="ellipsis" title={detail ?? reason ?? undefined}>
+          {detail ?? reason ?? ''}
+        </span>
+      ) : null,
   },
   {
     key: 'key',

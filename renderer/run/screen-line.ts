@@ -71,9 +71,10 @@ function take(raw: string, i: number, screen: Screen): number {
   return next;
 }
 
+/** Control characters in the caret form of `cat -v`, others that mislead by their number. */
 function visible(code: number): string {
-  if (code < 0x20) return String.fromCharCode(0x2400 + code);
-  if (code === 0x7f) return '\u2421';
+  if (code < 0x20) return `^${String.fromCharCode(code + 0x40)}`;
+  if (code === 0x7f) return '^?';
   if (code < 0xa0 && code > 0x7f) return `‹U+00${code.toString(16).toUpperCase()}›`;
   if (isReordering(code)) return `‹U+${code.toString(16).toUpperCase()}›`;
   return String.fromCodePoint(code);
@@ -94,7 +95,7 @@ function tab(screen: Screen): void {
 function escapeSequence(raw: string, i: number, screen: Screen): number {
   const next = raw[i + 1];
   if (next === undefined) {
-    put(screen, '\u241b');
+    put(screen, '^[');
     return i + 1;
   }
   if (next === '[') return controlSequence(raw, i + 2, screen);
@@ -112,7 +113,7 @@ function commandString(raw: string, from: number, screen: Screen): number {
     if (code === 0x1b && raw[i + 1] === '\\') return i + 2;
     if (code === 0x1b) return i;
   }
-  put(screen, '\u241b');
+  put(screen, '^[');
   return from - 1;
 }
 

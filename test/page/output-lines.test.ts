@@ -49,7 +49,14 @@ describe('what the view needs', () => {
     output.view(5, 45);
     frame();
     expect(asked).toEqual([{ from: 1, count: blockSize }]);
-    expect(output.line(7)).toEqual({ n: 7, at: '2026-11-24T02:30:00.000Z', stream: 'stdout', text: 'line 7', cutBytes: null, partial: false });
+    expect(output.line(7)).toEqual({
+      n: 7,
+      at: '2026-11-24T02:30:00.000Z',
+      stream: 'stdout',
+      text: 'line 7',
+      cutBytes: null,
+      partial: false,
+    });
   });
 
   it('is decided once a frame, however often the view moves', () => {

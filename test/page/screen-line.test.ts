@@ -39,7 +39,7 @@ describe('sequences that act', () => {
   });
 
   it('without an end stay visible instead of swallowing the line', () => {
-    expect(plainText(`${esc}]0;title and more`)).toBe('␛]0;title and more');
+    expect(plainText(`${esc}]0;title and more`)).toBe('^[]0;title and more');
   });
 
   it('of the screen and the cursor are taken out', () => {
@@ -47,7 +47,7 @@ describe('sequences that act', () => {
   });
 
   it('of control characters become visible', () => {
-    expect(plainText('a\u0000b\u0007c\u007fd\u0085e')).toBe('a␀b␇c␡d‹U+0085›e');
+    expect(plainText('a\u0000b\u0007c\u007fd\u0085e')).toBe('a^@b^Gc^?d‹U+0085›e');
   });
 
   it('of reordering become visible', () => {
