@@ -1,7 +1,7 @@
 // What is offered to log in with, in which order, and why something cannot be: private keys of files (parsed once and
 // kept), keys of an agent, a password. Only what the connection names is ever offered.
 import { readFileSync, statSync } from 'node:fs';
-import { type AnyAuthMethod, BaseAgent, createAgent, type ParsedKey, utils } from 'ssh2';
+import ssh2, { type AnyAuthMethod, BaseAgent, createAgent, type ParsedKey } from 'ssh2';
 import type { Connection } from '../messages.ts';
 
 export interface Offer {
@@ -96,7 +96,7 @@ function readIdentity(path: string, passphrase: string | null): Identity {
 }
 
 function parseIdentity(path: string, bytes: Buffer, passphrase: string | null): Identity {
-  const key = utils.parseKey(bytes, passphrase ?? undefined);
+  const key = ssh2.utils.parseKey(bytes, passphrase ?? undefined);
   if (!(key instanceof Error)) {
     if (!key.isPrivateKey()) return { type: 'unusable', reason: 'it is a public key' };
     return { type: 'key', key };
@@ -109,7 +109,7 @@ function parseIdentity(path: string, bytes: Buffer, passphrase: string | null): 
 /** The `.pub` file beside it tells which key of an agent this is. */
 function readPublicHalf(path: string): Buffer | null {
   try {
-    const key = utils.parseKey(readFileSync(`${path}.pub`));
+    const key = ssh2.utils.parseKey(readFileSync(`${path}.pub`));
     return key instanceof Error ? null : key.getPublicSSH();
   } catch {
     return null;
