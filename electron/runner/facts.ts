@@ -17,7 +17,7 @@ done;
 [ -n "$dj_os" ] || dj_os="$(uname -s) $(uname -r)";
 dj_memory=;
 if [ -r /proc/meminfo ]; then
-  while read -r dj_name dj_value dj_unit; do [ "$dj_name" = MemTotal: ] && dj_memory=$((dj_value * 1024)) && break; done </proc/meminfo;
+  while read -r dj_name dj_value _; do [ "$dj_name" = MemTotal: ] && dj_memory=$((dj_value * 1024)) && break; done </proc/meminfo;
 fi;
 [ -n "$dj_memory" ] || dj_memory=$(sysctl -n hw.memsize 2>/dev/null || sysctl -n hw.physmem 2>/dev/null);
 echo "$1 os $dj_os";
