@@ -9,7 +9,7 @@ export type Format = (typeof formats)[number];
 export interface ListView<Row> {
   columns: readonly Column<Row>[];
   /** the name or id of a row, for `-o name` */
-  name(row: Row): string;
+  name: (row: Row) => string;
   /** said on stderr when a table would have no rows */
   empty: string;
   /** what json and its kin show of a row; default the row itself */
@@ -34,15 +34,15 @@ export interface Look {
 export interface Printer {
   readonly look: Look;
   /** Text as it is, to stdout. */
-  out(text: string | Uint8Array): Promise<void>;
+  out: (text: string | Uint8Array) => Promise<void>;
   /** The same to stderr: what a host said there. */
-  err(text: string | Uint8Array): Promise<void>;
+  err: (text: string | Uint8Array) => Promise<void>;
   list<Row>(rows: readonly Row[], view: ListView<Row>): Promise<void>;
   one<Value>(value: Value, view: OneView<Value>): Promise<void>;
   /** A table for a person, on stderr. */
   showTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): Promise<void>;
   /** One line for a person, on stderr; not with -q. Control characters in it become visible. */
-  talk(line: string): Promise<void>;
+  talk: (line: string) => Promise<void>;
   /** The same, with -q too. */
   warn(line: string): Promise<void>;
 }

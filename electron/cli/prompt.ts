@@ -58,7 +58,7 @@ function typedLine(stdin: Input): Promise<string> {
         if (character === '\u0003') return done(() => reject(new Ended(130)));
         if (character === '\u0004') return done(() => resolve(typed));
         if (character === '\u0015') typed = '';
-        else if (character === '\u007f' || character === '\b') typed = [...typed].slice(0, -1).join('');
+        else if (character === '\u007f' || character === '\b') typed = typed.replace(/.$/su, '');
         else typed += character;
       }
     };

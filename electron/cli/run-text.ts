@@ -9,7 +9,7 @@ import type { Session } from './session.ts';
 import { clip, terminalLine } from './text.ts';
 
 export interface RunText {
-  lines(execution: Execution, lines: readonly HeardLine[]): Promise<void>;
+  lines: (execution: Execution, lines: readonly HeardLine[]) => Promise<void>;
   /** Shows how far it is, on a terminal only. */
   status(text: string): Promise<void>;
   clearStatus(): Promise<void>;

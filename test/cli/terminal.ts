@@ -25,8 +25,8 @@ export interface TerminalOptions {
 
 export interface Command {
   ended: Promise<Said>;
-  stdout(): string;
-  stderr(): string;
+  stdout: () => string;
+  stderr: () => string;
   type(text: string): void;
   signal(name: EndSignal): void;
 }
