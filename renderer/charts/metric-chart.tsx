@@ -3,6 +3,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { type MouseEvent, memo } from 'react';
 import { Line, LineChart, XAxis, YAxis } from 'recharts';
+import { type Moments, usePointed, useShownSpan } from '../run/moments.ts';
 import styles from './charts.module.css';
 import type { Metric } from './metrics.ts';
 import { gapOf, niceCeiling, type Point, valueAt } from './series.ts';
@@ -16,13 +17,10 @@ interface MetricChartProps {
   height: number;
   /** the chart in one sentence */
   sentence: string;
-  pointed: number | null;
-  span: TimeAxis | null;
-  onPoint: (at: number | null) => void;
-  onSeek: (at: number) => void;
+  moments: Moments;
 }
 
-export function MetricChart({ metric, lines, axis, height, sentence, pointed, span, onPoint, onSeek }: MetricChartProps) {
+export const MetricChart = memo(function MetricChart({ metric, lines, axis, height, sentence, moments }: MetricChartProps) {
   const { ref, width } = useElementSize<HTMLDivElement>();
   const under = (event: MouseEvent) => instantAt(event.clientX - event.currentTarget.getBoundingClientRect().left, axis, width);
   return (
@@ -30,7 +28,7 @@ export function MetricChart({ metric, lines, axis, height, sentence, pointed, sp
       <figcaption>
         <strong className={styles.title}>{metric.title}</strong>
         <span className={styles.legend}>
-          <Legend metric={metric} lines={lines} at={pointed} />
+          <Legend metric={metric} lines={lines} moments={moments} />
         </span>
       </figcaption>
       {/* the keys for this are on the group of charts */}
@@ -39,20 +37,33 @@ export function MetricChart({ metric, lines, axis, height, sentence, pointed, sp
         role="img"
         aria-label={sentence}
         className={styles.plot}
-        onMouseMove={(event) => onPoint(under(event))}
-        onMouseLeave={() => onPoint(null)}
-        onClick={(event) => onSeek(under(event))}
+        onMouseMove={(event) => moments.point(under(event))}
+        onMouseLeave={() => moments.point(null)}
+        onClick={(event) => moments.seek(under(event))}
         onKeyDown={undefined}
       >
         {width > 0 && <Plot {...{ metric, lines, axis, width, height }} />}
-        {width > 0 && span !== null && <ShownSpan span={span} axis={axis} width={width} />}
-        {width > 0 && pointed !== null && <div className={styles.cross} style={{ left: xOf(pointed, axis, width) }} />}
+        {width > 0 && <ShownSpan moments={moments} axis={axis} width={width} />}
+        {width > 0 && <Cross moments={moments} axis={axis} width={width} />}
       </div>
     </figure>
   );
+});
+
+interface OverlayProps {
+  moments: Moments;
+  axis: TimeAxis;
+  width: number;
 }
 
-function ShownSpan({ span, axis, width }: { span: TimeAxis; axis: TimeAxis; width: number }) {
+function Cross({ moments, axis, width }: OverlayProps) {
+  const pointed = usePointed(moments);
+  return pointed === null ? null : <div className={styles.cross} style={{ left: xOf(pointed, axis, width) }} />;
+}
+
+function ShownSpan({ moments, axis, width }: OverlayProps) {
+  const span = useShownSpan(moments);
+  if (span === null) return null;
   const left = xOf(Math.max(axis.from, span.from), axis, width);
   const right = xOf(Math.min(axis.to, span.to), axis, width);
   if (right < gutterLeft || left > width - gutterRight) return null;
@@ -60,7 +71,8 @@ function ShownSpan({ span, axis, width }: { span: TimeAxis; axis: TimeAxis; widt
 }
 
 /** Labels of the lines with the value under the pointer, else the latest one. */
-function Legend({ metric, lines, at }: { metric: Metric; lines: readonly (readonly Point[])[]; at: number | null }) {
+function Legend({ metric, lines, moments }: Pick<MetricChartProps, 'metric' | 'lines' | 'moments'>) {
+  const at = usePointed(moments);
   return metric.lines.map((line, i) => {
     const points = lines[i] ?? [];
     if (points.length === 0) return null;

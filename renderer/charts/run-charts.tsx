@@ -3,18 +3,16 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ChevronDown, ChevronUp, Table } from 'lucide-react';
-import { type CSSProperties, useEffect, useMemo, useState } from 'react';
+import { type CSSProperties, useCallback, useEffect, useMemo, useState } from 'react';
 import type { Execution, Sample } from '../../shared/contract/runs.ts';
-import { isFinal } from '../../shared/model/run.ts';
 import { api } from '../api/client.ts';
 import { onSamples } from '../api/live.ts';
 import { queryClient } from '../api/query.ts';
-import { useNow } from '../parts/clock.ts';
 import { Failure } from '../parts/feedback.tsx';
 import { usePreferences } from '../parts/preferences.ts';
 import { useShortcuts } from '../parts/shortcuts.ts';
 import { formatClock } from '../parts/time-format.ts';
-import { type Moments, usePointed, useShownSpan } from '../run/moments.ts';
+import { type Moments, usePointed } from '../run/moments.ts';
 import styles from './charts.module.css';
 import { MetricChart } from './metric-chart.tsx';
 import { metrics, sentenceOf } from './metrics.ts';
@@ -82,7 +80,10 @@ export function RunCharts({ run, execution, moments }: RunChartsProps) {
   );
 }
 
-/** New readings are fetched once a second at most, and only while somebody looks. */
+/** How often charts are drawn anew while readings come, one a second: five charts are dear to draw. */
+const refreshMs = 2000;
+
+/** New readings are fetched now and then, and only while somebody looks. */
 function useFreshSamples(run: string, host: string): void {
   useEffect(() => {
     let waiting: ReturnType<typeof setTimeout> | undefined;
@@ -91,7 +92,7 @@ function useFreshSamples(run: string, host: string): void {
       void queryClient.invalidateQueries({ queryKey: api.runs.samples.key({ input: { id: run, host } }) });
     };
     const silence = onSamples(run, (hosts) => {
-      if (hosts.length === 0 || hosts.includes(host)) waiting ??= setTimeout(read, 900);
+      if (hosts.length === 0 || hosts.includes(host)) waiting ??= setTimeout(read, refreshMs);
     });
     return () => {
       silence();
@@ -117,30 +118,18 @@ interface ChartsProps {
 }
 
 function Charts({ host, samples, axis, clock, moments }: ChartsProps) {
-  const pointed = usePointed(moments);
-  const span = useShownSpan(moments);
   const drawn = useMemo(
     () =>
       metrics
         .map((metric) => ({ metric, lines: metric.lines.map((line) => pointsOf(samples, line)) }))
-        .filter(({ lines }) => lines.some((points) => points.length > 0)),
-    [samples],
+        .filter(({ lines }) => lines.some((points) => points.length > 0))
+        .map((chart) => ({ ...chart, sentence: sentenceOf(chart.metric, host, chart.lines, clock) })),
+    [samples, host, clock],
   );
   return (
     <div className={styles.charts}>
-      {drawn.map(({ metric, lines }) => (
-        <MetricChart
-          key={metric.id}
-          metric={metric}
-          lines={lines}
-          axis={axis}
-          height={plotHeight}
-          sentence={sentenceOf(metric, host, lines, clock)}
-          pointed={pointed}
-          span={span}
-          onPoint={moments.point}
-          onSeek={moments.seek}
-        />
+      {drawn.map(({ metric, lines, sentence }) => (
+        <MetricChart key={metric.id} metric={metric} lines={lines} axis={axis} height={plotHeight} sentence={sentence} moments={moments} />
       ))}
     </div>
   );
@@ -148,16 +137,14 @@ function Charts({ host, samples, axis, clock, moments }: ChartsProps) {
 
 function useClock(): (at: number) => string {
   const { zone } = usePreferences();
-  return (at) => formatClock(at, zone, { seconds: true });
+  return useCallback((at: number) => formatClock(at, zone, { seconds: true }), [zone]);
 }
 
-/** From the start of the execution to its end, or to now while it runs. */
+/** From the start of the execution to its end, or to the latest reading while it runs. */
 function useAxis(execution: Execution, samples: readonly Sample[]): TimeAxis {
-  const ended = isFinal(execution.state);
-  const now = useNow(ended ? 3_600_000 : 1000);
   const times = samples.map((sample) => Date.parse(sample.at));
   const first = Date.parse(execution.startedAt ?? '') || Math.min(...times);
-  const last = ended ? Date.parse(execution.finishedAt ?? '') || Math.max(...times) : now;
+  const last = Date.parse(execution.finishedAt ?? '') || Math.max(...times);
   const from = Math.min(first, ...times);
   const to = Math.max(last, from + 1000, ...times);
   return useMemo(() => ({ from, to }), [from, to]);

@@ -2,8 +2,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
-import type { Run } from '../../shared/contract/runs.ts';
+import type { Execution, Run } from '../../shared/contract/runs.ts';
 import { api } from '../api/client.ts';
+import { queryClient } from '../api/query.ts';
 import { Empty, Failure, Loading } from '../parts/feedback.tsx';
 import { Page } from '../parts/page.tsx';
 import { useShortcuts } from '../parts/shortcuts.ts';
@@ -16,16 +17,17 @@ import { createMoments } from '../run/moments.ts';
 import { OutputPane } from '../run/output-pane.tsx';
 import styles from '../run/run.module.css';
 import { RunDetails } from '../run/run-details.tsx';
-import { openRunDialog } from '../run/run-dialog.tsx';
-import { isActive, RunActions, RunHead } from '../run/run-head.tsx';
+import { openRunDialog, type RunRequest } from '../run/run-dialog.tsx';
+import { RunActions, RunHead, type RunHeadData } from '../run/run-head.tsx';
+import { useSteady } from '../run/steady.ts';
 
 const RunCharts = lazy(async () => ({ default: (await import('../charts/run-charts.tsx')).RunCharts }));
 const crumbs = [{ label: 'Runs', to: '/runs' }] as const;
 
 export function RunPage() {
   const { id } = useParams({ from: '/runs/$id' });
-  const run = useQuery(api.runs.get.queryOptions({ input: { id } }));
-  if (run.data !== undefined) return <LoadedRun key={run.data.id} run={run.data} />;
+  const run = useQuery({ ...queryOf(id), select: headOf });
+  if (run.data !== undefined) return <LoadedRun key={run.data.id} named={id} run={run.data} />;
   return (
     <Page title="Run" breadcrumb={crumbs}>
       {run.isError ? <Failure error={run.error} retry={() => void run.refetch()} /> : <Loading rows={8} label="Reading the run" />}
@@ -33,13 +35,28 @@ export function RunPage() {
   );
 }
 
-function LoadedRun({ run }: { run: Run }) {
+function queryOf(id: string) {
+  return api.runs.get.queryOptions({ input: { id } });
+}
+
+/** The run without its executions: they change ten times a second, and the page around them need not hear of it. */
+function headOf({ executions: _, ...head }: Run): RunHeadData {
+  return head;
+}
+
+function executionsOf(run: Run): readonly Execution[] {
+  return run.executions;
+}
+
+/** `named`: the run as the address has it, an id, a beginning of one or `last`. */
+function LoadedRun({ named, run }: { named: string; run: RunHeadData }) {
   const search = useSearch({ from: '/runs/$id' });
   const navigate = useNavigate();
+  const executions = () => queryClient.getQueryData<Run>(queryOf(named).queryKey)?.executions ?? [];
   const view = search.view === 'details' ? 'details' : 'output';
   // chosen once, when the page opens: an execution that fails later does not pull the reader away
-  const [first] = useState(() => firstHost(run.executions, search.host));
-  const host = run.executions.some((execution) => execution.host === search.host) ? (search.host ?? null) : first;
+  const [first] = useState(() => firstHost(executions(), search.host));
+  const host = search.host ?? first;
   const go = (change: { host?: string; line?: number; view?: string }) =>
     void navigate({
       to: '/runs/$id',
@@ -48,7 +65,7 @@ function LoadedRun({ run }: { run: Run }) {
       replace: true,
     });
   const step = (by: 1 | -1) => {
-    const next = nextNotSucceeded(run.executions, host, by);
+    const next = nextNotSucceeded(executions(), host, by);
     if (next !== null) go({ host: next });
   };
   const cancel = () => openCancelDialog(run, host);
@@ -74,10 +91,12 @@ function LoadedRun({ run }: { run: Run }) {
     >
       <RunHead run={run} />
       <Views view={view} onView={(next) => go({ view: next === 'details' ? 'details' : undefined, line: search.line })} />
-      {view === 'details' && <RunDetails run={run} onHost={(name) => go({ host: name, view: undefined })} />}
-      {view === 'output' && (
+      {view === 'details' ? (
+        <Details named={named} run={run} onHost={(name) => go({ host: name, view: undefined })} />
+      ) : (
         <Split
-          run={run}
+          named={named}
+          run={run.id}
           host={host}
           line={search.line ?? null}
           onHost={(name) => go({ host: name })}
@@ -89,7 +108,7 @@ function LoadedRun({ run }: { run: Run }) {
 }
 
 /** The same again, as far as this page can say it; what is run is shown before it starts. */
-function againOf(run: Run) {
+function againOf(run: RunHeadData): RunRequest {
   if (run.job !== null) return { job: run.job, params: run.params, target: run.target };
   return {
     adHoc: {
@@ -131,36 +150,44 @@ function Views({ view, onView }: { view: View; onView: (view: View) => void }) {
   );
 }
 
+function Details({ named, run, onHost }: { named: string; run: RunHeadData; onHost: (host: string) => void }) {
+  const { data: executions = [] } = useQuery({ ...queryOf(named), select: executionsOf });
+  return <RunDetails run={run} executions={executions} onHost={onHost} />;
+}
+
 interface SplitProps {
-  run: Run;
+  named: string;
+  run: string;
   host: string | null;
   line: number | null;
   onHost: (host: string) => void;
   onLine: (line: number | null) => void;
 }
 
-function Split({ run, host, line, onHost, onLine }: SplitProps) {
+function Split({ named, run, host, line, onHost, onLine }: SplitProps) {
   const [moments] = useState(createMoments);
-  const execution = run.executions.find((one) => one.host === host);
-  const several = run.executions.length > 1;
-  if (run.executions.length === 0)
-    return <Empty title="This run has no hosts">{isActive(run) ? 'They are being looked up.' : 'Its target named none.'}</Empty>;
+  const { data: executions = [] } = useQuery({ ...queryOf(named), select: executionsOf });
+  const execution = executions.find((one) => one.host === host) ?? executions[0];
+  const several = executions.length > 1;
+  const chooseHost = useSteady(onHost);
+  const chooseLine = useSteady(onLine);
+  if (executions.length === 0) return <Empty title="This run has no hosts">Its target named none.</Empty>;
   return (
     <div className={several ? styles.split : `${styles.split} ${styles.one}`}>
-      {several && <HostsList run={run.id} executions={run.executions} chosen={host} onChoose={onHost} />}
+      {several && <HostsList run={run} executions={executions} chosen={execution?.host ?? null} onChoose={chooseHost} />}
       <div className={styles.right}>
         {execution !== undefined && (
           <>
             <OutputPane
-              key={`${run.id} ${execution.host}`}
-              run={run.id}
+              key={`${run} ${execution.host}`}
+              run={run}
               execution={execution}
               line={line}
-              onLine={onLine}
+              onLine={chooseLine}
               moments={moments}
             />
             <Suspense fallback={null}>
-              <RunCharts run={run.id} execution={execution} moments={moments} />
+              <RunCharts run={run} execution={execution} moments={moments} />
             </Suspense>
           </>
         )}

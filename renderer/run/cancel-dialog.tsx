@@ -14,7 +14,7 @@ import { codeText } from './execution-end.tsx';
 import styles from './run.module.css';
 
 /** `host`: the one that is looked at; it can be cancelled alone. */
-export function openCancelDialog(run: Run, host: string | null): void {
+export function openCancelDialog(run: Pick<Run, 'id' | 'job'>, host: string | null): void {
   const id = modals.open({
     title: `Cancel ${run.job ?? 'this run'}`,
     size: 'lg',

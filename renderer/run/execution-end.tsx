@@ -1,9 +1,11 @@
 // How an execution stands or ended, in one line: state, exit code or signal, time, and the cause in words.
+import { memo } from 'react';
 import type { Execution } from '../../shared/contract/runs.ts';
 import { isFinal } from '../../shared/model/run.ts';
 import { HostLink } from '../parts/links.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { Ago, Elapsed } from '../parts/time.tsx';
+import { countOf } from './counting.ts';
 import styles from './output.module.css';
 
 /** `exit 3`, `SIGTERM`, or nothing while it cannot be known. */
@@ -12,12 +14,16 @@ export function codeText({ exitCode, signal }: Pick<Execution, 'exitCode' | 'sig
   return exitCode === null ? '' : `exit ${exitCode}`;
 }
 
-export function ExecutionEnd({ execution, total }: { execution: Execution; total: number }) {
+/** The name apart: a link is dear to draw, and this line changes with every line of output. */
+const Name = memo(HostLink);
+
+export function ExecutionEnd({ execution }: { execution: Execution }) {
+  const total = execution.lines;
   const code = codeText(execution);
   return (
     <div className={styles.who}>
       <strong className="ellipsis">
-        <HostLink name={execution.host} />
+        <Name name={execution.host} />
       </strong>
       <StateMark state={execution.state} />
       {code !== '' && <code className="dim">{code}</code>}
@@ -26,7 +32,7 @@ export function ExecutionEnd({ execution, total }: { execution: Execution; total
           <Elapsed ms={isFinal(execution.state) ? execution.durationMs : null} since={execution.startedAt} />
         </span>
       )}
-      {total > 0 && <span className="faint">{total.toLocaleString('en')} lines</span>}
+      {total > 0 && <span className="faint">{countOf(total, 'line')}</span>}
       {execution.noContactSince !== null && (
         <span style={{ color: 'var(--attention)' }}>
           no contact since <Ago at={execution.noContactSince} />, it may go on there

@@ -198,7 +198,24 @@ const HostOption = memo(function HostOption({ run, execution, index, count, top,
       <span className={`${styles.last} ellipsis`}>{line !== undefined && line !== '' ? plainText(line) : (execution.detail ?? '')}</span>
     </div>
   );
-});
+}, sameOption);
+
+/** Output grows ten times a second on every host: sizes are no reason to draw a host anew. */
+function sameOption(a: HostOptionProps, b: HostOptionProps): boolean {
+  const sized = a.lastLine === undefined || b.lastLine === undefined;
+  const look = ({ execution: one, ...rest }: HostOptionProps) => [
+    ...Object.values(rest),
+    one.state,
+    one.exitCode,
+    one.signal,
+    one.startedAt,
+    one.durationMs,
+    one.detail,
+    sized ? one.lines : 0,
+  ];
+  const after = look(b);
+  return look(a).every((value, i) => value === after[i]);
+}
 
 /** The last line of output that came before this page was opened. */
 function useStoredLastLine(run: string, { host, lines }: Execution, wanted: boolean): string | undefined {

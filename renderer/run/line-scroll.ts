@@ -26,8 +26,6 @@ export interface LineScroll {
   to: number;
   spacer: number;
   viewport: number;
-  following: boolean;
-  follow(on: boolean): void;
   /** Puts a line (from 0) into view, a third from the top. */
   show(line: number): void;
   onKeyDown(event: KeyboardEvent): void;
@@ -36,20 +34,21 @@ export interface LineScroll {
 interface Options {
   count: number;
   wrap: boolean;
-  /** follow from the start */
-  follow: boolean;
+  /** more lines come: the end is worth following */
+  live: boolean;
+  following: boolean;
+  onFollowing: (on: boolean) => void;
   /** line (from 0) to show first */
   line: number | null;
 }
 
-export function useLineScroll({ count, wrap, follow, line }: Options): LineScroll {
+export function useLineScroll({ count, wrap, live, line, following, onFollowing }: Options): LineScroll {
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useRef<HTMLDivElement>(null);
   const viewport = useViewport(scroller);
   const fraction = useRef(0);
   const picture = useRef<Picture | null>(null);
   const [average, setAverage] = useState(rowHeight);
-  const [following, setFollowing] = useState(follow && line === null);
   const [, repaint] = useReducer((turns: number) => turns + 1, 0);
   const pending = useRef(line);
   const scale: Scale = { count, rowHeight: wrap ? average : rowHeight, viewport };
@@ -69,14 +68,15 @@ export function useLineScroll({ count, wrap, follow, line }: Options): LineScrol
       repaint();
       return;
     }
-    const measured = place(rows.current, from, anchorOf(fraction.current, scale));
+    const anchor = anchorOf(fraction.current, scale);
+    const measured = wrap ? place(rows.current, from, anchor) : placeEven(rows.current, from, anchor);
     picture.current = { scale, lineAt: measured.lineAt };
     steer(scroller.current, scrollTopOf(fraction.current, scale));
     if (wrap && measured.average > 0 && Math.abs(measured.average - average) > average * 0.05) setAverage(measured.average);
   });
 
   const go = (next: number) => {
-    if (next < fraction.current) setFollowing(false);
+    if (next < fraction.current) onFollowing(false);
     fraction.current = next;
     picture.current = null;
     repaint();
@@ -84,11 +84,11 @@ export function useLineScroll({ count, wrap, follow, line }: Options): LineScrol
   const onScroll = useEffectEvent((element: HTMLElement) => {
     if (Math.abs(element.scrollTop - scrollTopOf(fraction.current, scale)) < 1.5) return;
     const next = fractionOf(element.scrollTop, scale);
-    if (next >= fraction.current && scrollTopOf(1, scale) - element.scrollTop < 2 && follow) setFollowing(true);
+    if (next >= fraction.current && scrollTopOf(1, scale) - element.scrollTop < 2 && live) onFollowing(true);
     go(next);
   });
   const onWheel = useEffectEvent((event: WheelEvent) => {
-    if (event.deltaY < 0 && !event.shiftKey) setFollowing(false);
+    if (event.deltaY < 0 && !event.shiftKey) onFollowing(false);
     if (!isScaled(scale) || event.deltaY === 0 || event.shiftKey || event.ctrlKey) return;
     event.preventDefault();
     go(moved(fraction.current, event.deltaY * (event.deltaMode === 1 ? rowHeight : 1), scale));
@@ -114,13 +114,8 @@ export function useLineScroll({ count, wrap, follow, line }: Options): LineScrol
     to,
     spacer: spacerHeight(scale),
     viewport,
-    following,
-    follow: (on) => {
-      setFollowing(on);
-      repaint();
-    },
     show: (target) => {
-      setFollowing(false);
+      onFollowing(false);
       go(fractionOfTopLine(target - viewport / scale.rowHeight / 3, scale));
     },
     onKeyDown: (event) => {
@@ -128,7 +123,7 @@ export function useLineScroll({ count, wrap, follow, line }: Options): LineScrol
       const px = distanceOf(event.key, viewport);
       if (px === null) return;
       event.preventDefault();
-      if (event.key === 'End') setFollowing(follow);
+      if (event.key === 'End') onFollowing(live);
       go(Number.isFinite(px) ? moved(fraction.current, px, scale) : px < 0 ? 0 : 1);
     },
   };
@@ -156,6 +151,17 @@ interface Picture {
 
 function sameScale(a: Scale, b: Scale): boolean {
   return a.count === b.count && a.rowHeight === b.rowHeight && a.viewport === b.viewport;
+}
+
+/** Rows of one height need not be measured. */
+function placeEven(
+  rows: HTMLElement | null,
+  from: number,
+  anchor: { line: number; y: number },
+): Pick<Picture, 'lineAt'> & { average: number } {
+  const shift = anchor.y - (anchor.line - from) * rowHeight;
+  if (rows !== null) rows.style.transform = `translateY(${shift}px)`;
+  return { average: rowHeight, lineAt: (y) => from + (y - shift) / rowHeight };
 }
 
 /** Moves the rows so that the anchor stands at its height; reads each row's height because wrapped ones differ. */

@@ -44,13 +44,15 @@ interface Styles {
 
 export interface OutputLines {
   total(): number;
+  /** number of the last line that has been read; 0: none */
+  here(): number;
   /** everything is here that will ever be */
   complete(): boolean;
   /** null: not read yet */
   line(n: number): ShownLine | null;
   /** Lines (from 1, `to` inclusive) that are on the screen now. */
   view(from: number, to: number): void;
-  /** The engine has more; `total` lines in all if it is known. */
+  /** The engine has more; `total` lines in all if it is known. Tells nobody: there is nothing new to show yet. */
   grow(total?: number): void;
   failure(): unknown;
   retry(): void;
@@ -69,6 +71,7 @@ export function createOutputLines(source: OutputSource, known: { total: number; 
   let growth = 0;
   let version = 0;
   let failure: unknown = null;
+  let here = 0;
   let asked = false;
   let closed = false;
 
@@ -117,6 +120,7 @@ export function createOutputLines(source: OutputSource, known: { total: number; 
     const before = blocks.get(index)?.lines ?? [];
     const merged = [...before];
     for (const line of lines) merged[line.n - 1 - index * blockSize] = line;
+    here = Math.max(here, lines.at(-1)?.n ?? 0);
     blocks.set(index, { lines: merged, shown: null, styles: { stdout: '', stderr: '' }, asOf, settled });
     for (const [other, block] of blocks) if (other > index) block.shown = null;
     for (const far of farBlocks([...blocks.keys()], wanted)) blocks.delete(far);
@@ -134,6 +138,7 @@ export function createOutputLines(source: OutputSource, known: { total: number; 
 
   return {
     total: () => total,
+    here: () => here,
     complete: () => complete,
     line: (n) => shownOf(Math.floor((n - 1) / blockSize))?.[(n - 1) % blockSize] ?? null,
     view(from, to) {
@@ -143,10 +148,7 @@ export function createOutputLines(source: OutputSource, known: { total: number; 
     },
     grow(more) {
       growth += 1;
-      if (more !== undefined && more > total) {
-        total = more;
-        change();
-      }
+      if (more !== undefined) total = Math.max(total, more);
       ask();
     },
     failure: () => failure,

@@ -1,7 +1,7 @@
 // The switches above the output: follow, wrap, times, a line to go to, and the bytes as they came.
 import { ActionIcon, Menu, NumberInput, Tooltip } from '@mantine/core';
 import { ArrowDownToLine, Clock, Download, WrapText } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, useState } from 'react';
 import { formatBytes } from '../parts/time-format.ts';
 import styles from './output.module.css';
 import { nextTimes, type OutputView, type Times } from './output-view.ts';
@@ -16,15 +16,16 @@ interface OutputToolsProps {
   /** null: nothing more comes */
   following: boolean | null;
   onFollow: (on: boolean) => void;
-  total: number;
-  onLine: (line: number) => void;
-  bytes: { stdout: number; stderr: number };
+  /** null: too few lines to be worth it */
+  onLine: ((line: number) => void) | null;
+  /** so far, asked when the menu opens */
+  bytes: () => { stdout: number; stderr: number };
 }
 
-export function OutputTools({ run, host, view, onView, following, onFollow, total, onLine, bytes }: OutputToolsProps) {
+export const OutputTools = memo(function OutputTools({ run, host, view, onView, following, onFollow, onLine, bytes }: OutputToolsProps) {
   return (
     <div className={styles.tools} role="toolbar" aria-label="Output">
-      {total > 100 && <GoToLine total={total} onLine={onLine} />}
+      {onLine !== null && <GoToLine onLine={onLine} />}
       {following !== null && (
         <Toggle on={following} label={following ? 'Following the end' : 'Follow the end'} keys="f" onToggle={() => onFollow(!following)}>
           <ArrowDownToLine size={15} />
@@ -55,15 +56,19 @@ export function OutputTools({ run, host, view, onView, following, onFollow, tota
           </Tooltip>
         </Menu.Target>
         <Menu.Dropdown>
-          {(['stdout', 'stderr'] as const).map((stream) => (
-            <Menu.Item key={stream} component="a" href={downloadAddress(run, host, stream)} download={`${run}-${host}.${stream}`}>
-              {stream}, {formatBytes(bytes[stream])}
-            </Menu.Item>
-          ))}
+          <Downloads run={run} host={host} bytes={bytes()} />
         </Menu.Dropdown>
       </Menu>
     </div>
   );
+});
+
+function Downloads({ run, host, bytes }: { run: string; host: string; bytes: { stdout: number; stderr: number } }) {
+  return (['stdout', 'stderr'] as const).map((stream) => (
+    <Menu.Item key={stream} component="a" href={downloadAddress(run, host, stream)} download={`${run}-${host}.${stream}`}>
+      {stream}, {formatBytes(bytes[stream])}
+    </Menu.Item>
+  ));
 }
 
 export function downloadAddress(run: string, host: string, stream: 'stdout' | 'stderr'): string {
@@ -94,12 +99,12 @@ function Toggle({ on, label, keys, onToggle, children }: ToggleProps) {
   );
 }
 
-function GoToLine({ total, onLine }: { total: number; onLine: (line: number) => void }) {
+function GoToLine({ onLine }: { onLine: (line: number) => void }) {
   const [value, setValue] = useState<number | string>('');
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || typeof value !== 'number') return;
     event.preventDefault();
-    onLine(Math.min(total, Math.max(1, value)));
+    onLine(Math.max(1, value));
     setValue('');
   };
   return (
@@ -112,7 +117,7 @@ function GoToLine({ total, onLine }: { total: number; onLine: (line: number) => 
       allowNegative={false}
       thousandSeparator=","
       placeholder="Go to line"
-      aria-label={`Go to line, 1 to ${total}`}
+      aria-label="Go to line"
       value={value}
       onChange={setValue}
       onKeyDown={onKeyDown}

@@ -1,5 +1,6 @@
 // How this browser's user likes to see output: wrapped or not, with which times. The same for every run.
 import { useLocalStorage } from '@mantine/hooks';
+import { useMemo } from 'react';
 import { formatClock, type Zone } from '../parts/time-format.ts';
 
 export type Times = 'off' | 'relative' | 'clock';
@@ -18,7 +19,8 @@ export function nextTimes(times: Times): Times {
 
 export function useOutputView(): [OutputView, (view: OutputView) => void] {
   const [view, setView] = useLocalStorage<OutputView>({ key: 'djcron.output', defaultValue: standard, getInitialValueInEffect: false });
-  return [{ ...standard, ...view }, setView];
+  const whole = useMemo(() => ({ ...standard, ...view }), [view]);
+  return [whole, setView];
 }
 
 /** `1:02.042` since the start, `02:31:05.042` by the clock, or nothing. */

@@ -1,6 +1,6 @@
 // Everything else there is to know of a run: the script as it ran, how, with which values, and how each host ended.
 import type { ReactNode } from 'react';
-import type { Execution, Run } from '../../shared/contract/runs.ts';
+import type { Execution } from '../../shared/contract/runs.ts';
 import { formatDuration } from '../../shared/model/duration.ts';
 import { parameterVariable } from '../../shared/model/job.ts';
 import { Copy } from '../parts/copy.tsx';
@@ -12,11 +12,19 @@ import { compareNames } from '../parts/table-moves.ts';
 import { Elapsed, Instant } from '../parts/time.tsx';
 import { formatBytes } from '../parts/time-format.ts';
 import { CodeView } from './code-editor.tsx';
+import { countOf } from './counting.ts';
 import { codeText } from './execution-end.tsx';
 import { summaryOf } from './host-order.ts';
 import styles from './run.module.css';
+import type { RunHeadData } from './run-head.tsx';
 
-export function RunDetails({ run, onHost }: { run: Run; onHost: (host: string) => void }) {
+interface RunDetailsProps {
+  run: RunHeadData;
+  executions: readonly Execution[];
+  onHost: (host: string) => void;
+}
+
+export function RunDetails({ run, executions, onHost }: RunDetailsProps) {
   const params = Object.entries(run.params);
   return (
     <div className={styles.details}>
@@ -24,7 +32,7 @@ export function RunDetails({ run, onHost }: { run: Run; onHost: (host: string) =
         <h2>How it ran</h2>
         <dl className={styles.list}>
           <Fact name="Target">
-            <code>{run.target}</code>, {run.executions.length} hosts
+            <code>{run.target}</code>, {countOf(executions.length, 'host')}
           </Fact>
           <Fact name="Runs as">{run.runAs ?? 'the user of each host'}</Fact>
           <Fact name="At the same time">{run.fanout} hosts at most</Fact>
@@ -38,8 +46,7 @@ export function RunDetails({ run, onHost }: { run: Run; onHost: (host: string) =
             </Fact>
           )}
           <Fact name="In short">
-            {summaryOf(run.executions)}{' '}
-            <Copy text={`${run.job ?? 'run'} ${run.id}: ${summaryOf(run.executions)}`} label="Copy the summary" />
+            {summaryOf(executions)} <Copy text={`${run.job ?? 'run'} ${run.id}: ${summaryOf(executions)}`} label="Copy the summary" />
           </Fact>
         </dl>
       </section>
@@ -61,11 +68,11 @@ export function RunDetails({ run, onHost }: { run: Run; onHost: (host: string) =
       </section>
       <section>
         <h2>Hosts</h2>
-        <div className={styles.ends} style={{ height: 34 + run.executions.length * 28 }}>
+        <div className={styles.ends} style={{ height: 34 + executions.length * 28 }}>
           <DataTable
             label="How each host ended"
             columns={columns}
-            rows={run.executions}
+            rows={executions}
             rowKey={(execution) => execution.host}
             onOpen={(execution) => onHost(execution.host)}
           />

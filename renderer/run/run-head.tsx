@@ -12,7 +12,10 @@ export function isActive(run: Pick<Run, 'state'>): boolean {
   return run.state === 'queued' || run.state === 'running';
 }
 
-export function RunHead({ run }: { run: Run }) {
+/** A run without its executions. */
+export type RunHeadData = Omit<Run, 'executions'>;
+
+export function RunHead({ run }: { run: RunHeadData }) {
   const params = Object.entries(run.params);
   return (
     <div className={styles.head}>
@@ -57,7 +60,7 @@ export function RunHead({ run }: { run: Run }) {
   );
 }
 
-export function RunActions({ run, onCancel, onAgain }: { run: Run; onCancel: () => void; onAgain: () => void }) {
+export function RunActions({ run, onCancel, onAgain }: { run: RunHeadData; onCancel: () => void; onAgain: () => void }) {
   return (
     <>
       {isActive(run) && (

@@ -1,5 +1,5 @@
 // Connects the windows of output (output-lines.ts) with the engine, its events and the screen's frames.
-import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import type { Execution } from '../../shared/contract/runs.ts';
 import { isFinal } from '../../shared/model/run.ts';
 import { client } from '../api/client.ts';
@@ -31,8 +31,5 @@ export function useOutput(run: string, execution: Execution): OutputLines | null
   useEffect(() => {
     if (ended) output?.grow();
   }, [ended, output]);
-  useSyncExternalStore(output?.subscribe ?? never, () => output?.version() ?? 0);
   return output;
 }
-
-const never = () => () => undefined;
