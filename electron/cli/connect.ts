@@ -1,29 +1,9 @@
 // The way of a command to an engine: joins the instance that owns the home through its socket, or opens the home in this
 // process (reads do so without taking it). Everything heavy is loaded only when it comes to that.
 import { existsSync } from 'node:fs';
-import type { ContractRouterClient } from '@orpc/contract';
-import type { Contract } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { Connection, ConnectOptions } from './connection.ts';
 import { refusalOf } from './refusal.ts';
-
-export type Client = ContractRouterClient<Contract>;
-export type Need = 'read' | 'write';
-
-export interface Connection {
-  client: Client;
-  /** the engine runs in this process and ends with it */
-  own: boolean;
-  /** what kind of process the engine is part of */
-  shell: 'window' | 'web' | 'cli';
-  /** Waits for runs that other commands started in an engine of this process; `leave` waits for nothing. */
-  close(leave?: boolean): Promise<void>;
-}
-
-export interface ConnectOptions {
-  home: string | undefined;
-  env: Readonly<Record<string, string | undefined>>;
-  need: Need;
-}
 
 export type Connect = (options: ConnectOptions) => Promise<Connection>;
 

@@ -3,7 +3,7 @@
 import type { Execution, OutputLine, Run } from '../../shared/contract/runs.ts';
 import type { DjcronEvent } from '../../shared/events.ts';
 import { isFinal } from '../../shared/model/run.ts';
-import type { Client } from './connect.ts';
+import type { Client } from './connection.ts';
 
 /** A whole line; of a very long one `cut` says where its bytes lie, which then follow `text`. */
 export interface HeardLine {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type Engine, openEngine } from '../engine.ts';
 import type { Handle } from '../shell/handle.ts';
 import type { SocketServer } from '../shell/socket.ts';
-import type { Connection, ConnectOptions } from './connect.ts';
+import type { Connection, ConnectOptions } from './connection.ts';
 import { refusalOf } from './refusal.ts';
 import { version } from './version.ts';
 

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Execution, OutputLine, Run } from '../../shared/contract/runs.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type Act, example } from './act.ts';
-import type { Client } from './connect.ts';
+import type { Client } from './connection.ts';
 import { createReader, follow, listen } from './follow.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { usage } from './refusal.ts';

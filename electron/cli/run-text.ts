@@ -2,7 +2,7 @@
 // colours of the output itself are let through, and a line at the bottom tells how far it is.
 import type { Execution } from '../../shared/contract/runs.ts';
 import { paint, toneOf } from './colour.ts';
-import type { Client } from './connect.ts';
+import type { Client } from './connection.ts';
 import type { HeardLine } from './follow.ts';
 import { write } from './io.ts';
 import type { Session } from './session.ts';

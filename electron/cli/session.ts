@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { wantsColour } from './colour.ts';
-import type { Client, Connection, Need } from './connect.ts';
+import type { Client, Connection, Need } from './connection.ts';
 import { BrokenPipe, type Io } from './io.ts';
 import { createPrinter, type Format, type Printer } from './printer.ts';
 import { askYes } from './prompt.ts';

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { Readable } from 'node:stream';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/fetch';
-import type { Client } from './connect.ts';
+import type { Client } from './connection.ts';
 
 export function createSocketClient(socketPath: string): Client {
   const link = new RPCLink({ url: 'http://djcron/rpc', fetch: (message) => fetchBySocket(socketPath, message) });

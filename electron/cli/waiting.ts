@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Run } from '../../shared/contract/runs.ts';
 import { exitCodeOfRun, isFinal } from '../../shared/model/run.ts';
 import { paint, toneOf } from './colour.ts';
-import type { Connection } from './connect.ts';
+import type { Connection } from './connection.ts';
 import { type EventSource, follow, listen } from './follow.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
 import { BrokenPipe } from './io.ts';

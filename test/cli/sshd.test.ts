@@ -8,7 +8,8 @@ import { describe, expect, test } from 'vitest';
 import type { Execution, Run } from '../../shared/contract/runs.ts';
 import { askCli, runCli, runCliRaw, spawnCli } from '../support/cli.ts';
 import { builtCli } from '../support/home.ts';
-import { createUser, isRoot, makeKey, sshdMissing, startSshd } from '../support/sshd.ts';
+import { isRoot, makeKey, sshdMissing, startSshd } from '../support/sshd.ts';
+import { createUser } from '../support/user.ts';
 import { useServers } from './servers.ts';
 
 const inSshd = describe.skipIf(sshdMissing !== null);

@@ -1,7 +1,7 @@
 // One command line carried out inside the test, over an engine of the test: with or without a terminal, its keyboard held
 // by the test.
 import { PassThrough } from 'node:stream';
-import type { Client } from '../../electron/cli/connect.ts';
+import type { Client } from '../../electron/cli/connection.ts';
 import type { EndSignal, Io } from '../../electron/cli/io.ts';
 import { runCommand } from '../../electron/cli/program.ts';
 

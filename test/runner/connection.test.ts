@@ -8,7 +8,8 @@ import ssh2 from 'ssh2';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Connection } from '../../electron/runner/messages.ts';
 import { connectionTo, openRunner, orderFor, type TestRunner } from '../support/runner.ts';
-import { createUser, isRoot, makeKey, readPublicKey, type Sshd, sshdMissing, startSshd } from '../support/sshd.ts';
+import { isRoot, makeKey, readPublicKey, type Sshd, sshdMissing, startSshd } from '../support/sshd.ts';
+import { createUser } from '../support/user.ts';
 
 let dir: string;
 let runner: TestRunner;

@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createUser, isRoot, loopbackAddresses, type Sshd, sshdMissing, startSshd } from '../support/sshd.ts';
+import { isRoot, loopbackAddresses, type Sshd, sshdMissing, startSshd } from '../support/sshd.ts';
+import { createUser } from '../support/user.ts';
 
 function ssh(sshd: Sshd, address: string, command: string): string {
   const knownHosts = join(sshd.dir, 'known_hosts');

@@ -6,6 +6,7 @@ import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFi
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import type { TemporaryUser } from './user.ts';
 
 const sshdPath = ['/usr/sbin/sshd', '/usr/local/sbin/sshd', '/sbin/sshd'].find((path) => existsSync(path)) ?? null;
 export const isRoot = process.getuid?.() === 0;
@@ -23,12 +24,6 @@ export interface SshdOptions {
   config?: string;
   /** who logs in; default: the calling user, with a temporary HOME */
   user?: TemporaryUser;
-}
-
-export interface TemporaryUser {
-  name: string;
-  home: string;
-  remove(): void;
 }
 
 export interface Sshd {
@@ -274,43 +269,6 @@ export function readPublicKey(path: string): HostKey {
   const [type = '', key = ''] = readFileSync(path, 'utf8').split(' ');
   const digest = createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64');
   return { type, key, fingerprint: `SHA256:${digest.replace(/=+$/, '')}` };
-}
-
-/** A user of this machine that goes away again; only root can. */
-export function createUser(options: { shell?: string; password?: string } = {}): TemporaryUser {
-  const dir = mkdtempSync(join(tmpdir(), 'djcron-user-'));
-  execFileSync('chmod', ['755', dir]);
-  const name = `djt${process.pid}x${Math.floor(Math.random() * 1e6)}`;
-  const home = join(dir, 'home');
-  const hash = options.password === undefined ? '*' : execFileSync('openssl', ['passwd', '-6', options.password]).toString().trim();
-  retryLocked('useradd', ['-m', '-d', home, '-s', options.shell ?? '/bin/sh', '-p', hash, name]);
-  return {
-    name,
-    home,
-    remove() {
-      try {
-        execFileSync('pkill', ['-KILL', '-u', name], { stdio: 'ignore' });
-      } catch {
-        // nothing of it runs
-      }
-      retryLocked('userdel', ['-f', name]);
-      rmSync(dir, { recursive: true, force: true });
-    },
-  };
-}
-
-/** useradd and userdel of parallel test files exclude one another by a lock file and fail at once. */
-function retryLocked(command: string, args: string[]): void {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      execFileSync(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-      return;
-    } catch (error) {
-      const text = String((error as { stderr?: Buffer }).stderr);
-      if (attempt === 50 || !/lock/.test(text)) throw error;
-      execFileSync('sleep', ['0.1']);
-    }
-  }
 }
 
 function freePort(address: string): Promise<number> {
