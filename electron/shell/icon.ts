@@ -1,5 +1,5 @@
 // The tray's icons, drawn: a ring when idle, with a play mark inside while something runs, and a dot at its corner when
-// something failed. White with a dark rim, so that they show on light and dark bars.
+// something failed. Blue and red of middle brightness, so that they show on light and dark bars alike.
 import type { TrayShape } from './tray.ts';
 
 /** Straight (not premultiplied) RGBA, `size` × `size`, row by row from the top. */
@@ -18,6 +18,8 @@ export function drawIcon(shape: TrayShape, size: number): Buffer {
   return pixels;
 }
 
+type Colour = [red: number, green: number, blue: number];
+
 interface Point {
   x: number;
   y: number;
@@ -25,31 +27,23 @@ interface Point {
 
 const ring = { center: { x: 16, y: 16 }, radius: 11, half: 2 };
 const dot = { center: { x: 25, y: 7 }, radius: 5.5 };
-const rim = 1.6;
+/** the dot stands apart from the ring */
+const gap = 2.2;
+const blue: Colour = [59, 130, 246];
+const red: Colour = [239, 68, 68];
 
 /** Distances are negative inside; `unit` is the width of a pixel, over which an edge fades. */
-function pixelAt(at: Point, runs: boolean, fails: boolean, unit: number): [number, number, number, number] {
+function pixelAt(at: Point, runs: boolean, fails: boolean, unit: number): [...Colour, number] {
   const toRing = Math.abs(distance(at, ring.center) - ring.radius) - ring.half;
-  const toPlay = runs ? Math.max(12.5 - at.x, slope(at)) : Number.POSITIVE_INFINITY;
+  const toPlay = runs ? Math.max(12.5 - at.x, toSlope(at)) : Number.POSITIVE_INFINITY;
   const toDot = fails ? distance(at, dot.center) - dot.radius : Number.POSITIVE_INFINITY;
-  const toDrawing = Math.min(toRing, toPlay);
-  // the dot stands apart from the ring by a gap
-  const white = coverage(toDrawing, unit) * (1 - coverage(toDot - 2.2, unit));
-  const red = coverage(toDot, unit);
-  const dark = coverage(Math.min(toDrawing, toDot) - rim, unit) * 0.55;
-  const alpha = Math.max(dark, white, red);
-  if (alpha === 0) return [0, 0, 0, 0];
-  const light = (white * 255) / alpha;
-  return [
-    Math.min(255, light + (red * 240) / alpha),
-    Math.min(255, light + (red * 62) / alpha),
-    Math.min(255, light + (red * 62) / alpha),
-    alpha * 255,
-  ].map(Math.round) as [number, number, number, number];
+  const drawn = coverage(Math.min(toRing, toPlay), unit) * (1 - coverage(toDot - gap, unit));
+  const dotted = coverage(toDot, unit);
+  return dotted > drawn ? [...red, Math.round(dotted * 255)] : [...blue, Math.round(drawn * 255)];
 }
 
 /** The two slanted sides of a triangle that points to the right, between x 12.5 and 22. */
-function slope({ x, y }: Point): number {
+function toSlope({ x, y }: Point): number {
   const length = Math.hypot(9.5, 5.8);
   return (Math.abs(y - 16) * 9.5 - (22 - x) * 5.8) / length;
 }
