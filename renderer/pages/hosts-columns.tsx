@@ -56,7 +56,7 @@ export const hostColumns: readonly Column<Host>[] = [
       host.facts === null ? (
         <span className="faint">–</span>
       ) : (
-        <span title={`${host.facts.kernel} ${host.facts.arch}`}>{host.facts.os}</span>
+        <span title={`${host.facts.os}, ${host.facts.kernel} ${host.facts.arch}`}>{shortSystem(host.facts.os)}</span>
       ),
     compare: (a, b) => compareNames(a.facts?.os ?? '~', b.facts?.os ?? '~'),
   },
@@ -74,7 +74,7 @@ export const hostColumns: readonly Column<Host>[] = [
   {
     key: 'run',
     title: 'Last run',
-    width: 'minmax(140px, 1fr)',
+    width: 'minmax(110px, 0.8fr)',
     cell: (host) =>
       host.lastRun === null ? (
         <span className="faint">never</span>
@@ -86,6 +86,11 @@ export const hostColumns: readonly Column<Host>[] = [
     compare: (a, b) => (a.lastRun?.at ?? '').localeCompare(b.lastRun?.at ?? ''),
   },
 ];
+
+/** `Debian 13` of `Debian GNU/Linux 13 (trixie)` */
+export function shortSystem(os: string): string {
+  return os.replace(/ (GNU\/)?Linux| LTS| \([^)]*\)/g, '') || os;
+}
 
 export function Address({ host }: { host: Pick<Host, 'address' | 'port' | 'jump'> }) {
   return (

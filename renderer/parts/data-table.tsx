@@ -1,7 +1,18 @@
 // A table of any length: only the rows in view exist. One tab stop; arrows, j/k, Home/End and Page keys move, Enter
 // opens, x or Space selects, Shift extends, Ctrl A selects everything that is listed.
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode, useId, useMemo, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import styles from './data-table.module.css';
 import { type Column, DataTableRow, TableHead } from './data-table-row.tsx';
 import { useRowHeight } from './preferences.ts';
@@ -19,6 +30,8 @@ interface DataTableProps<Row> {
   rows: readonly Row[];
   rowKey: (row: Row) => string;
   onOpen?: (row: Row) => void;
+  /** told the row the keys act on */
+  onActive?: (row: Row) => void;
   selection?: Selection;
   /** shown when there are no rows */
   empty?: ReactNode;
@@ -48,6 +61,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     },
   });
   const cursor = useCursor({ rows, rowKey, selection, onOpen, show: (index) => virtual.scrollToIndex(index) });
+  const activeRow = rows[cursor.index];
+  const tell = useEffectEvent((row: Row) => props.onActive?.(row));
+  useEffect(() => {
+    if (activeRow !== undefined) tell(activeRow);
+  }, [activeRow]);
   const page = () => Math.max(1, Math.floor((scroll.current?.clientHeight ?? 400) / rowHeight) - 2);
 
   if (rows.length === 0 && props.empty !== undefined) return <>{props.empty}</>;
