@@ -8,14 +8,17 @@ import { refusalOf } from './refusal.ts';
 export type Connect = (options: ConnectOptions) => Promise<Connection>;
 
 /** How long a command waits for another one on the same home that has not begun to listen or is about to end. */
-const patienceMs = 5000;
+const patienceMs = 15_000;
+/** An engine that takes longer to say who it is does not answer. */
+const answerMs = 15_000;
 
 export const connect: Connect = async (options) => {
-  const { homePaths } = await import('../store/home.ts');
-  const { socket } = homePaths(options.env, options.home);
-  const giveUpAt = Date.now() + patienceMs;
+  const { homePaths, readInstance } = await import('../store/home.ts');
+  const paths = homePaths(options.env, options.home);
+  let holder: number | undefined;
+  let giveUpAt = Date.now() + patienceMs;
   for (;;) {
-    const joined = await join(socket);
+    const joined = await join(paths.socket);
     if (joined !== null) return joined;
     const { openToRead, openToWrite } = await import('./own-engine.ts');
     if (options.need === 'read') return openToRead(options);
@@ -23,6 +26,10 @@ export const connect: Connect = async (options) => {
       return await openToWrite(options);
     } catch (error) {
       if (refusalOf(error)?.code !== 'DJ-HOME-LOCKED' || Date.now() > giveUpAt) throw error;
+      // When many commands want the home, one after the other gets it: that is worth waiting for.
+      const pid = readInstance(paths)?.pid;
+      if (pid !== undefined && pid !== holder) giveUpAt = Date.now() + patienceMs;
+      holder = pid ?? holder;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
@@ -34,7 +41,7 @@ async function join(socket: string): Promise<Connection | null> {
   const { createSocketClient, nobodyListens } = await import('./socket-client.ts');
   const client = createSocketClient(socket);
   try {
-    const info = await client.system.info();
+    const info = await client.system.info(undefined, { signal: AbortSignal.timeout(answerMs) });
     const { version } = await import('./version.ts');
     if (info.version !== version) {
       throw new AppError('DJ-ENGINE-VERSION', `the running djcron is version ${info.version}, this one is ${version}`, {
@@ -45,6 +52,13 @@ async function join(socket: string): Promise<Connection | null> {
     return { client, own: false, shell: info.shell, close: async () => undefined };
   } catch (error) {
     if (nobodyListens(error)) return null;
+    if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) {
+      throw new AppError('DJ-ENGINE-UNREACHABLE', 'the djcron that has the home does not answer', {
+        where: socket,
+        remedy: 'see its pid with djcron doctor, and end it',
+        cause: error,
+      });
+    }
     throw error;
   }
 }

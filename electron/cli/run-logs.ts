@@ -36,9 +36,9 @@ export function addRunLogs(run: Command, act: Act): void {
 }
 
 async function printLogs(session: Session, id: string, options: LogsOptions): Promise<number> {
-  const client = await session.client('read');
   if (options.follow && options.raw) throw usage('--raw and --follow exclude each other', 'leave one out');
-  if (options.follow) return followLogs(session, client, id, options);
+  if (options.follow) return followLogs(session, (await session.connectToFollow(id)).client, id, options);
+  const client = await session.client('read');
   const run = await client.runs.get({ id });
   const executions = executionsOf(run, options.host);
   if (options.raw) await printRaw(session, client, run, executions, options);

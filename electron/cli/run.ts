@@ -64,7 +64,7 @@ export function addRun(program: Command, act: Act): void {
     'djcron run watch last',
   ).action(
     act(async (session, id: string, options: WaitOptions) => {
-      const connection = await session.connect('read');
+      const connection = await session.connectToFollow(id);
       return waitForRun(session, connection, () => connection.client.runs.get({ id }), options);
     }),
   );

@@ -37,9 +37,13 @@ export interface Session {
   client(need: Need): Promise<Client>;
   /** `leave`: waits for nothing that still goes on. */
   close(leave?: boolean): Promise<void>;
+  /** A connection on which the run's events arrive, or which knows its end. */
+  connectToFollow(id: string): Promise<Connection>;
   /** What was thrown, or that the engine elsewhere is gone when that is why. */
   explain(error: unknown): Promise<unknown>;
 }
+
+const retryMs = 100;
 
 export function openSession(io: Io, options: GlobalOptions): Session {
   const print = createPrinter(io.stdout, io.stderr, {
@@ -69,6 +73,16 @@ export function openSession(io: Io, options: GlobalOptions): Session {
     },
     client: async (need) => (await session.connect(need)).client,
     close: async (leave) => connection?.close(leave),
+    async connectToFollow(id) {
+      for (;;) {
+        const found = await session.connect('read');
+        if (!found.own || (await found.client.runs.get({ id })).finishedAt !== null) return found;
+        // Whoever runs it does not listen yet, or is just ending.
+        await found.close();
+        connection = null;
+        await new Promise((resolve) => setTimeout(resolve, retryMs));
+      }
+    },
     async explain(error) {
       if (connection === null || connection.own || refusalOf(error) !== null || error instanceof Ended || error instanceof BrokenPipe)
         return error;

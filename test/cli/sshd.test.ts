@@ -119,7 +119,7 @@ inSshd('djcron over real SSH servers', () => {
     expect(digest(seq.stdout)).toBe(digest(Buffer.from(lines.replace(/^/gm, 'a: ').slice(0, -3))));
     const raw = await runCliRaw(servers.home, ['run', 'logs', 'last', '--raw']);
     expect(digest(raw.stdout)).toBe(digest(Buffer.from(lines)));
-  });
+  }, 300_000);
 
   test('each host has its own way: user, port, jump host, encrypted identity refused in one line', async () => {
     await addTrusted('door', servers.sshd);
