@@ -1,6 +1,6 @@
 // The completion scripts themselves, one for each shell. All walk the words typed so far down the tree of commands, then
 // offer what can stand there; names of hosts, jobs and runs are asked of djcron. Pure text.
-import type { CompletionNode, Kind } from './completion.ts';
+import type { CompletionNode, Kind } from './completion-node.ts';
 
 const lookUps: Record<string, string> = {
   host: 'djcron host list -o name 2>/dev/null',

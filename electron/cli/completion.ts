@@ -1,19 +1,8 @@
 // djcron completion: what a shell needs to complete its command line, read off the tree of commands itself.
 import { Argument, type Command, type Option } from 'commander';
 import { type Act, example } from './act.ts';
+import type { CompletionNode, Kind } from './completion-node.ts';
 import { bashCompletion, fishCompletion, zshCompletion } from './completion-scripts.ts';
-
-/** What can stand somewhere: a fixed word, or something that is looked up when asked. */
-export type Kind = 'host' | 'job' | 'run' | 'file' | 'folder' | 'text' | readonly string[];
-
-export interface CompletionNode {
-  /** words from the program's name on, as `host add`; empty: the program itself */
-  path: string;
-  commands: readonly { name: string; description: string }[];
-  /** its own; those of the program itself stand at every place */
-  options: readonly { flags: readonly string[]; description: string; value: Kind | null }[];
-  argument: Kind | null;
-}
 
 const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };
 type Shell = keyof typeof scripts;

@@ -105,17 +105,23 @@ export class Execution {
     this.#channel = channel;
     this.#link = link;
     this.#expect();
+    let failure: string | null = null;
     const reader = createReader(
       { nonce: this.#nonce, secret: this.#secret },
       {
         ready: () => this.#sendOrder(channel),
         begin: (process) => this.#begin(process),
-        fail: (reason) => this.#notStarted(reader, { reason, exitCode: null, silent: false }),
+        fail: (reason) => {
+          failure = reason;
+          // What the host said about it may still be on its way; endless noise has no end to wait for.
+          if (reason === 'noise') this.#notStarted(reader, { reason, exitCode: null, silent: false });
+          else this.#expect();
+        },
         output: (stream, bytes) => this.#chunker.add(stream, bytes),
         end: (stream, exitCode) => this.#streamEnded(stream, exitCode),
       },
     );
-    this.#onSilence = () => this.#notStarted(reader, { reason: null, exitCode: null, silent: true });
+    this.#onSilence = () => this.#notStarted(reader, { reason: failure, exitCode: null, silent: true });
     const take = (stream: StreamName) => (bytes: Buffer) => {
       if (this.#phase !== 'over') reader.push(stream, bytes);
     };
@@ -129,7 +135,7 @@ export class Execution {
       this.#channelClosed = true;
       if (this.#phase === 'running') this.#settle();
       else if (link.lost) this.#finish(this.#lostBeforeStart());
-      else this.#notStarted(reader, { reason: null, exitCode: code ?? null, silent: false });
+      else this.#notStarted(reader, { reason: failure, exitCode: code ?? null, silent: false });
     });
     this.#source = {
       pause: () => {

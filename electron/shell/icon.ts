@@ -2,7 +2,7 @@
 // something failed. Blue and red of middle brightness, so that they show on light and dark bars alike.
 import type { TrayShape } from './tray.ts';
 
-/** Straight (not premultiplied) RGBA, `size` × `size`, row by row from the top. */
+/** BGRA with the colours multiplied by their opacity, as Chromium's bitmaps are; `size` × `size`, from the top. */
 export function drawIcon(shape: TrayShape, size: number): Buffer {
   const pixels = Buffer.alloc(size * size * 4);
   const runs = shape === 'running' || shape === 'running-attention';
@@ -11,8 +11,9 @@ export function drawIcon(shape: TrayShape, size: number): Buffer {
     for (let column = 0; column < size; column += 1) {
       // the drawing is in units of a 32nd of the icon
       const at = { x: ((column + 0.5) * 32) / size, y: ((row + 0.5) * 32) / size };
-      const pixel = pixelAt(at, runs, fails, 32 / size);
-      pixels.set(pixel, (row * size + column) * 4);
+      const [red, green, blue, opacity] = pixelAt(at, runs, fails, 32 / size);
+      const bytes = [blue * opacity, green * opacity, red * opacity, 255 * opacity].map(Math.round);
+      pixels.set(bytes, (row * size + column) * 4);
     }
   }
   return pixels;
@@ -29,8 +30,8 @@ const ring = { center: { x: 16, y: 16 }, radius: 11, half: 2 };
 const dot = { center: { x: 25, y: 7 }, radius: 5.5 };
 /** the dot stands apart from the ring */
 const gap = 2.2;
-const blue: Colour = [59, 130, 246];
-const red: Colour = [239, 68, 68];
+const ringColour: Colour = [59, 130, 246];
+const dotColour: Colour = [239, 68, 68];
 
 /** Distances are negative inside; `unit` is the width of a pixel, over which an edge fades. */
 function pixelAt(at: Point, runs: boolean, fails: boolean, unit: number): [...Colour, number] {
@@ -39,7 +40,7 @@ function pixelAt(at: Point, runs: boolean, fails: boolean, unit: number): [...Co
   const toDot = fails ? distance(at, dot.center) - dot.radius : Number.POSITIVE_INFINITY;
   const drawn = coverage(Math.min(toRing, toPlay), unit) * (1 - coverage(toDot - gap, unit));
   const dotted = coverage(toDot, unit);
-  return dotted > drawn ? [...red, Math.round(dotted * 255)] : [...blue, Math.round(drawn * 255)];
+  return dotted > drawn ? [...dotColour, dotted] : [...ringColour, drawn];
 }
 
 /** The two slanted sides of a triangle that points to the right, between x 12.5 and 22. */

@@ -7,6 +7,7 @@ import { useEffect, useEffectEvent } from 'react';
 import type { HostTest } from '../../shared/contract/hosts.ts';
 import { client } from '../api/client.ts';
 import { Failure } from '../parts/feedback.tsx';
+import { sentence } from '../parts/sentence.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import { formatElapsed } from '../parts/time-format.ts';
 import { openPasswordPrompt, openUnlockPrompt } from './host-secrets.tsx';
@@ -98,7 +99,9 @@ function Result({ result, open, again }: { result: HostTest; open: boolean; agai
         <ChevronRight size={14} aria-hidden="true" data-chevron="" />
         <StateMark state={result.ok ? 'up' : 'down'} word="" />
         <span className={styles.name}>{result.host}</span>
-        <span className={`${styles.cause} ellipsis`}>{failed === undefined ? 'all steps hold' : (failed.cause ?? failed.detail)}</span>
+        <span className={`${styles.cause} ellipsis`}>
+          {failed === undefined ? 'All steps hold' : sentence(failed.cause ?? failed.detail)}
+        </span>
         <span className="caption">{formatElapsed(total)}</span>
       </summary>
       <ol className={styles.steps}>
@@ -112,8 +115,8 @@ function Result({ result, open, again }: { result: HostTest; open: boolean; agai
         {failed !== undefined && (
           <li className={styles.remedy}>
             <span className={styles.remedyText}>
-              <strong>{failed.cause ?? failed.detail}</strong>
-              {failed.remedy !== null && <span className="dim">{failed.remedy}</span>}
+              <strong>{sentence(failed.cause ?? failed.detail)}</strong>
+              {failed.remedy !== null && <span className="dim">{sentence(failed.remedy)}</span>}
             </span>
             <Help host={result.host} step={failed} again={again} />
           </li>

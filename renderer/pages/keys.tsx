@@ -145,14 +145,14 @@ const columns: readonly Column<HostKey>[] = [
   {
     key: 'state',
     title: 'State',
-    width: '118px',
+    width: '104px',
     cell: (key) => <StateMark state={key.state} word={key.state === 'unknown' ? 'not seen' : undefined} />,
     compare: (a, b) => byNeed(a, b),
   },
   {
     key: 'host',
     title: 'Host',
-    width: 'minmax(120px, 1fr)',
+    width: 'minmax(104px, 1fr)',
     cell: (key) => (
       <strong>
         <HostLink name={key.host} />
@@ -163,12 +163,12 @@ const columns: readonly Column<HostKey>[] = [
   {
     key: 'type',
     title: 'Type',
-    width: '150px',
-    cell: (key) => key.type ?? <span className="faint">–</span>,
+    width: '116px',
+    cell: (key) => (key.type === null ? <span className="faint">–</span> : <span title={key.type}>{shortType(key.type)}</span>),
     compare: (a, b) => compareNames(a.type ?? '', b.type ?? ''),
   },
-  { key: 'fingerprint', title: 'Fingerprint', width: 'minmax(400px, 2fr)', cell: (key) => <Fingerprint text={key.fingerprint} /> },
-  { key: 'by', title: 'Trusted by', width: 'minmax(150px, 1.4fr)', cell: (key) => <Source hostKey={key} /> },
+  { key: 'fingerprint', title: 'Fingerprint', width: 'minmax(424px, 2fr)', cell: (key) => <Fingerprint text={key.fingerprint} /> },
+  { key: 'by', title: 'Trusted by', width: 'minmax(160px, 1.2fr)', cell: (key) => <Source hostKey={key} /> },
   {
     key: 'forget',
     title: '',
@@ -189,6 +189,11 @@ const columns: readonly Column<HostKey>[] = [
       ),
   },
 ];
+
+/** `ed25519` of `ssh-ed25519` */
+function shortType(type: string): string {
+  return type.replace(/^ssh-|sha2-/g, '');
+}
 
 function Fingerprint({ text }: { text: string | null }) {
   if (text === null) return <span className="faint">not asked yet</span>;

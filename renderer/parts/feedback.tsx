@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import { refusalOf } from '../api/refusal.ts';
 import styles from './feedback.module.css';
+import { sentence } from './sentence.ts';
 import { StateGlyph } from './state-mark.tsx';
 
 export { refusalOf } from '../api/refusal.ts';
@@ -48,7 +49,7 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
     <div className={styles.failure} role="alert">
       <StateGlyph glyph="cross" size={14} />
       <div className={styles.failureBody}>
-        <div className={styles.what}>{refusal.what}</div>
+        <div className={styles.what}>{sentence(refusal.what)}</div>
         {refusal.remedy !== '' && <div className={styles.remedy}>{sentence(refusal.remedy)}</div>}
         <div className={styles.code}>
           <code className="caption">{refusal.code}</code>
@@ -62,8 +63,4 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
       )}
     </div>
   );
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

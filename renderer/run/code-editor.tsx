@@ -1,5 +1,5 @@
 // A text editor with highlighting, and the same for reading only. The editor itself is large and comes when it is needed.
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import styles from './code-editor.module.css';
 import type { Language } from './code-language.ts';
 import type { TextProblem } from './code-problems.ts';
@@ -41,17 +41,15 @@ export function CodeView({ text, label, language = 'script' }: { text: string; l
   );
 }
 
-/** What a reader of the script would not see; with a way to mend line ends. */
-export function HiddenCharacters({
-  text,
-  onMend,
-  onPlace,
-}: {
+interface HiddenCharactersProps {
   text: string;
+  /** Makes the line ends those of Unix. */
   onMend: () => void;
-  onPlace: (place: { line: number; column: number }) => void;
-}) {
-  const found = hiddenCharacters(text, 20);
+}
+
+/** What a reader of the script would not see; the editor marks each place. */
+export function HiddenCharacters({ text, onMend }: HiddenCharactersProps) {
+  const found = useMemo(() => hiddenCharacters(text, 20), [text]);
   const windows = hasWindowsLineEnds(text);
   if (found.length === 0 && !windows) return null;
   return (
@@ -64,12 +62,12 @@ export function HiddenCharacters({
           </button>
         </span>
       )}
-      {found.slice(0, 5).map((one) => (
-        <button key={one.at} type="button" className={styles.link} onClick={() => onPlace(one)}>
-          {one.name} at {one.line}:{one.column}
-        </button>
+      {found.slice(0, 4).map(({ at, name, line, column }) => (
+        <span key={at}>
+          {name} at {line}:{column}
+        </span>
       ))}
-      {found.length > 5 && <span>and more</span>}
+      {found.length > 4 && <span>and more</span>}
     </div>
   );
 }

@@ -181,10 +181,25 @@ function nodeOf(document: Document, value: Value): unknown {
 /** Several lines stand as a block; text that would be read as something else than text is quoted. */
 function styleOf(value: string | number | boolean, before: Scalar['type']): NonNullable<Scalar['type']> {
   if (typeof value !== 'string') return 'PLAIN';
-  if (/^\n*[ \t]/.test(value) && value.includes('\n')) return 'QUOTE_DOUBLE'; // a block would need an indentation mark
+  if (!fitsBlock(value)) return 'QUOTE_DOUBLE';
   if (value.includes('\n')) return 'BLOCK_LITERAL';
   if (before === 'QUOTE_SINGLE' || before === 'QUOTE_DOUBLE') return before;
   return readsAsText(value) ? 'PLAIN' : 'QUOTE_DOUBLE';
+}
+
+/** A block would need an indentation mark, or would lose line ends and control characters. */
+function fitsBlock(value: string): boolean {
+  if (!value.includes('\n') && !hasControls(value)) return true;
+  return !/^\n*[ \t]/.test(value) && !hasControls(value);
+}
+
+function hasControls(value: string): boolean {
+  for (const character of value) {
+    const code = character.codePointAt(0) ?? 0;
+    if ((code < 0x20 && code !== 0x09 && code !== 0x0a) || (code >= 0x7f && code < 0xa0)) return true;
+    if (code === 0xfeff || code === 0x2028 || code === 0x2029) return true;
+  }
+  return false;
 }
 
 function readsAsText(value: string): boolean {

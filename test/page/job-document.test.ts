@@ -89,6 +89,11 @@ describe('an edit of the form', () => {
     expect(scripts.map((text) => parse(withValue(file, ['script', 'text'], text)).script.text)).toEqual(scripts);
   });
 
+  it('loses no carriage return or control character of a script, so that they can be told', () => {
+    const scripts = ['a\r\nb\r\n', 'bell\u0007\n', '\ufeff#!/bin/sh\n', 'one\rline'];
+    expect(scripts.map((text) => formOf(withValue(file, ['script', 'text'], text))?.script.text)).toEqual(scripts);
+  });
+
   it('leaves a text that is no mapping alone', () => {
     expect([withValue('a: [', ['name'], 'x'), withValue('- a', ['name'], 'x')]).toEqual(['a: [', '- a']);
   });

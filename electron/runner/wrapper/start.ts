@@ -40,6 +40,8 @@ dj_fail() {
 dj_place() {
   case $1 in /?*) ;; *) return 1 ;; esac;
   [ -h "$1" ] && return 1;
+  # shellcheck disable=SC3067
+  [ -e "$1" ] && { [ -O "$1" ] || return 1; };
   install -d -m 700 "$1" "$1/$dj_name" 2>/dev/null ||
   { mkdir -p "$1" && chmod 700 "$1" && mkdir -p "$1/$dj_name"; } 2>/dev/null || return 1;
   # shellcheck disable=SC3067

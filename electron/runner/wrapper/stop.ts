@@ -32,14 +32,17 @@ dj_leads() {
 };
 dj_members() {
   if [ -d /proc/self ]; then
-    awk -v leader="$dj_pid" -v began="$dj_began" -v self="$$" -v cookies="$(grep -lzxF "$dj_cookie" /proc/[0-9]*/environ 2>/dev/null | tr / " ")" "$dj_sessions" /proc/[0-9]*/stat 2>/dev/null;
+    awk -v leader="$dj_pid" -v spared="\${1:-0}" -v began="$dj_began" -v self="$$" -v cookies="$(grep -lzxF "$dj_cookie" /proc/[0-9]*/environ 2>/dev/null | tr / " ")" "$dj_sessions" /proc/[0-9]*/stat 2>/dev/null;
   else
     ps -A -o pid= -o pgid= | while read -r dj_p dj_g; do [ "$dj_g" = "$dj_pid" ] && echo "$dj_p"; done;
   fi;
 };
 dj_signal() {
-  dj_leads && { kill "-$1" "-$dj_pid" 2>/dev/null || kill "-$1" "$dj_pid" 2>/dev/null; };
-  for dj_p in $(dj_members); do kill "-$1" "$dj_p" 2>/dev/null; done;
+  dj_group=0;
+  if dj_leads; then
+    if kill "-$1" "-$dj_pid" 2>/dev/null; then dj_group=$dj_pid; else kill "-$1" "$dj_pid" 2>/dev/null; fi;
+  fi;
+  for dj_p in $(dj_members "$dj_group"); do kill "-$1" "$dj_p" 2>/dev/null; done;
 };
 dj_gone() {
   kill -0 "-$dj_pid" 2>/dev/null && [ "$((dj_turn % 10))" -gt 0 ] && return 1;
@@ -74,7 +77,7 @@ done;
 dj_tell end;
 `;
 
-/** Live pids of the session, its leader aside, and of those that carry the cookie; not the program itself. */
+/** Live pids of the session and of those that carry the cookie, without a process group that was signalled already. */
 export const sessionProgram = `
 BEGIN {
   n = split(cookies, word, " ");
@@ -85,7 +88,7 @@ BEGIN {
       while ((j = index(rest, ") ")) > 0) rest = substr(rest, j + 2);
       split(rest, f, " ");
       if (pid == leader && (f[20] "" == began "") == 0) taken = 1;
-      if (f[1] ~ /^[ZX]/) continue;
+      if (f[1] ~ /^[ZX]/ || (spared > 0 && f[3] == spared)) continue;
       if (f[4] == leader) member[pid] = 1;
       if (pid in carries) other[pid] = 1;
     }

@@ -1,0 +1,40 @@
+// A job's definition as sentences a person reads: what happens when it runs. Pure.
+import { formatDuration } from '../../shared/model/duration.ts';
+import { type JobDefinition, policiesOf } from '../../shared/model/job.ts';
+import { interpreterOf } from './script-language.ts';
+
+export interface Fact {
+  name: string;
+  text: string;
+}
+
+export function factsOf(definition: JobDefinition): Fact[] {
+  const { script, mode } = definition;
+  const policies = policiesOf(definition);
+  const facts: (Fact | null)[] = [
+    { name: 'Where', text: `${whichOf(mode)} of ${definition.targets}` },
+    {
+      name: 'By',
+      text: script.text === undefined ? 'its first line' : (interpreterOf(script.text) ?? '/bin/sh, as it has no first line that says'),
+    },
+    { name: 'As', text: script.runAs === undefined ? 'the user of each host' : `${script.runAs}, by sudo` },
+    script.workingDirectory === undefined ? null : { name: 'In', text: script.workingDirectory },
+    { name: 'At the same time', text: policies.fanout === 1 ? 'one host after the other' : `${policies.fanout} hosts at most` },
+    { name: 'Time limit', text: policies.timeoutMs === null ? 'none' : `${formatDuration(policies.timeoutMs)} on each host` },
+    policies.connectTimeoutMs === null ? null : { name: 'To connect', text: `${formatDuration(policies.connectTimeoutMs)} at most` },
+    { name: 'Succeeds with', text: codesOf(policies.successCodes) },
+    { name: 'When cancelled', text: `SIGTERM, and after ${formatDuration(policies.graceMs)} SIGKILL` },
+    { name: 'Resources', text: policies.samplesMs === 0 ? 'not measured' : `measured every ${formatDuration(policies.samplesMs)}` },
+  ];
+  return facts.filter((fact) => fact !== null);
+}
+
+function whichOf(mode: JobDefinition['mode']): string {
+  if (mode === 'all') return 'all hosts';
+  return mode === 'one' || mode === 1 ? 'one host' : `${mode} hosts`;
+}
+
+function codesOf(codes: readonly number[]): string {
+  if (codes.length === 1) return `exit code ${codes[0]}`;
+  return `exit codes ${codes.slice(0, -1).join(', ')} and ${codes.at(-1)}`;
+}

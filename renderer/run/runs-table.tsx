@@ -1,0 +1,143 @@
+// Runs, newest first, fetched page by page as the reader goes down.
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { Run } from '../../shared/contract/runs.ts';
+import type { RunState, Trigger } from '../../shared/model/run.ts';
+import { api } from '../api/client.ts';
+import { DataTable } from '../parts/data-table.tsx';
+import type { Column } from '../parts/data-table-row.tsx';
+import { Failure, Loading } from '../parts/feedback.tsx';
+import { JobLink, RunLink } from '../parts/links.tsx';
+import { CountMarks } from '../parts/progress.tsx';
+import { StateMark } from '../parts/state-mark.tsx';
+import { Elapsed, Instant } from '../parts/time.tsx';
+import { countOf } from './counting.ts';
+import { isActive } from './run-head.tsx';
+import styles from './runs-table.module.css';
+
+const pageSize = 100;
+
+export interface RunsFilter {
+  job?: string;
+  host?: string;
+  state?: RunState;
+  trigger?: Trigger;
+  /** RFC 3339 */
+  since?: string;
+  text?: string;
+}
+
+interface RunsTableProps {
+  filter: RunsFilter;
+  /** columns that say the same in every row */
+  without?: readonly string[];
+  empty: ReactNode;
+  onActive?: (run: Run) => void;
+}
+
+export function RunsTable({ filter, without = [], empty, onActive }: RunsTableProps) {
+  const navigate = useNavigate();
+  const runs = useInfiniteQuery(
+    api.runs.list.infiniteOptions({
+      input: (before: string | undefined) => ({ ...filter, before, limit: pageSize }),
+      initialPageParam: undefined,
+      getNextPageParam: (last) => (last.length < pageSize ? undefined : last.at(-1)?.createdAt),
+    }),
+  );
+  const rows = runs.data?.pages.flat() ?? [];
+  if (runs.isError) return <Failure error={runs.error} retry={() => void runs.refetch()} />;
+  if (runs.isPending) return <Loading rows={12} label="Reading the runs" />;
+  return (
+    <>
+      <DataTable
+        label="Runs"
+        columns={columns.filter((column) => !without.includes(column.key))}
+        rows={rows}
+        rowKey={(run) => run.id}
+        onOpen={(run) =>
+          void navigate({ to: '/runs/$id', params: { id: run.id }, search: filter.host === undefined ? {} : { host: filter.host } })
+        }
+        onActive={onActive}
+        onEnd={() => {
+          if (runs.hasNextPage && !runs.isFetchingNextPage) void runs.fetchNextPage();
+        }}
+        empty={empty}
+      />
+      {rows.length > 0 && (
+        <div className={`${styles.foot} caption`} role="status">
+          {countOf(rows.length, 'run')}
+          {runs.hasNextPage ? ' so far, older ones come as you scroll' : ', and there are no older ones'}
+        </div>
+      )}
+    </>
+  );
+}
+
+const columns: Column<Run>[] = [
+  { key: 'state', title: 'State', width: '118px', cell: (run) => <StateMark state={run.state} /> },
+  {
+    key: 'job',
+    title: 'Job',
+    width: 'minmax(120px, 1.2fr)',
+    cell: ({ job, script }) =>
+      job === null ? (
+        <code className="ellipsis dim" title={script.slice(0, 400)}>
+          {firstLine(script)}
+        </code>
+      ) : (
+        <JobLink name={job} />
+      ),
+  },
+  { key: 'when', title: 'Started', width: '140px', cell: (run) => <Instant at={run.startedAt ?? run.createdAt} seconds /> },
+  {
+    key: 'took',
+    title: 'Took',
+    width: '76px',
+    align: 'end',
+    cell: (run) => <Elapsed ms={isActive(run) ? null : run.durationMs} since={run.startedAt} />,
+  },
+  { key: 'hosts', title: 'Hosts', width: 'minmax(110px, 0.9fr)', cell: (run) => <CountMarks counts={run.counts} /> },
+  {
+    key: 'target',
+    title: 'Target',
+    width: 'minmax(100px, 1fr)',
+    cell: ({ target }) => (
+      <code className="ellipsis" title={target}>
+        {target}
+      </code>
+    ),
+  },
+  {
+    key: 'params',
+    title: 'Parameters',
+    width: 'minmax(90px, 0.9fr)',
+    cell: ({ params }) => {
+      const text = Object.entries(params)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(' ');
+      return (
+        <code className="ellipsis dim" title={text}>
+          {text}
+        </code>
+      );
+    },
+  },
+  {
+    key: 'by',
+    title: 'By',
+    width: 'minmax(96px, 0.7fr)',
+    cell: ({ trigger, actor }) => (
+      <span className="ellipsis" title={`${trigger} by ${actor}`}>
+        {actor} <span className="faint">{trigger === 'manual' ? '' : trigger}</span>
+      </span>
+    ),
+  },
+  { key: 'id', title: 'Run', width: '124px', cell: (run) => <RunLink id={run.id} /> },
+];
+
+/** The line that says what a script does: the first that is neither a shebang nor a comment nor an option. */
+function firstLine(script: string): string {
+  const lines = script.split('\n').map((line) => line.trim());
+  return lines.find((line) => line !== '' && !line.startsWith('#') && !line.startsWith('set -')) ?? lines[0] ?? '';
+}
