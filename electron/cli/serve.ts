@@ -6,7 +6,7 @@ import type { Session } from './session.ts';
 
 interface ServeOptions {
   host: string;
-  port: number;
+  port?: number;
   /** false with --no-open */
   open: boolean;
 }
@@ -19,7 +19,8 @@ export function addServe(program: Command, act: Act): void {
   ).action(
     act(async (session, options: ServeOptions) => {
       const { serve } = await import('../web.ts');
-      return serve({ ...shared(session, options), home: session.home });
+      const port = options.port ?? (await portSetting(session));
+      return serve({ ...shared(session, options), port, home: session.home });
     }),
   );
 
@@ -32,18 +33,31 @@ export function addServe(program: Command, act: Act): void {
   ).action(
     act(async (session, options: ServeOptions & { hosts: number }) => {
       const { demo } = await import('../web.ts');
-      return demo({ ...shared(session, options), hosts: options.hosts });
+      return demo({ ...shared(session, options), port: options.port ?? usualPort, hosts: options.hosts });
     }),
   );
+}
+
+const usualPort = 7450;
+
+async function portSetting(session: Session): Promise<number> {
+  const connection = await session.io.connect({ home: session.home, env: session.io.env, need: 'read' });
+  const settings = await connection.client.system.settings();
+  await connection.close();
+  return Number(settings.find(({ key }) => key === 'serve.port')?.value ?? usualPort);
 }
 
 function withServeOptions(command: Command): Command {
   return command
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--port <port>', 'port of the page; 0 picks one', wholeNumber(0, 65535, 'A port'), 7450)
+    .option(
+      '--port <port>',
+      `port of the page; 0 picks one (default: ${usualPort}, or the setting serve.port)`,
+      wholeNumber(0, 65535, 'A port'),
+    )
     .option('--no-open', 'do not open the page in a browser');
 }
 
-function shared({ io, print }: Session, { host, port, open }: ServeOptions) {
-  return { host, port, open, env: io.env, print: (line: string) => print.out(`${line}\n`), talk: print.talk };
+function shared({ io, print }: Session, { host, open }: ServeOptions) {
+  return { host, open, env: io.env, print: (line: string) => print.out(`${line}\n`), talk: print.talk };
 }
