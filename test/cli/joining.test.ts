@@ -12,7 +12,7 @@ import { useServers } from './servers.ts';
 
 const oneLine = /^djcron: [^\n]+ \[DJ-[A-Z-]+\]\n$/;
 
-describe.skipIf(sshdMissing !== null)('several commands on one home', () => {
+describe.skipIf(sshdMissing !== null)('several commands on one home', { timeout: 300_000 }, () => {
   const servers = useServers();
   const { cli, addTrusted } = servers;
 

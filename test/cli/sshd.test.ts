@@ -15,7 +15,7 @@ import { useServers } from './servers.ts';
 const inSshd = describe.skipIf(sshdMissing !== null);
 const oneLine = /^djcron: [^\n]+ \[DJ-[A-Z-]+\]\n$/;
 
-inSshd('djcron over real SSH servers', () => {
+inSshd('djcron over real SSH servers', { timeout: 300_000 }, () => {
   const servers = useServers();
   const { cli, addHost, addTrusted } = servers;
 
@@ -119,7 +119,7 @@ inSshd('djcron over real SSH servers', () => {
     expect(digest(seq.stdout)).toBe(digest(Buffer.from(lines.replace(/^/gm, 'a: ').slice(0, -3))));
     const raw = await runCliRaw(servers.home, ['run', 'logs', 'last', '--raw']);
     expect(digest(raw.stdout)).toBe(digest(Buffer.from(lines)));
-  }, 300_000);
+  });
 
   test('each host has its own way: user, port, jump host, encrypted identity refused in one line', async () => {
     await addTrusted('door', servers.sshd);
