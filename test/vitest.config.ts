@@ -9,7 +9,8 @@ export default defineConfig({
     // Not seen green on a quiet machine yet; they run by name and come back one by one.
     exclude: [
       'test/cli/sshd.test.ts',
-      'test/cli/joining.test.ts', 'test/runner/connection.test.ts',
+      'test/cli/joining.test.ts',
+      'test/runner/connection.test.ts',
       'test/runner/stop.test.ts',
       'test/runner/pool.test.ts',
       'test/runner/host.test.ts',

@@ -32,10 +32,10 @@ export interface DesktopOptions {
   /** program and arguments that start djcron again, in the tray */
   startCommand: readonly string[];
   /** the user wants the window closed; it stays until somebody hides it or ends the program */
-  onClose(): void;
-  onQuit(): void;
+  onClose: () => void;
+  onQuit: () => void;
   /** somebody looks at the page */
-  onSeen(): void;
+  onSeen: () => void;
 }
 
 export interface Desktop extends Surface {

@@ -30,10 +30,17 @@ export function importable(proposal: HostProposal): boolean {
 
 const words: Record<HostProposal['action'], string> = { add: '+ new', change: '~ differs', same: 'here already', skip: 'passed over' };
 
-export function ProposalTable({ proposals, picked }: { proposals: readonly HostProposal[]; picked: Picked }) {
+interface ProposalTableProps {
+  proposals: readonly HostProposal[];
+  picked: Picked;
+  /** leaves room for what stands below */
+  low?: boolean;
+}
+
+export function ProposalTable({ proposals, picked, low = false }: ProposalTableProps) {
   const choosable = proposals.filter(importable);
   return (
-    <div className={styles.scroll}>
+    <div className={low ? `${styles.scroll} ${styles.low}` : styles.scroll}>
       <table className={styles.table}>
         <thead>
           <tr>

@@ -10,6 +10,7 @@ import { countsText } from '../parts/progress.tsx';
 import { sentence } from '../parts/sentence.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import { Ago } from '../parts/time.tsx';
+import { openRunDialog } from '../run/run-dialog.tsx';
 import { openHostTest } from './hosts-test.tsx';
 import { openKeyAccept } from './keys-accept.tsx';
 import styles from './overview.module.css';
@@ -90,9 +91,14 @@ function JobItem({ item }: { item: Extract<Attention, { type: 'job' }> }) {
       aside={<Ago at={run.finishedAt} />}
       text={`${countsText(run.counts)}${failedInARow > 1 ? `; ${failedInARow} times in a row` : ''}`}
       actions={
-        <Button component={Link} to="/runs/$id" params={{ id: run.id }} size="compact-sm" variant="default">
-          Open
-        </Button>
+        <>
+          <Button size="compact-sm" variant="default" onClick={() => openRunDialog({ job: item.job })}>
+            Run again…
+          </Button>
+          <Button size="compact-sm" variant="default" renderRoot={(props) => <Link to="/runs/$id" params={{ id: run.id }} {...props} />}>
+            Open
+          </Button>
+        </>
       }
     />
   );

@@ -69,7 +69,7 @@ function FoundHosts({ hosts }: { hosts: Awaited<ReturnType<typeof client.hosts.p
   return (
     <div className={styles.found}>
       <span className="dim">The file was only read; nothing in it was executed and nothing is imported yet.</span>
-      <ProposalTable proposals={hosts} picked={picked} />
+      <ProposalTable proposals={hosts} picked={picked} low />
       {take.error !== null && <Failure error={take.error} />}
       <Group gap="xs">
         <Button disabled={picked.names.size === 0} loading={take.isPending} onClick={() => take.mutate({ names: [...picked.names] })}>

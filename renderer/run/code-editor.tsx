@@ -1,24 +1,11 @@
 // A text editor with highlighting, and the same for reading only. The editor itself is large and comes when it is needed.
 import { lazy, Suspense, useMemo } from 'react';
 import styles from './code-editor.module.css';
+import type { CodeEditorProps } from './code-editor-props.ts';
 import type { Language } from './code-language.ts';
-import type { TextProblem } from './code-problems.ts';
 import { hasWindowsLineEnds, hiddenCharacters } from './hidden-characters.ts';
 
 const CodeMirror = lazy(async () => ({ default: (await import('./code-mirror.tsx')).CodeMirror }));
-
-export interface CodeEditorProps {
-  text: string;
-  label: string;
-  language: Language;
-  readOnly?: boolean;
-  onChange?: (text: string) => void;
-  /** Ctrl/⌘ Enter inside the editor */
-  onSubmit?: () => void;
-  problems?: readonly TextProblem[];
-  /** a new object moves the cursor there */
-  place?: { line: number; column: number | null } | null;
-}
 
 /** As high as its container. */
 export function CodeEditor(props: CodeEditorProps) {

@@ -5,7 +5,7 @@ import { highlightSpecialChars, keymap } from '@codemirror/view';
 import { useComputedColorScheme } from '@mantine/core';
 import { basicSetup, EditorView } from 'codemirror';
 import { useEffect, useEffectEvent, useRef } from 'react';
-import type { CodeEditorProps } from './code-editor.tsx';
+import type { CodeEditorProps } from './code-editor-props.ts';
 import { colours, languageName, languageOf } from './code-language.ts';
 import { problemMarks, showProblems } from './code-problems.ts';
 

@@ -40,7 +40,7 @@ function labelsOf(menu: Menu): string[] {
   return menu.items.map((item) => (item.type === 'separator' ? '-' : (item.label ?? item.role ?? '')));
 }
 
-let tray: Tray | null = null;
+const trays: Tray[] = [];
 
 export class Tray extends EventEmitter {
   menu: Menu | null = null;
@@ -50,7 +50,7 @@ export class Tray extends EventEmitter {
   constructor(image: Image) {
     super();
     this.icon = shapeOf(image);
-    tray = this;
+    trays.push(this);
     record('tray');
   }
 
@@ -67,7 +67,7 @@ export class Tray extends EventEmitter {
   }
 
   destroy(): void {
-    tray = null;
+    trays.pop();
     record('tray.destroy');
   }
 }
@@ -76,21 +76,28 @@ function shapeOf(image: Image): string {
   return createHash('sha256').update(image.bytes).digest('hex').slice(0, 8);
 }
 
-onCommand('tray', () =>
-  tray === null ? null : { icon: tray.icon, tooltip: tray.tooltip, labels: tray.menu === null ? [] : labelsOf(tray.menu) },
-);
+function theTray(): Tray {
+  const tray = trays.at(-1);
+  if (tray === undefined) throw new Error('there is no tray');
+  return tray;
+}
+
+onCommand('tray', () => {
+  const { icon, tooltip, menu } = theTray();
+  return { icon, tooltip, labels: menu === null ? [] : labelsOf(menu) };
+});
 onCommand('clickTray', (label) => {
-  if (tray === null) throw new Error('there is no tray');
+  const tray = theTray();
   if (label === undefined) {
     tray.emit('click');
     return;
   }
   const item = tray.menu?.items.find((candidate) => candidate.label === label);
-  if (item?.click === undefined || item.enabled === false) throw new Error(`nothing to click in the tray says "${String(label)}"`);
+  if (item?.click === undefined || item.enabled === false) throw new Error(`nothing to click in the tray says ${JSON.stringify(label)}`);
   item.click();
 });
 
-let latest: Notification | null = null;
+const shown: Notification[] = [];
 
 export class Notification extends EventEmitter {
   readonly words: { title: string; body: string };
@@ -101,13 +108,14 @@ export class Notification extends EventEmitter {
   }
 
   show(): void {
-    latest = this;
+    shown.push(this);
     record('notification', this.words);
   }
 }
 
 onCommand('clickNotification', () => {
-  if (latest === null) throw new Error('no notice was shown');
+  const latest = shown.at(-1);
+  if (latest === undefined) throw new Error('no notice was shown');
   latest.emit('click');
 });
 

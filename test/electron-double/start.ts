@@ -30,6 +30,11 @@ export interface Double {
   stop(): Promise<void>;
 }
 
+interface Pending {
+  resolve: (value: unknown) => void;
+  reject: (error: Error) => void;
+}
+
 const register = new URL('./register.mjs', import.meta.url).href;
 
 export function startDouble({ env, args = [], main = path.join(projectDir, 'out/main/main.js') }: DoubleOptions): Double {
@@ -38,7 +43,7 @@ export function startDouble({ env, args = [], main = path.join(projectDir, 'out/
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const log: Entry[] = [];
-  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  const waiting = new Map<number, Pending>();
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (bytes: Buffer) => {
@@ -81,12 +86,7 @@ export function startDouble({ env, args = [], main = path.join(projectDir, 'out/
 }
 
 let orders = 0;
-function tell<T>(
-  child: ChildProcess,
-  waiting: Map<number, { resolve(value: unknown): void; reject(error: Error): void }>,
-  name: string,
-  args: unknown[],
-): Promise<T> {
+function tell<T>(child: ChildProcess, waiting: Map<number, Pending>, name: string, args: unknown[]): Promise<T> {
   orders += 1;
   const command: Command = { id: orders, name, args };
   return new Promise<unknown>((resolve, reject) => {

@@ -100,11 +100,12 @@ export class BrowserWindow extends EventEmitter {
 
   /** Navigations of the page, new windows, and embedded documents come by the program first. */
   private async guard(browser: CDPSession, page: Page): Promise<void> {
+    await browser.send('Page.enable');
+    const mainFrame = (await browser.send('Page.getFrameTree')).frameTree.frame.id;
     browser.on('Fetch.requestPaused', ({ requestId, request, frameId }) => {
       void (async () => {
-        const { frameTree } = await browser.send('Page.getFrameTree');
         const event = preventable({ url: await fromBrowser(request.url) });
-        if (frameTree.frame.id === frameId) this.webContents.emit('will-navigate', event, event.url);
+        if (frameId === mainFrame) this.webContents.emit('will-navigate', event, event.url);
         this.webContents.emit('will-frame-navigate', event);
         if (event.defaultPrevented) record('navigation-prevented', event.url);
         // no content leaves the page as it is, as a prevented navigation does
@@ -117,7 +118,6 @@ export class BrowserWindow extends EventEmitter {
     browser.on('Page.windowOpen', ({ url }) => {
       void fromBrowser(url).then((address) => record('window-open', address, this.webContents.openHandler({ url: address }).action));
     });
-    await browser.send('Page.enable');
     page.on('close', () => pages.delete(page));
   }
 

@@ -142,7 +142,8 @@ describe.skipIf(sshdMissing !== null)('the place for a script', () => {
   test.skipIf(!isRoot)('is elsewhere when somebody else made it', async () => {
     await withUser({}, async (sshd, user) => {
       const place = `/var/tmp/djcron-${execFileSync('id', ['-u', user.name], { encoding: 'utf8' }).trim()}`;
-      mkdirSync(place, { recursive: true });
+      rmSync(place, { recursive: true, force: true }); // of another user who had this number
+      mkdirSync(place);
       chmodSync(place, 0o777);
       writeFileSync(join(user.home, '.local'), 'no folder');
       try {

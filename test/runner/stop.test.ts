@@ -102,7 +102,7 @@ describe.skipIf(sshdMissing !== null)('an execution that is ended', () => {
       const { outcome } = await runner.end(id);
       const survivors = outcome.type === 'ended' ? (outcome.survivors ?? []) : [];
       expect(outcome).toMatchObject({ type: 'ended', by: 'cancel', exitCode: 143, signal: 'SIGTERM' });
-      expect(survivors).toContainEqual(expect.stringMatching(/^\d+ sudo -n sh -c/));
+      expect(survivors).toContainEqual(expect.stringMatching(/^\d+ sh -c trap/));
       for (const survivor of survivors) if (alive(survivor.split(' ')[0] ?? '')) process.kill(Number.parseInt(survivor, 10), 'SIGKILL');
     } finally {
       user.remove();
