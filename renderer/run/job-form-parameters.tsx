@@ -21,7 +21,7 @@ export function JobFormParameters({ parameters, problems, onSet }: JobFormParame
   };
   const move = (from: number, to: number) => {
     const moved = parameters.toSpliced(from, 1).toSpliced(to, 0, ...parameters.slice(from, from + 1));
-    onSet(['parameters'], moved.map(valueOf));
+    onSet(['parameters'], moved.map(fileForm));
   };
   return (
     <div>
@@ -125,7 +125,7 @@ function Fields({ parameter, place, problems, onSet }: FieldsProps) {
 }
 
 /** A parameter as it stands in the file, with what says nothing left out. */
-function valueOf({ name, type, description, default: standard, required, pattern, choices }: ParameterForm): Value {
+function fileForm({ name, type, description, default: standard, required, pattern, choices }: ParameterForm): Value {
   return {
     name,
     type,
