@@ -63,7 +63,7 @@ export function AuditPage() {
           <div className={styles.left}>
             <DataTable
               label="Audit entries, newest first"
-              columns={columns}
+              columns={shown === undefined ? columns : narrowColumns}
               rows={rows}
               rowKey={(entry) => String(entry.seq)}
               onOpen={(entry) => setOpen(entry.seq)}
@@ -99,6 +99,9 @@ const columns: readonly Column<AuditEntry>[] = [
   { key: 'object', title: 'Object', width: 'minmax(140px, 1.4fr)', cell: (entry) => <ObjectLink entry={entry} /> },
   { key: 'result', title: 'Result', width: 'minmax(140px, 0.8fr)', cell: (entry) => <ResultMark result={entry.result} /> },
 ];
+
+// beside an open entry, which tells the rest
+const narrowColumns = columns.filter((column) => column.key !== 'origin' && column.key !== 'result');
 
 /** Whether the chain holds; checked when asked for, because a long one takes its time. */
 function Chain() {

@@ -168,11 +168,11 @@ const columns: readonly Column<HostKey>[] = [
     compare: (a, b) => compareNames(a.type ?? '', b.type ?? ''),
   },
   { key: 'fingerprint', title: 'Fingerprint', width: 'minmax(424px, 2fr)', cell: (key) => <Fingerprint text={key.fingerprint} /> },
-  { key: 'by', title: 'Trusted by', width: 'minmax(160px, 1.2fr)', cell: (key) => <Source hostKey={key} /> },
+  { key: 'by', title: 'Trusted', width: 'minmax(160px, 1.2fr)', cell: (key) => <Source hostKey={key} /> },
   {
     key: 'forget',
     title: '',
-    width: '84px',
+    width: '98px',
     align: 'end',
     cell: (key) =>
       key.source === 'djcron' && (
@@ -208,9 +208,9 @@ function Fingerprint({ text }: { text: string | null }) {
 function Source({ hostKey }: { hostKey: HostKey }) {
   if (hostKey.acceptedAt !== null) {
     return (
-      <>
-        {hostKey.acceptedBy ?? 'djcron'}, <Ago at={hostKey.acceptedAt} />
-      </>
+      <span title={`accepted by ${hostKey.acceptedBy ?? 'somebody'}`}>
+        <Ago at={hostKey.acceptedAt} />
+      </span>
     );
   }
   if (hostKey.source !== null) return <span title={hostKey.source}>{hostKey.source.split('/').at(-1)}</span>;

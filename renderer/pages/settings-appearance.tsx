@@ -81,7 +81,7 @@ function ZoneRow() {
         value={zone}
         onChange={(value) => prefer({ zone: choice(['local', 'utc'], value) ?? 'local' })}
         data={[
-          { value: 'local', label: Intl.DateTimeFormat().resolvedOptions().timeZone },
+          { value: 'local', label: `Local (${Intl.DateTimeFormat().resolvedOptions().timeZone})` },
           { value: 'utc', label: 'UTC' },
         ]}
       />
