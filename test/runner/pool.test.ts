@@ -28,7 +28,8 @@ describe.skipIf(sshdMissing !== null)('connections', () => {
   test('are more when one has no channel left', async () => {
     await using sshd = await startSshd();
     expect(await runMany(sshd, 20, 'sleep 0.5; exit 1')).toEqual(Array(20).fill(1));
-    expect(logins(sshd)).toBe(3);
+    expect(logins(sshd)).toBeGreaterThan(1);
+    expect(logins(sshd)).toBeLessThanOrEqual(3);
   });
 
   test('learn how many sessions a server takes', async () => {
