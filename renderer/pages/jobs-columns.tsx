@@ -52,7 +52,7 @@ export function jobColumns(act: (act: JobAct, job: Job) => void): Column<Job>[] 
     {
       key: 'when',
       title: 'When',
-      width: '104px',
+      width: '132px',
       compare: (a, b) => (a.recentRuns[0]?.startedAt ?? '').localeCompare(b.recentRuns[0]?.startedAt ?? ''),
       cell: (job) => <Ago at={job.recentRuns[0]?.startedAt ?? null} empty="never" />,
     },

@@ -93,8 +93,8 @@ function Facets({ jobs, query, onPick }: { jobs: readonly Job[]; query: string; 
       title={`Only ${word}`}
       onClick={() => onPick((words.includes(word) ? words.filter((other) => other !== word) : [...words, word]).join(' '))}
     >
-      {state === null ? word : <StateMark state={state} word={`last ${state}`} size={12} />}
-      {count}
+      {state === null ? <span>{word}</span> : <StateMark state={state} word={`last ${state}`} size={12} />}
+      <span>{count}</span>
     </button>
   ));
 }

@@ -9,7 +9,7 @@ import { DataTable } from '../parts/data-table.tsx';
 import type { Column } from '../parts/data-table-row.tsx';
 import { Failure, Loading } from '../parts/feedback.tsx';
 import { JobLink, RunLink } from '../parts/links.tsx';
-import { CountMarks } from '../parts/progress.tsx';
+import { CountMarks, countsText } from '../parts/progress.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { Elapsed, Instant } from '../parts/time.tsx';
 import { countOf } from './counting.ts';
@@ -89,7 +89,7 @@ const columns: Column<Run>[] = [
         <JobLink name={job} />
       ),
   },
-  { key: 'when', title: 'Started', width: '140px', cell: (run) => <Instant at={run.startedAt ?? run.createdAt} seconds /> },
+  { key: 'when', title: 'Started', width: '170px', cell: (run) => <Instant at={run.startedAt ?? run.createdAt} seconds /> },
   {
     key: 'took',
     title: 'Took',
@@ -97,7 +97,7 @@ const columns: Column<Run>[] = [
     align: 'end',
     cell: (run) => <Elapsed ms={isActive(run) ? null : run.durationMs} since={run.startedAt} />,
   },
-  { key: 'hosts', title: 'Hosts', width: 'minmax(110px, 0.9fr)', cell: (run) => <CountMarks counts={run.counts} /> },
+  { key: 'hosts', title: 'Hosts', width: 'minmax(150px, 1fr)', cell: (run) => <Hosts run={run} /> },
   {
     key: 'target',
     title: 'Target',
@@ -135,6 +135,14 @@ const columns: Column<Run>[] = [
   },
   { key: 'id', title: 'Run', width: '124px', cell: (run) => <RunLink id={run.id} /> },
 ];
+
+function Hosts({ run }: { run: Run }) {
+  return (
+    <span className={styles.hosts} title={countsText(run.counts)}>
+      <CountMarks counts={run.counts} />
+    </span>
+  );
+}
 
 /** The line that says what a script does: the first that is neither a shebang nor a comment nor an option. */
 function firstLine(script: string): string {

@@ -34,6 +34,7 @@ export function TargetField({ value, onChange, label, autoFocus = false }: Targe
       onChange={onChange}
       data={completionsOf(value, words)}
       filter={({ options }) => options}
+      openOnFocus={false}
       placeholder="web-01, @web, @all ! db-01"
       autoFocus={autoFocus}
       spellCheck={false}
