@@ -27,7 +27,8 @@ describe.skipIf(sshdMissing !== null)('several commands on one home', { timeout:
     const ended = once(exec, 'close');
     await expect.poll(async () => (await askCli<Run[]>(servers.home, ['run', 'list']).catch(() => []))[0]?.state).toBe('running');
     expect(await cli('host', 'add', 'b', '--address', '192.0.2.1')).toMatchObject({ code: 0 });
-    const watch = cli('run', 'watch', 'last');
+    const { id } = await askCli<Run>(servers.home, ['run', 'show', 'last']); // another one is last in a moment
+    const watch = cli('run', 'watch', id);
     const mine = cli('exec', '-t', 'a', '--', 'sleep 1; echo mine');
     writeFileSync(gate, '');
     expect((await ended)[0]).toBe(0);
