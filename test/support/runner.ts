@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { Connection, Order, Runner, RunnerMessage, SampleReading, SeenKey, StartOrder } from '../../electron/runner/messages.ts';
 import { createRunner, type RunnerOptions } from '../../electron/runner/runner.ts';
 import type { Outcome } from '../../shared/model/run.ts';
-import type { Sshd } from './sshd.ts';
+import { type Sshd, startSshd } from './sshd.ts';
+import { createUser, type TemporaryUser } from './user.ts';
 
 export interface Result {
   outcome: Outcome;
@@ -125,4 +126,19 @@ export function orderFor(connection: Connection, script: string, more: Partial<S
     samplesMs: 0,
     ...more,
   };
+}
+
+/** An sshd that a temporary user logs in to; both go away afterwards. */
+export async function withUser(
+  options: Parameters<typeof createUser>[0],
+  use: (sshd: Sshd, user: TemporaryUser) => Promise<void>,
+  config = '',
+): Promise<void> {
+  const user = createUser(options);
+  try {
+    await using sshd = await startSshd({ user, config });
+    await use(sshd, user);
+  } finally {
+    user.remove();
+  }
 }
