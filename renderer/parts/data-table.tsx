@@ -183,7 +183,7 @@ function useCursor<Row>({ rows, rowKey, selection, onOpen, show }: CursorOptions
     event.stopPropagation();
   };
   const onClick = (event: MouseEvent) => {
-    if (!(event.target instanceof HTMLElement)) return;
+    if (!(event.target instanceof Element)) return;
     const at = Number(event.target.closest<HTMLElement>('[data-index]')?.dataset.index ?? -1);
     if (at < 0 || event.target.closest('a, button, label') !== null) return;
     const box = event.target.closest('[data-check]') !== null;
