@@ -32,7 +32,7 @@ const columns: Column<PlanHost>[] = [
   {
     key: 'host',
     title: 'Host',
-    width: 'minmax(110px, 1fr)',
+    width: 'minmax(100px, 1fr)',
     compare: (a, b) => compareNames(a.name, b.name),
     cell: ({ name }) => (
       <span className="ellipsis" title={name}>
@@ -43,7 +43,7 @@ const columns: Column<PlanHost>[] = [
   {
     key: 'address',
     title: 'As',
-    width: 'minmax(120px, 1fr)',
+    width: 'minmax(100px, 1fr)',
     cell: ({ user, address }) => (
       <code className="ellipsis" title={`${user}@${address}`}>
         {user}@{address}
@@ -53,7 +53,7 @@ const columns: Column<PlanHost>[] = [
   {
     key: 'warning',
     title: 'Mind',
-    width: 'minmax(150px, 1.6fr)',
+    width: 'minmax(170px, 2fr)',
     compare: (a, b) => (b.warning ?? '').localeCompare(a.warning ?? ''),
     cell: (host) => <Mind host={host} />,
   },
@@ -64,7 +64,7 @@ function Mind({ host: { hostKeyState, warning } }: { host: PlanHost }) {
   if (warning === null && trusted) return <StateMark state={hostKeyState} word="key known" />;
   return (
     <span className="ellipsis" title={warning ?? undefined}>
-      <StateMark state={trusted ? 'degraded' : hostKeyState} word={warning ?? `key ${hostKeyState}`} />
+      <StateMark state={trusted ? 'degraded' : hostKeyState} word="" /> {warning ?? `key ${hostKeyState}`}
     </span>
   );
 }

@@ -12,6 +12,8 @@ import { api, client } from '../api/client.ts';
 import { queryClient } from '../api/query.ts';
 import { Failure, Loading } from '../parts/feedback.tsx';
 import { Keys } from '../parts/keys.tsx';
+import { StateMark } from '../parts/state-mark.tsx';
+import { countOf } from './counting.ts';
 import { firstToFill, firstValues, givenValues, type Values, valueProblems } from './parameter-values.ts';
 import { PlanHosts } from './plan-hosts.tsx';
 import styles from './run-dialog.module.css';
@@ -105,13 +107,13 @@ function Prepared({ request, parameters, target: own, close }: PreparedProps) {
         error={plan.isError ? ' ' : undefined}
         onChange={(event) => setTarget(event.currentTarget.value)}
       />
-      {plan.isError && <Failure error={plan.error} retry={() => void plan.refetch()} />}
+      {plan.isError && <Failure error={plan.error} />}
       {plan.data === undefined && !plan.isError && <Loading rows={6} label="Looking up the hosts" />}
       {plan.data !== undefined && !plan.isError && (
         <div className={styles.columns} style={{ opacity: current === null ? 0.6 : 1 }}>
           <section>
             <h3>
-              {chosen.size} {chosen.size === 1 ? 'host' : 'hosts'}
+              {countOf(chosen.size, 'host')}
               <span className="caption">
                 {excluded.size > 0 && names.length > chosen.size ? `${names.length - chosen.size} left out · ` : ''}
                 {mindful(plan.data)}
@@ -129,7 +131,9 @@ function Prepared({ request, parameters, target: own, close }: PreparedProps) {
       {plan.data !== undefined && plan.data.warnings.length > 0 && (
         <ul className={styles.warnings}>
           {plan.data.warnings.map((warning) => (
-            <li key={warning}>{warning}</li>
+            <li key={warning}>
+              <StateMark state="degraded" word="" /> {warning}
+            </li>
           ))}
         </ul>
       )}
@@ -142,7 +146,7 @@ function Prepared({ request, parameters, target: own, close }: PreparedProps) {
           Not now
         </Button>
         <Button disabled={!ready} loading={starting.busy} rightSection={<Keys keys="mod+enter" />} onClick={run}>
-          Run on {chosen.size} {chosen.size === 1 ? 'host' : 'hosts'}
+          {chosen.size === 0 ? 'Run' : `Run on ${countOf(chosen.size, 'host')}`}
         </Button>
       </div>
     </div>
@@ -192,7 +196,6 @@ function usePlan(request: RunRequest, asked: Asked) {
     ...api.runs.plan.queryOptions({ input: orderOf(request, asked) }),
     staleTime: 0,
     gcTime: 0,
-    retry: false,
     placeholderData: keepPreviousData,
   });
 }
