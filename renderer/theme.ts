@@ -4,10 +4,11 @@ import {
   type CSSVariablesResolver,
   createTheme,
   defaultVariantColorsResolver,
-  localStorageColorSchemeManager,
+  type MantineColorSchemeManager,
   type MantineColorsTuple,
   type VariantColorsResolver,
 } from '@mantine/core';
+import { onPreferred, prefer, preferences } from './parts/preferences.ts';
 
 const accent: MantineColorsTuple = [
   '#eef4ff',
@@ -118,7 +119,18 @@ export const theme = createTheme({
   },
 });
 
-export const schemeManager = localStorageColorSchemeManager({ key: 'djcron.scheme' });
+let unsubscribe: () => void = () => undefined;
+
+/** Mantine's scheme is the preference `theme`, whoever changes it. */
+export const schemeManager: MantineColorSchemeManager = {
+  get: () => preferences().theme,
+  set: (theme) => theme !== preferences().theme && prefer({ theme }),
+  subscribe: (update) => {
+    unsubscribe = onPreferred(() => update(preferences().theme));
+  },
+  unsubscribe: () => unsubscribe(),
+  clear: () => prefer({ theme: 'auto' }),
+};
 
 /** Mantine's own names, bound to the tokens of styles.css so that there is one truth. */
 export const cssVariables: CSSVariablesResolver = () => {

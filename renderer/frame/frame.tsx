@@ -12,6 +12,7 @@ import { type Shortcut, startShortcuts, useShortcuts } from '../parts/shortcuts.
 import { StateMark } from '../parts/state-mark.tsx';
 import { EngineSilent, SessionClosed } from './engine-away.tsx';
 import styles from './frame.module.css';
+import { choose, useHomePreferences } from './page-settings.ts';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
 import { sections } from './sections.ts';
@@ -33,6 +34,7 @@ export function Frame() {
 function OpenFrame() {
   const [paletteOpen, palette] = useDisclosure(false);
   const [sheetOpen, sheet] = useDisclosure(false);
+  useHomePreferences();
   useEffect(startShortcuts, []);
   useFrameShortcuts({ openPalette: palette.open, openSheet: sheet.open });
   return (
@@ -106,7 +108,7 @@ function focusOn(selector: string): void {
 }
 
 function switchZone(): void {
-  prefer({ zone: preferences().zone === 'utc' ? 'local' : 'utc' });
+  choose({ zone: preferences().zone === 'utc' ? 'local' : 'utc' });
 }
 
 function foldRail(): void {
@@ -114,7 +116,7 @@ function foldRail(): void {
 }
 
 function switchDensity(): void {
-  prefer({ density: preferences().density === 'cosy' ? 'compact' : 'cosy' });
+  choose({ density: preferences().density === 'cosy' ? 'compact' : 'cosy' });
 }
 
 /** Moves the focus from landmark to landmark: rail, top bar, screen, status bar. */

@@ -1,6 +1,5 @@
 // Everything the palette can reach: screens, what the screen shown offers, commands, jobs, hosts and recent runs.
 // Nothing here changes or runs anything by itself: what would, opens its dialog.
-import { useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Command, History, type LucideIcon, Play, Server, Workflow } from 'lucide-react';
@@ -10,9 +9,10 @@ import type { Job } from '../../shared/contract/jobs.ts';
 import type { Run } from '../../shared/contract/runs.ts';
 import { api } from '../api/client.ts';
 import { shortRunId } from '../parts/links.tsx';
-import { prefer, preferences } from '../parts/preferences.ts';
+import { preferences } from '../parts/preferences.ts';
 import { type ShortcutGroup, useShortcutGroups } from '../parts/shortcuts.ts';
 import { lookOf } from '../parts/states.ts';
+import { choose } from './page-settings.ts';
 import type { Scored } from './palette-score.ts';
 import { sections } from './sections.ts';
 
@@ -31,7 +31,6 @@ type Navigate = ReturnType<typeof useNavigate>;
 
 export function usePaletteItems(opened: boolean, openSheet: () => void): PaletteItem[] {
   const navigate = useNavigate();
-  const { setColorScheme } = useMantineColorScheme();
   const groups = useShortcutGroups();
   const jobs = useQuery(api.jobs.list.queryOptions({ enabled: opened }));
   const hosts = useQuery(api.hosts.list.queryOptions({ enabled: opened }));
@@ -40,12 +39,12 @@ export function usePaletteItems(opened: boolean, openSheet: () => void): Palette
     () => [
       ...ofThisScreen(groups),
       ...screens(navigate),
-      ...commands(navigate, setColorScheme, openSheet),
+      ...commands(navigate, openSheet),
       ...(jobs.data ?? []).flatMap((job) => ofJob(job, navigate)),
       ...(hosts.data ?? []).map((host) => ofHost(host, navigate)),
       ...(runs.data ?? []).map((run) => ofRun(run, navigate)),
     ],
-    [groups, navigate, setColorScheme, openSheet, jobs.data, hosts.data, runs.data],
+    [groups, navigate, openSheet, jobs.data, hosts.data, runs.data],
   );
 }
 
@@ -94,7 +93,7 @@ function command(title: string, category: string, run: () => void, keys?: string
   };
 }
 
-function commands(navigate: Navigate, setColorScheme: (scheme: 'light' | 'dark' | 'auto') => void, openSheet: () => void): PaletteItem[] {
+function commands(navigate: Navigate, openSheet: () => void): PaletteItem[] {
   return [
     command('Add a host…', 'Hosts', () => void import('../pages/host-form.tsx').then((form) => form.openHostForm())),
     command(
@@ -102,21 +101,22 @@ function commands(navigate: Navigate, setColorScheme: (scheme: 'light' | 'dark' 
       'Hosts',
       () => void import('../pages/hosts-import.tsx').then((dialog) => dialog.openHostImport()),
     ),
+    command('Set up: find hosts or start the demo fleet', 'Hosts', () => void navigate({ to: '/welcome' })),
     command('Write a new job', 'Jobs', () => void navigate({ to: '/jobs/new' })),
     command('Run a command on hosts…', 'Console', () => void navigate({ to: '/console' })),
-    command('Light', 'Appearance', () => setColorScheme('light')),
-    command('Dark', 'Appearance', () => setColorScheme('dark')),
-    command('Light or dark as the system', 'Appearance', () => setColorScheme('auto')),
+    command('Light theme', 'Appearance', () => choose({ theme: 'light' })),
+    command('Dark theme', 'Appearance', () => choose({ theme: 'dark' })),
+    command('Theme as the system has it', 'Appearance', () => choose({ theme: 'auto' })),
     command(
       'Switch between compact and roomy rows',
       'Appearance',
-      () => prefer({ density: preferences().density === 'cosy' ? 'compact' : 'cosy' }),
+      () => choose({ density: preferences().density === 'cosy' ? 'compact' : 'cosy' }),
       'shift+d',
     ),
     command(
       'Switch times between local and UTC',
       'Appearance',
-      () => prefer({ zone: preferences().zone === 'utc' ? 'local' : 'utc' }),
+      () => choose({ zone: preferences().zone === 'utc' ? 'local' : 'utc' }),
       'z',
     ),
     command('Show the keyboard shortcuts', 'Help', openSheet, '?'),

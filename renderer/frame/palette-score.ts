@@ -30,7 +30,7 @@ function scattered(word: string, text: string): boolean {
     from = text.indexOf(letter, from) + 1;
     if (from === 0) return false;
   }
-  return word.length > 1;
+  return word.length > 2;
 }
 
 export interface Scored {

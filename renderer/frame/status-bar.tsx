@@ -4,10 +4,11 @@ import { Link } from '@tanstack/react-router';
 import { api } from '../api/client.ts';
 import { useConnection } from '../api/live.ts';
 import { useNow } from '../parts/clock.ts';
-import { prefer, usePreferences } from '../parts/preferences.ts';
+import { usePreferences } from '../parts/preferences.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import { zoneName } from '../parts/time-format.ts';
 import styles from './frame.module.css';
+import { choose } from './page-settings.ts';
 import { useRunning } from './running.ts';
 
 export function StatusBar() {
@@ -51,7 +52,7 @@ function ZoneSwitch() {
       type="button"
       className={styles.statusButton}
       title={`Times are shown in ${zone === 'utc' ? 'UTC' : local}. Switch with z`}
-      onClick={() => prefer({ zone: zone === 'utc' ? 'local' : 'utc' })}
+      onClick={() => choose({ zone: zone === 'utc' ? 'local' : 'utc' })}
     >
       {zoneName(zone, now)} <span className="faint">(z)</span>
     </button>

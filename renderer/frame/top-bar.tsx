@@ -1,10 +1,12 @@
 // Above every screen: the way to anything by name, what runs now, light or dark, help.
-import { ActionIcon, Menu, Tooltip, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { CircleHelp, Monitor, Moon, Search, Sun } from 'lucide-react';
 import { Keys } from '../parts/keys.tsx';
+import { usePreferences } from '../parts/preferences.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import styles from './frame.module.css';
+import { choose } from './page-settings.ts';
 import { useRunning } from './running.ts';
 
 interface TopBarProps {
@@ -66,8 +68,8 @@ const schemes = [
 ] as const;
 
 function SchemeMenu() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const Icon = schemes.find((scheme) => scheme.value === colorScheme)?.icon ?? Monitor;
+  const { theme } = usePreferences();
+  const Icon = schemes.find((scheme) => scheme.value === theme)?.icon ?? Monitor;
   return (
     <Menu>
       <Menu.Target>
@@ -80,9 +82,9 @@ function SchemeMenu() {
           <Menu.Item
             key={value}
             leftSection={<Own size={14} />}
-            aria-current={colorScheme === value || undefined}
-            fw={colorScheme === value ? 600 : undefined}
-            onClick={() => setColorScheme(value)}
+            aria-current={theme === value || undefined}
+            fw={theme === value ? 600 : undefined}
+            onClick={() => choose({ theme: value })}
           >
             {label}
           </Menu.Item>

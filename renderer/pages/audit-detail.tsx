@@ -7,6 +7,7 @@ import { Copy } from '../parts/copy.tsx';
 import { FactList } from '../parts/facts.tsx';
 import { HostLink, JobLink, RunLink } from '../parts/links.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
+import { isState } from '../parts/states.ts';
 import { Instant } from '../parts/time.tsx';
 import styles from './audit.module.css';
 import { changesOf, type FieldChange } from './audit-changes.ts';
@@ -56,7 +57,7 @@ export function AuditDetail({ entry, close }: { entry: AuditEntry; close: () => 
 }
 
 export function ResultMark({ result }: { result: string }) {
-  return result === 'ok' ? <StateMark state="ok" /> : <StateMark state="refused" word={result} />;
+  return isState(result) ? <StateMark state={result} /> : <StateMark state="refused" word={result} />;
 }
 
 export function ObjectLink({ entry }: { entry: Pick<AuditEntry, 'action' | 'object'> }) {

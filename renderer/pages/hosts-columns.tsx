@@ -44,14 +44,14 @@ export const hostColumns: readonly Column<Host>[] = [
   {
     key: 'groups',
     title: 'Clusters, tags',
-    width: 'minmax(120px, 1.4fr)',
-    cell: (host) => <Groups host={host} />,
+    width: 'minmax(150px, 1.5fr)',
+    cell: (host) => <Groups host={host} most={2} />,
     compare: (a, b) => compareNames(a.clusters.join(), b.clusters.join()),
   },
   {
     key: 'os',
     title: 'System',
-    width: 'minmax(120px, 1.2fr)',
+    width: 'minmax(100px, 1fr)',
     cell: (host) =>
       host.facts === null ? (
         <span className="faint">–</span>
@@ -107,19 +107,18 @@ export function Address({ host }: { host: Pick<Host, 'address' | 'port' | 'jump'
   );
 }
 
-export function Groups({ host }: { host: Pick<Host, 'clusters' | 'tags'> }) {
+/** Clusters, then tags; in a list only the first ones (`most`), the rest as a number. */
+export function Groups({ host, most = 99 }: { host: Pick<Host, 'clusters' | 'tags'>; most?: number }) {
+  const all = [...host.clusters.map((cluster) => `@${cluster}`), ...Object.entries(host.tags).map(([key, value]) => `${key}=${value}`)];
+  const shown = all.length > most ? all.slice(0, most) : all;
   return (
-    <span className={styles.chips}>
-      {host.clusters.map((cluster) => (
-        <span key={cluster} className={styles.chip}>
-          @{cluster}
+    <span className={styles.chips} title={all.join(', ')}>
+      {shown.map((text) => (
+        <span key={text} className={styles.chip}>
+          {text}
         </span>
       ))}
-      {Object.entries(host.tags).map(([key, value]) => (
-        <span key={key} className={styles.chip}>
-          {key}={value}
-        </span>
-      ))}
+      {all.length > shown.length && <span className={styles.chip}>+{all.length - shown.length}</span>}
     </span>
   );
 }

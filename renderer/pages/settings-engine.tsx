@@ -1,11 +1,12 @@
-// One setting of the engine: what it does, its value, where that comes from, and the way back to the default.
-import { Button, Switch, TextInput } from '@mantine/core';
+// One setting: what it does, its value, where that comes from, and the way back to the default.
+import { Button, SegmentedControl, Switch, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Setting } from '../../shared/contract/system.ts';
 import { api, client } from '../api/client.ts';
 import { queryClient } from '../api/query.ts';
 import { refusalOf } from '../api/refusal.ts';
+import { pageSettingKeys } from '../frame/page-settings.ts';
 import { sentence } from '../parts/sentence.ts';
 import { toast } from '../parts/toast.ts';
 import styles from './settings.module.css';
@@ -21,7 +22,7 @@ export function EngineSetting({ setting }: { setting: Setting }) {
     mutationFn: (value: string | null) => client.system.set({ key: setting.key, value }),
     onSuccess: (saved) => {
       queryClient.setQueryData(api.system.settings.queryKey(), (all) => all?.map((one) => (one.key === saved.key ? saved : one)));
-      toast(`${saved.key} is ${saved.value}`);
+      if (!saved.key.startsWith('page.')) toast(`${saved.key} is ${saved.value}`); // those show by themselves
     },
   });
   const refusal = set.error === null ? null : refusalOf(set.error);
@@ -29,9 +30,9 @@ export function EngineSetting({ setting }: { setting: Setting }) {
   return (
     <>
       <div>
-        <code className={styles.name}>{setting.key}</code>
-        <div className={styles.about}>{setting.description}</div>
+        <div className={styles.name}>{setting.description}</div>
         <div className={`${styles.origin} caption`}>
+          <code className="caption">{setting.key}</code>
           <span>{origins[setting.origin]}</span>
           {setting.value !== setting.default && <span>default: {setting.default === '' ? 'empty' : setting.default}</span>}
         </div>
@@ -48,6 +49,28 @@ export function EngineSetting({ setting }: { setting: Setting }) {
   );
 }
 
+/** The words of the page's own settings; every other setting is a switch or a text. */
+function choicesOf(key: string): { value: string; label: string }[] | undefined {
+  if (key === pageSettingKeys.theme) {
+    return [
+      { value: 'auto', label: 'System' },
+      { value: 'light', label: 'Light' },
+      { value: 'dark', label: 'Dark' },
+    ];
+  }
+  if (key === pageSettingKeys.zone) {
+    return [
+      { value: 'local', label: `Local (${Intl.DateTimeFormat().resolvedOptions().timeZone})` },
+      { value: 'utc', label: 'UTC' },
+    ];
+  }
+  if (key !== pageSettingKeys.density) return undefined;
+  return [
+    { value: 'compact', label: 'Compact' },
+    { value: 'cosy', label: 'Roomy' },
+  ];
+}
+
 interface FieldProps {
   setting: Setting;
   error: string | undefined;
@@ -58,12 +81,18 @@ interface FieldProps {
 function Field({ setting, error, busy, save }: FieldProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const locked = setting.origin === 'environment';
+  const choices = choicesOf(setting.key);
+  if (choices !== undefined) {
+    return (
+      <SegmentedControl fullWidth aria-label={setting.description} value={setting.value} disabled={locked} data={choices} onChange={save} />
+    );
+  }
   if (['true', 'false'].includes(setting.default)) {
     return (
       <Switch
         checked={setting.value === 'true'}
         disabled={locked || busy}
-        aria-label={setting.key}
+        aria-label={setting.description}
         label={setting.value === 'true' ? 'On' : 'Off'}
         error={error}
         onChange={(event) => save(String(event.currentTarget.checked))}
@@ -77,7 +106,7 @@ function Field({ setting, error, busy, save }: FieldProps) {
   return (
     <form className={styles.fieldRow} onSubmit={submit}>
       <TextInput
-        aria-label={setting.key}
+        aria-label={setting.description}
         value={typed ?? setting.value}
         disabled={locked}
         error={error}

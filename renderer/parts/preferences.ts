@@ -1,7 +1,9 @@
-// What this browser's user prefers of the page alone (not of the engine): kept in local storage, shared by its tabs.
+// How the page looks and behaves here. The home's settings are the truth (see frame/page-settings.ts); local storage only
+// keeps the first paint from guessing, and what belongs to this browser alone.
 import { useSyncExternalStore } from 'react';
 
 export interface Preferences {
+  theme: 'auto' | 'light' | 'dark';
   /** in which zone times are shown: this computer's or UTC */
   zone: 'local' | 'utc';
   /** keys without a modifier act as shortcuts */
@@ -11,7 +13,7 @@ export interface Preferences {
 }
 
 const storageKey = 'djcron.preferences';
-const standard: Preferences = { zone: 'local', singleKeys: true, rail: 'open', density: 'compact' };
+const standard: Preferences = { theme: 'auto', zone: 'local', singleKeys: true, rail: 'open', density: 'compact' };
 const listeners = new Set<() => void>();
 let current = read();
 
@@ -54,14 +56,14 @@ export function prefer(change: Partial<Preferences>): void {
   for (const listener of listeners) listener();
 }
 
+/** Calls back after every change. Gives the function that ends it. */
+export function onPreferred(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
 export function usePreferences(): Preferences {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => current,
-  );
+  return useSyncExternalStore(onPreferred, () => current);
 }
 
 /** Height of a table row in pixels, as the user likes it. */

@@ -54,6 +54,10 @@ const looks = {
 
 export type State = keyof typeof looks;
 
+export function isState(text: string): text is State {
+  return text in looks;
+}
+
 /** The look of a state; a state this page does not know is shown by its own word. */
 export function lookOf(state: string): Look {
   return state in looks ? looks[state as State] : { family: 'neutral', glyph: 'dashed', word: state };

@@ -2,7 +2,7 @@
 (() => {
   let chosen = 'auto';
   try {
-    chosen = localStorage.getItem('djcron.scheme') ?? 'auto';
+    chosen = JSON.parse(localStorage.getItem('djcron.preferences') ?? '{}').theme ?? 'auto';
   } catch {
     // storage may be off: the system's scheme is as good
   }
