@@ -25,7 +25,7 @@ function run(command, args, { env = {}, limitMs = 20 * minute } = {}) {
     });
     const endAll = (signal) => {
       try {
-        process.kill(-child.pid, signal);
+        process.kill(-Number(child.pid), signal);
       } catch {
         // gone already
       }

@@ -41,7 +41,7 @@ export function systemHandlers(core: Core) {
 
 function versionsOf({ store }: Core): Record<string, string> {
   const sqlite = store.get<{ version: string }>('SELECT sqlite_version() AS version')?.version ?? '';
-  const { node = '', openssl = '', electron } = process.versions;
+  const { node, openssl, electron } = process.versions;
   return { node, sqlite, openssl, ...(electron === undefined ? {} : { electron }) };
 }
 

@@ -90,7 +90,7 @@ export class Execution {
     this.#finish({
       type: 'broken',
       reason: 'internal',
-      cause: `djcron failed: ${error instanceof Error ? error.message : error}`,
+      cause: `djcron failed: ${error instanceof Error ? error.message : String(error)}`,
       remedy: 'look into the log of djcron',
     });
   }

@@ -35,7 +35,10 @@ export function createOutbox({ maxBytes, onError }: OutboxOptions): Outbox {
   function hold(on: boolean): void {
     if (held === on) return;
     held = on;
-    for (const source of sources) on ? source.pause() : source.resume();
+    for (const source of sources) {
+      if (on) source.pause();
+      else source.resume();
+    }
   }
 
   async function drain(): Promise<void> {

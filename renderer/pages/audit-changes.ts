@@ -24,7 +24,7 @@ function leavesOf(value: unknown, path = '', leaves = new Map<string, string>())
   if (Array.isArray(value) && value.every((item) => typeof item !== 'object' || item === null)) {
     return leaves.set(path || 'value', value.length === 0 ? 'none' : value.join(', '));
   }
-  if (typeof value !== 'object') return leaves.set(path || 'value', JSON.stringify(value));
+  if (typeof value !== 'object') return leaves.set(path || 'value', typeof value === 'string' ? value : JSON.stringify(value));
   for (const [key, item] of Object.entries(value)) leavesOf(item, path === '' ? key : `${path}.${key}`, leaves);
   return leaves;
 }
