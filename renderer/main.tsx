@@ -29,7 +29,7 @@ createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} colorSchemeManager={schemeManager} defaultColorScheme="auto" cssVariablesResolver={cssVariables}>
       <QueryClientProvider client={queryClient}>
-        <Notifications position="bottom-right" limit={4} autoClose={5000} containerWidth={360} style={{ bottom: 34 }} />
+        <Notifications position="bottom-right" limit={4} autoClose={5000} containerWidth={360} />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>
