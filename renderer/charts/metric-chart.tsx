@@ -66,7 +66,8 @@ function ShownSpan({ moments, axis, width }: OverlayProps) {
   if (span === null) return null;
   const left = xOf(Math.max(axis.from, span.from), axis, width);
   const right = xOf(Math.min(axis.to, span.to), axis, width);
-  if (right < gutterLeft || left > width - gutterRight) return null;
+  const all = span.from <= axis.from + (axis.to - axis.from) * 0.1 && span.to >= axis.to - (axis.to - axis.from) * 0.1;
+  if (all || right < gutterLeft || left > width - gutterRight) return null;
   return <div className={styles.span} style={{ left, width: Math.max(2, right - left) }} title="the lines on the screen" />;
 }
 
@@ -95,7 +96,7 @@ interface PlotProps {
 
 const Plot = memo(function Plot({ metric, lines, axis, width, height }: PlotProps) {
   const highest = Math.max(0, ...lines.flatMap((points) => points.map((point) => point.value ?? 0)));
-  const top = metric.id === 'cpu' ? Math.max(100, niceCeiling(highest)) : niceCeiling(highest, metric.base);
+  const top = Math.max(metric.least, niceCeiling(highest, metric.base));
   const first = lines.find((points) => points.length > 0) ?? [];
   return (
     <LineChart

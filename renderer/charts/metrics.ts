@@ -19,6 +19,8 @@ export interface Metric {
   lines: LineOf[];
   format(value: number): string;
   base: 1000 | 1024;
+  /** the axis reaches at least this: a flat line at zero is not blown up */
+  least: number;
 }
 
 const percent = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} %`;
@@ -45,6 +47,7 @@ export const metrics: readonly Metric[] = [
     ],
     format: percent,
     base: 1000,
+    least: 100,
   },
   {
     id: 'memory',
@@ -55,6 +58,7 @@ export const metrics: readonly Metric[] = [
     ],
     format: formatBytes,
     base: 1024,
+    least: 1024 ** 2,
   },
   {
     id: 'network',
@@ -65,6 +69,7 @@ export const metrics: readonly Metric[] = [
     ],
     format: formatRate,
     base: 1000,
+    least: 1000,
   },
   {
     id: 'disk',
@@ -75,6 +80,7 @@ export const metrics: readonly Metric[] = [
     ],
     format: formatRate,
     base: 1000,
+    least: 1000,
   },
   {
     id: 'load',
@@ -82,6 +88,7 @@ export const metrics: readonly Metric[] = [
     lines: [{ scope: 'host', field: 'load1', label: '1 min', tone: 'main' }],
     format: (value) => value.toFixed(2),
     base: 1000,
+    least: 1,
   },
 ];
 

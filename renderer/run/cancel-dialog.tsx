@@ -10,6 +10,7 @@ import { DataTable } from '../parts/data-table.tsx';
 import type { Column } from '../parts/data-table-row.tsx';
 import { Failure, Loading } from '../parts/feedback.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
+import { countOf } from './counting.ts';
 import { codeText } from './execution-end.tsx';
 import styles from './run.module.css';
 
@@ -17,7 +18,7 @@ import styles from './run.module.css';
 export function openCancelDialog(run: Pick<Run, 'id' | 'job'>, host: string | null): void {
   const id = modals.open({
     title: `Cancel ${run.job ?? 'this run'}`,
-    size: 'lg',
+    size: 'xl',
     children: <CancelDialog id={run.id} host={host} close={() => modals.close(id)} />,
   });
 }
@@ -58,7 +59,7 @@ function Question({ run, host, close, onAsked }: QuestionProps) {
   };
   if (active.length === 0) return <p>It has ended everywhere: there is nothing left to cancel.</p>;
   return (
-    <div style={{ display: 'grid', gap: 14 }}>
+    <div className={styles.dialog}>
       {choices.length > 1 && (
         <Radio.Group value={choice} onChange={setChoice} label="Where">
           <Group gap="md" mt={6}>
@@ -72,14 +73,14 @@ function Question({ run, host, close, onAsked }: QuestionProps) {
         Where it waits, it will not start. Where it runs, every process of the script is asked to end (SIGTERM) and, after the job's grace,
         killed (SIGKILL). Then djcron looks whether anything of it is left, and says so for each host.
       </p>
-      <ExecutionsTable label="Hosts to cancel" executions={active.filter((execution) => hosts.includes(execution.host))} />
+      <ExecutionsTable label="Hosts to cancel" columns={before} executions={active.filter((execution) => hosts.includes(execution.host))} />
       {error !== null && <Failure error={error} />}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={close} data-autofocus>
           Let it run
         </Button>
         <Button color="red" loading={busy} onClick={() => void cancel()}>
-          Cancel on {hosts.length} {hosts.length === 1 ? 'host' : 'hosts'}
+          Cancel on {countOf(hosts.length, 'host')}
         </Button>
       </Group>
     </div>
@@ -103,11 +104,11 @@ function Proof({ run, hosts, close }: { run: Run; hosts: readonly string[]; clos
   const executions = run.executions.filter((execution) => hosts.includes(execution.host));
   const open = executions.filter((execution) => !isFinal(execution.state)).length;
   return (
-    <div style={{ display: 'grid', gap: 14 }}>
+    <div className={styles.dialog}>
       <div role="status">
         {open > 0 ? `Cancelled; ${open} of ${executions.length} still ending.` : 'Ended everywhere. What was found afterwards:'}
       </div>
-      <ExecutionsTable label="What came of it" executions={executions} />
+      <ExecutionsTable label="What came of it" columns={[...before, ...after]} executions={executions} />
       <Group justify="flex-end">
         <Button variant="default" onClick={close} data-autofocus>
           Close
@@ -117,14 +118,17 @@ function Proof({ run, hosts, close }: { run: Run; hosts: readonly string[]; clos
   );
 }
 
-const columns: Column<Execution>[] = [
+const before: Column<Execution>[] = [
   { key: 'host', title: 'Host', width: 'minmax(140px, 1fr)', cell: ({ host }) => <span className="ellipsis">{host}</span> },
   { key: 'state', title: 'State', width: '120px', cell: ({ state }) => <StateMark state={state} /> },
-  { key: 'end', title: 'End', width: '110px', cell: (execution) => <code>{codeText(execution)}</code> },
+];
+
+const after: Column<Execution>[] = [
+  { key: 'end', title: 'End', width: '150px', cell: (execution) => <code>{codeText(execution)}</code> },
   {
     key: 'detail',
     title: 'Proof',
-    width: 'minmax(220px, 3fr)',
+    width: 'minmax(180px, 2.4fr)',
     cell: ({ detail }) => (
       <span className="ellipsis" title={detail ?? undefined}>
         {detail ?? ''}
@@ -133,7 +137,13 @@ const columns: Column<Execution>[] = [
   },
 ];
 
-export function ExecutionsTable({ label, executions }: { label: string; executions: readonly Execution[] }) {
+interface ExecutionsTableProps {
+  label: string;
+  columns: readonly Column<Execution>[];
+  executions: readonly Execution[];
+}
+
+function ExecutionsTable({ label, columns, executions }: ExecutionsTableProps) {
   return (
     <div className={styles.proof} style={{ height: Math.min(320, 34 + executions.length * 28) }}>
       <DataTable label={label} columns={columns} rows={executions} rowKey={(execution) => execution.host} />
