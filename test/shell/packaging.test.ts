@@ -1,0 +1,93 @@
+// The package as electron-builder makes it, around a distribution that is only a shape: what is in it, how it is locked,
+// and that it starts.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startDouble } from '../electron-double/start.ts';
+import { chromiumOptions } from '../support/chromium.ts';
+import { builtCli, createHome } from '../support/home.ts';
+import { projectDir } from '../support/project.ts';
+import { writeFakeDistribution } from './fake-distribution.ts';
+
+/** in node_modules/.bin */
+const program = (name: string) => path.join(projectDir, 'node_modules/.bin', name);
+let dir: string;
+let unpacked: string;
+let archive: string;
+
+beforeAll(() => {
+  builtCli(); // says what to do when nothing is built
+  dir = mkdtempSync(path.join(tmpdir(), 'djcron-package-'));
+  const { version }: { version: string } = JSON.parse(readFileSync(path.join(projectDir, 'node_modules/electron/package.json'), 'utf8'));
+  writeFakeDistribution(path.join(dir, 'distribution'), version);
+  const settings = [`-c.electronDist=${path.join(dir, 'distribution')}`, `-c.directories.output=${path.join(dir, 'packed')}`];
+  execFileSync(process.execPath, [program('electron-builder'), '--linux', '--x64', '--dir', ...settings], {
+    cwd: projectDir,
+    stdio: 'pipe',
+  });
+  unpacked = path.join(dir, 'packed/linux-unpacked');
+  archive = path.join(unpacked, 'resources/app.asar');
+}, 300_000);
+
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+describe('the package', () => {
+  it('holds the bundles, the page, and the modules that are looked up at run time', () => {
+    const files = execFileSync(process.execPath, [program('asar'), 'list', archive], { encoding: 'utf8' })
+      .trim()
+      .split('\n');
+    const ofModules = new Set(files.flatMap((file) => /^\/node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(file)?.[1] ?? []));
+    expect([...ofModules].sort()).toEqual(['asn1', 'bcrypt-pbkdf', 'better-sqlite3', 'safer-buffer', 'ssh2', 'tweetnacl']);
+    expect(new Set(files.map((file) => file.split('/')[1]))).toEqual(new Set(['node_modules', 'out', 'package.json']));
+    expect(files).toEqual(expect.arrayContaining(['/out/main/main.js', '/out/main/cli.js', '/out/renderer/index.html']));
+    expect(files.filter((file) => /\.(map|ts|tsx|c|cc|cpp|h|gyp)$|\/(test|examples|compile-cache)\//.test(file))).toEqual([]);
+  });
+
+  it('keeps native modules outside of the archive, where the system can load them', () => {
+    const outside = readdirSync(`${archive}.unpacked`, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.node'));
+    expect(outside).toContain('node_modules/better-sqlite3/prebuilds/linux-x64.node');
+  });
+
+  it('can be made neither a plain Node nor another program', async () => {
+    const {
+      version: _,
+      resetAdHocDarwinSignature: __,
+      strictlyRequireAllFuses: ___,
+      ...wire
+    } = await getCurrentFuseWire(path.join(unpacked, 'djcron'));
+    const states = Object.fromEntries(
+      Object.entries(wire).map(([fuse, state]) => [FuseV1Options[Number(fuse)], state === FuseState.ENABLE]),
+    );
+    expect(states).toMatchObject({
+      RunAsNode: false,
+      EnableCookieEncryption: true,
+      EnableNodeOptionsEnvironmentVariable: false,
+      EnableNodeCliInspectArguments: false,
+      EnableEmbeddedAsarIntegrityValidation: true,
+      OnlyLoadAppFromAsar: true,
+      GrantFileProtocolExtraPrivileges: false,
+    });
+  });
+
+  it.skipIf(!('executablePath' in chromiumOptions))(
+    'starts from what was packed',
+    async () => {
+      const extracted = path.join(dir, 'extracted');
+      execFileSync(process.execPath, [program('asar'), 'extract', archive, extracted]);
+      const home = createHome();
+      const double = startDouble({ env: home.env, main: path.join(extracted, 'out/main/main.js') });
+      try {
+        const page = await double.page();
+        await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
+        expect(double.entries('protocol.failure')).toEqual([]);
+      } finally {
+        await double.stop();
+        home.remove();
+      }
+    },
+    180_000,
+  );
+});
