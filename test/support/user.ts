@@ -1,8 +1,8 @@
 // Users of this machine that a test makes and takes away again; only root can.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 export interface TemporaryUser {
   name: string;
@@ -14,6 +14,7 @@ export interface TemporaryUser {
 export function createUser(
   options: { shell?: string; password?: string; sudo?: 'without password' | 'with password' } = {},
 ): TemporaryUser {
+  sweep();
   const dir = mkdtempSync(join(tmpdir(), 'djcron-user-'));
   execFileSync('chmod', ['755', dir]);
   const name = `djt${process.pid}x${Math.floor(Math.random() * 1e6)}`;
@@ -38,6 +39,22 @@ export function createUser(
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** Takes away what test processes that were killed have left. */
+function sweep(): void {
+  for (const line of readFileSync('/etc/passwd', 'utf8').split('\n')) {
+    const [name = '', , , , , home = ''] = line.split(':');
+    const pid = /^djt(\d+)x\d+$/.exec(name)?.[1];
+    if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
+    try {
+      execFileSync('userdel', ['-f', name], { stdio: 'ignore' });
+    } catch {
+      continue; // another test process is at it
+    }
+    rmSync(`/etc/sudoers.d/${name}`, { force: true });
+    rmSync(dirname(home), { recursive: true, force: true });
+  }
 }
 
 /** useradd and userdel of parallel test files exclude one another by a lock file and fail at once. */
