@@ -96,7 +96,7 @@ export function ConsolePage() {
             />
             <NumberInput
               label="At the same time"
-              placeholder="20"
+              placeholder="as set"
               min={1}
               max={10_000}
               allowDecimal={false}

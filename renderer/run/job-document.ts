@@ -1,6 +1,18 @@
 // The job file as a document that both the form and the YAML editor change: an edit touches one value and leaves comments,
 // order and everything it does not know alone. Judging the content is left to the engine (`jobs.validate`).
-import { type Document, isCollection, isMap, isScalar, isSeq, parse, parseDocument, Scalar, type ToStringOptions, YAMLMap } from 'yaml';
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  parse,
+  parseDocument,
+  Scalar,
+  type ToStringOptions,
+  YAMLMap,
+  YAMLSeq,
+} from 'yaml';
 import { keepLayout } from './yaml-layout.ts';
 
 export type Path = readonly (string | number)[];
@@ -164,7 +176,7 @@ function put(document: Document, path: Path, value: Value): void {
   for (let depth = 1; depth < path.length; depth++) {
     const parent = path.slice(0, depth);
     const there: unknown = document.getIn(parent, true);
-    if (!isMap(there) && !isSeq(there)) document.setIn(parent, new YAMLMap());
+    if (!isMap(there) && !isSeq(there)) document.setIn(parent, typeof path[depth] === 'number' ? new YAMLSeq() : new YAMLMap());
   }
   const fresh = nodeOf(document, value);
   if (isCollection(fresh) && isCollection(node)) fresh.flow = node.flow;

@@ -49,6 +49,31 @@ describe('an edit of the form', () => {
     });
   });
 
+  it('begins a list where there was none, and ends it with its last item', () => {
+    const first = withValue(newJob, ['parameters', 0], { name: 'who', type: 'string' });
+    expect(parse(first).parameters).toEqual([{ name: 'who', type: 'string' }]);
+    expect(parse(withValue(first, ['parameters', 1], { name: 'level', required: true })).parameters).toHaveLength(2);
+    expect(withValue(first, ['parameters', 0], undefined)).toBe(newJob);
+  });
+
+  it('writes numbers, truth and lists as such', () => {
+    const edits: [Path, Value][] = [
+      [['policies', 'fanout'], 5],
+      [
+        ['policies', 'successCodes'],
+        [0, 3],
+      ],
+      [['mode'], 2],
+      [['script', 'env'], { A: '1', B: 'true', C: 'x' }],
+    ];
+    const changed = parse(edits.reduce((yaml, [path, value]) => withValue(yaml, path, value), newJob));
+    expect([changed.policies, changed.mode, changed.script.env]).toEqual([
+      { fanout: 5, successCodes: [0, 3] },
+      2,
+      { A: '1', B: 'true', C: 'x' },
+    ]);
+  });
+
   it('takes away what became empty', () => {
     const with5s = withValue(file, ['policies', 'cancel', 'grace'], '5s');
     expect(withValue(with5s, ['policies', 'cancel', 'grace'], undefined)).toBe(file);
