@@ -6,11 +6,12 @@
 import type { ClientChannel } from 'ssh2';
 import type { Outcome } from '../../shared/model/run.ts';
 import { createChunker } from './chunks.ts';
+import { endingOf, lostBeforeStart } from './ending.ts';
 import type { StartOrder } from './messages.ts';
 import type { Outbox, Source } from './outbox.ts';
 import { type Sampler, startSampler } from './samples/sampler.ts';
 import type { Link } from './ssh/connect.ts';
-import type { Pool } from './ssh/pool.ts';
+import { discard, type Pool } from './ssh/pool.ts';
 import { notStarted } from './wrapper/diagnosis.ts';
 import { badVariable, folderName, payloadOf, runAsOf, secretOf } from './wrapper/order.ts';
 import { shellCommand } from './wrapper/quote.ts';
@@ -73,8 +74,9 @@ export class Execution {
     const args = [this.#nonce, String(Buffer.byteLength(this.#order.script)), this.#cookie];
     const command = shellCommand(startProgram, args, runAsOf(this.#order));
     const opened = await this.#ports.pool.open(this.#order.connection, command, { signal: this.#giveUp.signal });
-    if (this.#phase === 'over') return;
-    if (opened.ok) this.#attach(opened.channel, opened.link);
+    if (this.#isOver()) {
+      if (opened.ok) discard(opened.channel);
+    } else if (opened.ok) this.#attach(opened.channel, opened.link);
     else if (opened.failure !== null) this.#finish(opened.failure);
   }
 
@@ -134,7 +136,7 @@ export class Execution {
       reader.close('stderr');
       this.#channelClosed = true;
       if (this.#phase === 'running') this.#settle();
-      else if (link.lost) this.#finish(this.#lostBeforeStart());
+      else if (link.lost) this.#finish(lostBeforeStart(this.#order.connection.host, this.#phase === 'sent'));
       else this.#notStarted(reader, { reason: failure, exitCode: code ?? null, silent: false });
     });
     this.#source = {
@@ -210,7 +212,15 @@ export class Execution {
     const order = { nonce: this.#nonce, ...this.#process, cookie: this.#cookie, graceMs, runAs: runAsOf(this.#order) };
     stopping.report = await stopOnHost(this.#ports.pool, connection, order);
     this.#settle();
-    if (!this.#isOver()) this.#timer = setTimeout(() => this.#settle(true), lastWordsMs);
+    if (!this.#isOver()) this.#waitForLastWords();
+  }
+
+  /** Not while output is held back: its end stands behind it. */
+  #waitForLastWords(): void {
+    this.#timer = setTimeout(() => {
+      if (this.#ports.outbox.held) this.#waitForLastWords();
+      else this.#settle(true);
+    }, lastWordsMs);
   }
 
   #isOver(): boolean {
@@ -223,40 +233,15 @@ export class Execution {
     const done = this.#ended.size === 2 || this.#channelClosed;
     if (!done && !late) return;
     if (this.#stopping !== null && this.#stopping.report === null && this.#link?.lost !== true) return; // the stop's own word comes
-    this.#finish(this.#outcome());
-  }
-
-  #outcome(): Outcome {
-    const code = this.#exitCode;
-    const { by, report } = this.#stopping ?? { by: 'cancel' as const, report: null };
-    if (report?.signalled === true) {
-      const killed = code === 137 || (code === null && report.killed);
-      return {
-        type: 'ended',
-        by,
-        exitCode: code ?? (killed ? 137 : 143),
-        signal: killed ? 'SIGKILL' : 'SIGTERM',
-        survivors: report.complete ? report.survivors : null,
-      };
-    }
-    if (code !== null) return { type: 'exited', exitCode: code };
-    const { host } = this.#order.connection;
-    if (this.#link?.lost === true)
-      return { type: 'lost', reason: 'connection-lost', cause: `the connection to ${host} was lost while the script ran` };
-    if (report?.signalled === null && !this.#channelClosed) return { type: 'ended', by, exitCode: null, signal: null, survivors: null };
-    return { type: 'lost', reason: 'wrapper-killed', cause: `what watched over the script on ${host} was killed` };
-  }
-
-  #lostBeforeStart(): Outcome {
-    const { host } = this.#order.connection;
-    if (this.#phase === 'sent') {
-      return {
-        type: 'lost',
-        reason: 'connection-lost',
-        cause: `the connection to ${host} was lost while the script was sent; it may have started`,
-      };
-    }
-    return { type: 'unreachable', cause: `the connection to ${host} was lost before the script was sent`, remedy: 'run it again' };
+    this.#finish(
+      endingOf({
+        host: this.#order.connection.host,
+        exitCode: this.#exitCode,
+        stopping: this.#stopping,
+        connectionLost: this.#link?.lost === true,
+        channelClosed: this.#channelClosed,
+      }),
+    );
   }
 
   #notStarted(

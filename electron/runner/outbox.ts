@@ -13,6 +13,8 @@ export interface Outbox {
   send(message: RunnerMessage): void;
   attach(source: Source): void;
   detach(source: Source): void;
+  /** sources are held back now */
+  readonly held: boolean;
   /** Resolves when everything sent so far was taken. */
   settled(): Promise<void>;
 }
@@ -83,6 +85,9 @@ export function createOutbox({ maxBytes, onError }: OutboxOptions): Outbox {
     },
     detach(source) {
       sources.delete(source);
+    },
+    get held() {
+      return held;
     },
     settled() {
       if (!busy && (queue.length === 0 || listener === null)) return Promise.resolve();

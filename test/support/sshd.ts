@@ -20,7 +20,7 @@ export interface SshdOptions {
   /** loopback addresses to listen on, all with the same port; default 127.0.0.1 */
   addresses?: readonly string[];
   hostKeys?: readonly KeyType[];
-  /** lines for sshd_config; sshd takes the first value of a keyword, and these come first */
+  /** lines for sshd_config: the first value of a keyword counts, and these come first. LogLevel not below INFO: the log tells when it listens. */
   config?: string;
   /** who logs in; default: the calling user, with a temporary HOME */
   user?: TemporaryUser;

@@ -289,7 +289,8 @@ function abandonable(opened: Promise<Opened>, signal: AbortSignal): Promise<Open
   });
 }
 
-function discard(channel: ClientChannel): void {
+/** Closes a channel that nobody wants; it is read on until the host has closed it too. */
+export function discard(channel: ClientChannel): void {
   channel.on('error', () => {});
   channel.resume();
   channel.stderr.resume();

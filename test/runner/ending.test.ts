@@ -1,0 +1,181 @@
+// One truth from all that is known of an execution's end; and chunks as they leave.
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type Chunk, createChunker } from '../../electron/runner/chunks.ts';
+import { endingOf, type Known } from '../../electron/runner/ending.ts';
+import { createReadingParser } from '../../electron/runner/samples/reading.ts';
+
+const report = { signalled: true, killed: false, survivors: [], complete: true };
+const known = (more: Partial<Known>): Known => ({
+  host: 'a',
+  exitCode: null,
+  stopping: null,
+  connectionLost: false,
+  channelClosed: true,
+  ...more,
+});
+
+test.for<[string, Partial<Known>, object]>([
+  ['its own end', { exitCode: 4 }, { type: 'exited', exitCode: 4 }],
+  [
+    'its own end just before a stop',
+    { exitCode: 4, stopping: { by: 'cancel', report: { ...report, signalled: false } } },
+    { type: 'exited', exitCode: 4 },
+  ],
+  [
+    'its own end while nobody could stop it',
+    { exitCode: 4, stopping: { by: 'cancel', report: { ...report, signalled: null } } },
+    { type: 'exited', exitCode: 4 },
+  ],
+  [
+    'a stop by TERM',
+    { exitCode: 143, stopping: { by: 'cancel', report } },
+    { type: 'ended', by: 'cancel', exitCode: 143, signal: 'SIGTERM', survivors: [] },
+  ],
+  [
+    'a stop by KILL',
+    { exitCode: 137, stopping: { by: 'timeout', report: { ...report, killed: true } } },
+    { type: 'ended', by: 'timeout', exitCode: 137, signal: 'SIGKILL', survivors: [] },
+  ],
+  [
+    'a stop that left something',
+    { stopping: { by: 'cancel', report: { ...report, killed: true, survivors: ['7 x'] } }, channelClosed: false },
+    { type: 'ended', exitCode: 137, survivors: ['7 x'] },
+  ],
+  [
+    'a stop that nobody saw through',
+    { exitCode: 143, stopping: { by: 'cancel', report: { ...report, complete: false } } },
+    { type: 'ended', survivors: null },
+  ],
+  [
+    'a stop that could not be asked for',
+    { stopping: { by: 'cancel', report: { ...report, signalled: null } }, channelClosed: false },
+    { type: 'ended', exitCode: null, survivors: null },
+  ],
+  ['a cut connection', { connectionLost: true }, { type: 'lost', reason: 'connection-lost' }],
+  ['a wrapper that is gone', {}, { type: 'lost', reason: 'wrapper-killed' }],
+])('%s', ([, facts, outcome]) => {
+  expect(endingOf(known(facts))).toMatchObject(outcome);
+});
+
+describe('chunks', () => {
+  let chunks: (Omit<Chunk, 'bytes'> & { text: string })[];
+  const chunker = () => createChunker(({ stream, at, bytes }) => chunks.push({ stream, at, text: Buffer.from(bytes).toString() }));
+  beforeEach(() => {
+    chunks = [];
+    vi.useFakeTimers({ now: 1000 });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test('leave 50 ms after their first byte, and carry its time', () => {
+    const { add } = chunker();
+    add('stdout', Buffer.from('a\n'));
+    vi.advanceTimersByTime(30);
+    add('stdout', Buffer.from('b\n'));
+    expect(chunks).toEqual([]);
+    vi.advanceTimersByTime(20);
+    expect(chunks).toEqual([{ stream: 'stdout', at: 1000, text: 'a\nb\n' }]);
+  });
+
+  test('end with a line when the rest can wait', () => {
+    const { add } = chunker();
+    add('stdout', Buffer.from('a\n'));
+    vi.advanceTimersByTime(30);
+    add('stdout', Buffer.from('half'));
+    vi.advanceTimersByTime(20);
+    expect(chunks.map(({ text }) => text)).toEqual(['a\n']);
+    vi.advanceTimersByTime(30);
+    expect(chunks[1]).toEqual({ stream: 'stdout', at: 1030, text: 'half' });
+  });
+
+  test('keep the order of the two streams', () => {
+    const { add, flush } = chunker();
+    for (const [i, stream] of (['stdout', 'stderr', 'stderr', 'stdout'] as const).entries()) add(stream, Buffer.from(`${i}\n`));
+    flush();
+    expect(chunks.map(({ stream, text }) => `${stream} ${text}`)).toEqual(['stdout 0\n', 'stderr 1\n2\n', 'stdout 3\n']);
+  });
+
+  test('are of 64 KiB at most and lose nothing', () => {
+    const { add, flush } = chunker();
+    const line = `${'x'.repeat(999)}\n`;
+    for (let i = 0; i < 200; i++) add('stdout', Buffer.from(line));
+    add('stdout', Buffer.from('y'.repeat(200_000)));
+    flush();
+    expect(chunks.map(({ text }) => text).join('')).toBe(line.repeat(200) + 'y'.repeat(200_000));
+    expect(Math.max(...chunks.map(({ text }) => text.length))).toBeLessThanOrEqual(65536);
+    expect(chunks[0]?.text.endsWith('\n')).toBe(true);
+  });
+});
+
+describe('readings', () => {
+  const parse = (lines: readonly string[]) => {
+    const parser = createReadingParser();
+    return lines.map((line, i) => parser.line(line, 1000 * i)).filter((reading) => reading !== null);
+  };
+
+  test('are rates between two lines, in the units the host told', () => {
+    const [first, second] = parse([
+      'DJ-UNITS 16384 250',
+      'DJ-PROC 100.00 1000 400 1000000 600000 0 0 0 0 0.50 100 10 2 0 -',
+      'DJ-PROC 102.00 1400 500 1000000 500000 4000 2000 1024 2048 0.75 600 20 3 2000 -',
+    ]);
+    expect(first).toEqual({
+      at: 1000,
+      host: {
+        cpuPercent: null,
+        memoryBytes: 400000,
+        memoryTotalBytes: 1000000,
+        netRxBytesPerS: null,
+        netTxBytesPerS: null,
+        diskReadBytesPerS: null,
+        diskWriteBytesPerS: null,
+        load1: 0.5,
+      },
+      execution: { cpuPercent: null, memoryBytes: 163840, diskReadBytesPerS: null, diskWriteBytesPerS: null, processes: 2 },
+    });
+    expect(second).toEqual({
+      at: 2000,
+      host: {
+        cpuPercent: 25,
+        memoryBytes: 500000,
+        memoryTotalBytes: 1000000,
+        netRxBytesPerS: 2000,
+        netTxBytesPerS: 1000,
+        diskReadBytesPerS: 512,
+        diskWriteBytesPerS: 1024,
+        load1: 0.75,
+      },
+      execution: { cpuPercent: 100, memoryBytes: 327680, diskReadBytesPerS: 1000, diskWriteBytesPerS: null, processes: 3 },
+    });
+  });
+
+  test('never go below nothing when a counter starts again', () => {
+    const [, second] = parse([
+      'DJ-PROC 100.00 1000 400 1000 600 900 900 900 900 0.5 100 10 2 50 50',
+      'DJ-PROC 101.00 900 300 1000 600 0 0 0 0 0.5 0 10 2 0 0',
+    ]);
+    expect(second).toMatchObject({ host: { netRxBytesPerS: 0, cpuPercent: null }, execution: { cpuPercent: 0, diskReadBytesPerS: 0 } });
+  });
+
+  test('of ps are gauges of the host and a rate of the execution', () => {
+    const [, second] = parse(['DJ-PS 4 8000 2000 1.5 200.0 1.00 500 2', 'DJ-PS 4 8000 2000 1.5 200.0 1.50 500 2']);
+    expect(second).toMatchObject({
+      host: { cpuPercent: 50, memoryBytes: 6000, load1: 1.5, netRxBytesPerS: null },
+      execution: { cpuPercent: 50, memoryBytes: 500, processes: 2 },
+    });
+  });
+
+  test('are not made of what is no number, too short, or a lie', () => {
+    expect(
+      parse([
+        'DJ-PROC',
+        'DJ-PROC x',
+        'hello',
+        '',
+        'DJ-PROC -1 0 0 0 0 0 0 0 0 0 0 0 0 0 0',
+        'DJ-PROC Infinity 0 0 0 0 0 0 0 0 0 0 0 0 0 0',
+      ]),
+    ).toEqual([]);
+  });
+});
