@@ -8,12 +8,6 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Not seen green on a quiet machine yet; they run by name and come back one by one.
     exclude: [
-      'test/cli/sshd.test.ts',
-      'test/cli/joining.test.ts',
-      'test/runner/connection.test.ts',
-      'test/runner/stop.test.ts',
-      'test/runner/pool.test.ts',
-      'test/runner/host.test.ts',
       'test/runner/programs.test.ts',
       'test/e2e/**',
       'test/bench/**',
