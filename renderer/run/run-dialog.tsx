@@ -226,7 +226,8 @@ function useStart(request: RunRequest, onStarted: (run: Run) => void) {
         )
       ) {
         const run = await start({ ...input, target: targetOf(asked.target, shown, chosen) });
-        queryClient.setQueryData(api.runs.get.queryKey({ input: { id: run.id } }), run);
+        // at once on the page, but old by birth: events may have told more while the reply was on its way
+        queryClient.setQueryData(api.runs.get.queryKey({ input: { id: run.id } }), run, { updatedAt: 0 });
         onStarted(run);
       } else {
         queryClient.setQueryData(api.runs.plan.queryKey({ input }), now);
