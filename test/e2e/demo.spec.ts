@@ -13,13 +13,13 @@ test('an empty home shows the hosts of ~/.ssh/config and starts the demo fleet, 
   const served = await start();
   await page.goto(served.url);
   await expect(page.getByText('build-box')).toBeVisible();
-  await page.getByRole('main').getByRole('button', { name: /demo/i }).first().click();
+  await page.getByRole('main').getByRole('button', { name: 'Start the demo fleet' }).click();
   await expect.poll(async () => (await ask<unknown[]>(served, '/hosts?target=@demo').catch(() => [])).length, { timeout: 60_000 }).toBe(8);
 
   await go(page, 'Hosts');
   await expect(page.getByRole('grid', { name: 'Hosts' }).getByRole('row')).toHaveCount(9);
   await go(page, 'Jobs');
-  await rowOf(page, 'uptime-report').getByRole('link').first().click();
+  await rowOf(page, 'uptime-report').getByRole('link', { name: 'uptime-report', exact: true }).click();
   const hosts = (await ask<{ name: string }[]>(served, '/hosts?target=@demo')).map(({ name }) => name);
   const run = await runFromDialog(page, hosts);
   await expect

@@ -3,7 +3,8 @@ import { expect, test } from '../support/browser.ts';
 import { ask } from '../support/rest.ts';
 import { heading } from '../support/story.ts';
 
-const letters = { o: 'Overview', r: 'Runs', j: 'Jobs', c: 'Console', h: 'Hosts', y: 'Host keys', l: 'Audit log' };
+// the console comes last: its field takes the letters from then on
+const letters = { o: 'Overview', r: 'Runs', j: 'Jobs', h: 'Hosts', y: 'Host keys', l: 'Audit log', c: 'Console' };
 const yaml = 'apiVersion: djcron/v1\nkind: Job\nname: disk-usage\nscript: { text: df -h }\ntargets: web-01\n';
 
 test('letters lead to every screen, the palette to every screen, host and job, and nothing runs from it without the dialog', async ({

@@ -58,18 +58,23 @@ export async function writeText(page: Page, editor: Locator, text: string): Prom
   await page.keyboard.insertText(text);
 }
 
-/** Writes a job in the editor's YAML and saves it. */
-export async function writeJob(page: Page, yaml: string): Promise<void> {
+/** Writes a job in the editor's YAML, saves it and opens it. */
+export async function writeJob(page: Page, name: string, yaml: string): Promise<void> {
   await go(page, 'Jobs');
   await page
     .getByRole('main')
-    .getByRole('link', { name: /New job|Write a job/ })
-    .or(page.getByRole('main').getByRole('button', { name: /New job|Write a job/ }))
-    .first()
+    .getByRole('link', { name: /New job|Write the first job/ })
     .click();
-  await page.getByRole('tab', { name: 'YAML' }).click();
-  await writeText(page, page.getByRole('textbox', { name: /YAML|job file/i }), yaml);
-  await page.getByRole('button', { name: /^Save/ }).click();
+  await page.getByRole('radiogroup', { name: 'Edit as' }).getByText('YAML').click();
+  await writeText(page, page.getByRole('textbox', { name: 'Job file' }), yaml);
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: /^Save(?! and)/ })
+    .click();
+  await expect(heading(page)).toContainText(/(?<!not )saved$/);
+  await go(page, 'Jobs');
+  await rowOf(page, name).getByRole('link', { name, exact: true }).click();
+  await expect(heading(page)).toContainText(name);
 }
 
 /** Presses Run, sees the hosts, starts; the run's page is open afterwards. Gives the run's id. */
