@@ -107,14 +107,25 @@ describe.for(shells)('under %s', (name) => {
   });
 
   test.skipIf(missing)('a stop ends the group, and what left it, after the grace by force', async () => {
-    const script = 'trap "" TERM; setsid sh -c "trap \\"\\" TERM; sleep 301; sleep 301" & sleep 302; sleep 302';
-    const child = spawn('setsid', ['sh', '-c', script], { env: { ...process.env, DJCRON_EXECUTION: 'stop-me' }, stdio: 'ignore' });
+    // Sleeps nobody else on this machine sleeps: that both are there proves that both have set their trap.
+    const seconds = 1_000_000 + process.pid;
+    const script = `trap "" TERM; setsid sh -c "trap \\"\\" TERM; sleep ${seconds}; sleep ${seconds}" & sleep ${seconds}; sleep ${seconds}`;
+    const child = spawn('setsid', ['sh', '-c', script], {
+      env: { ...process.env, DJCRON_EXECUTION: `stop-${process.pid}` },
+      stdio: 'ignore',
+    });
     const gone = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)));
-    await expect.poll(() => spawnSync('pgrep', ['-fc', 'sleep 30[12]']).stdout.toString().trim()).not.toBe('0');
+    await expect
+      .poll(() =>
+        spawnSync('pgrep', ['-fxc', `sleep ${seconds}`])
+          .stdout.toString()
+          .trim(),
+      )
+      .toBe('2');
     const { start: began } = identityOf(child.pid ?? 0);
     const stop = (grace: string) =>
       new Promise<string>((resolve) => {
-        const args = ['nonce', String(child.pid), began, 'DJCRON_EXECUTION=stop-me', grace, oneLine(sessionProgram)];
+        const args = ['nonce', String(child.pid), began, `DJCRON_EXECUTION=stop-${process.pid}`, grace, oneLine(sessionProgram)];
         const stopper = spawn(shell, [...first, '-c', oneLine(stopProgram), 'dj', ...args]);
         let text = '';
         stopper.stdout.on('data', (bytes) => {
@@ -138,7 +149,7 @@ const awks = ['awk', 'busybox awk', 'gawk', 'original-awk'].filter((awk) => has(
 describe.for(awks)('the collector with %s', (awk) => {
   const collect = async (proc: string) => {
     const busy = spawn('setsid', ['sh', '-c', 'while :; do :; done'], {
-      env: { ...process.env, DJCRON_EXECUTION: 'measure-me' },
+      env: { ...process.env, DJCRON_EXECUTION: `measure-${process.pid}` },
       stdio: 'ignore',
     });
     await expect.poll(() => identityOf(busy.pid ?? 0).start).not.toBe('');
@@ -147,7 +158,7 @@ describe.for(awks)('the collector with %s', (awk) => {
       '1',
       String(busy.pid),
       identityOf(busy.pid ?? 0).start,
-      'DJCRON_EXECUTION=measure-me',
+      `DJCRON_EXECUTION=measure-${process.pid}`,
       oneLine(procProgram),
       oneLine(psProgram),
     ];
