@@ -66,9 +66,9 @@ const variantColors: VariantColorsResolver = (input) => {
   }
   if (input.variant === 'light') {
     return {
-      background: `color-mix(in oklab, var(--${token}) 12%, var(--bg))`,
-      hover: `color-mix(in oklab, var(--${token}) 20%, var(--bg))`,
-      color: `var(--${token})`,
+      background: `color-mix(in oklab, var(--${token}) 10%, var(--bg))`,
+      hover: `color-mix(in oklab, var(--${token}) 18%, var(--bg))`,
+      color: `color-mix(in oklab, var(--${token}) 80%, var(--text))`,
       border: '1px solid transparent',
     };
   }
@@ -113,6 +113,7 @@ export const theme = createTheme({
       defaultProps: { padding: 'md', centered: false, yOffset: '8vh', transitionProps: { duration: 140, transition: 'fade' } },
       styles: { content: { border: '1px solid var(--line)' }, title: { fontWeight: 600, fontSize: px(15) } },
     },
+    ModalHeader: { defaultProps: { component: 'div' } }, // a header inside a dialog is no banner of the page
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', transitionProps: { duration: 120 } } },
     Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 120 } } },
     Tabs: { defaultProps: { keepMounted: false } },

@@ -18,17 +18,10 @@ interface PaletteProps {
 
 export function Palette({ opened, close, openSheet }: PaletteProps) {
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      withCloseButton={false}
-      padding={0}
-      size={620}
-      yOffset="12vh"
-      aria-label="Search or run anything"
-    >
-      {opened && <PaletteBody close={close} openSheet={openSheet} />}
-    </Modal>
+    <Modal.Root opened={opened} onClose={close} size={620} yOffset="12vh" padding={0}>
+      <Modal.Overlay />
+      <Modal.Content aria-label="Search or run anything">{opened && <PaletteBody close={close} openSheet={openSheet} />}</Modal.Content>
+    </Modal.Root>
   );
 }
 

@@ -171,7 +171,8 @@ const columns: readonly Column<HostKey>[] = [
   { key: 'by', title: 'Trusted', width: 'minmax(160px, 1.2fr)', cell: (key) => <Source hostKey={key} /> },
   {
     key: 'forget',
-    title: '',
+    title: 'Forget',
+    untitled: true,
     width: '98px',
     align: 'end',
     cell: (key) =>

@@ -13,6 +13,8 @@ export interface Column<Row> {
   /** makes the column sortable */
   compare?: (a: Row, b: Row) => number;
   align?: 'end';
+  /** the title is for screen readers only */
+  untitled?: boolean;
 }
 
 interface TableHeadProps<Row> {
@@ -50,7 +52,7 @@ export function TableHead<Row>({ columns, sort, onSort, selected, onSelectAll }:
             aria-sort={sort?.column === column.key ? (sort.down ? 'descending' : 'ascending') : undefined}
           >
             {column.compare === undefined ? (
-              column.title
+              <span className={column.untitled === true ? 'hidden-text' : undefined}>{column.title}</span>
             ) : (
               <button
                 type="button"
