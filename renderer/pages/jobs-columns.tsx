@@ -65,7 +65,7 @@ export function jobColumns(act: (act: JobAct, job: Job) => void): Column<Job>[] 
       cell: (job) => <Elapsed ms={job.recentRuns[0]?.durationMs ?? null} />,
     },
     { key: 'tags', title: 'Tags', width: 'minmax(80px, 0.9fr)', cell: ({ tags }) => <Tags tags={tags} /> },
-    { key: 'actions', title: '', width: '112px', align: 'end', cell: (job) => <Actions job={job} act={act} /> },
+    { key: 'actions', title: 'Actions', untitled: true, width: '112px', align: 'end', cell: (job) => <Actions job={job} act={act} /> },
   ];
 }
 

@@ -11,7 +11,7 @@ const CodeMirror = lazy(async () => ({ default: (await import('./code-mirror.tsx
 export function CodeEditor(props: CodeEditorProps) {
   return (
     <div className={styles.editor}>
-      <Suspense fallback={<pre className={styles.plain}>{props.text}</pre>}>
+      <Suspense fallback={<PlainText {...props} />}>
         <CodeMirror {...props} />
       </Suspense>
     </div>
@@ -57,4 +57,9 @@ export function HiddenCharacters({ text, onMend }: HiddenCharactersProps) {
       {found.length > 4 && <span>and more</span>}
     </div>
   );
+}
+
+/** What stands there until the editor is fetched: it scrolls, so the keyboard must reach it. */
+function PlainText({ label, text }: CodeEditorProps) {
+  return <textarea className={styles.plain} aria-label={label} value={text} readOnly spellCheck={false} />;
 }

@@ -44,7 +44,8 @@ export function CodeMirror(props: CodeEditorProps) {
           basicSetup,
           highlightSpecialChars({ addSpecialChars: alsoSpecial }),
           EditorState.readOnly.of(readOnly),
-          EditorView.contentAttributes.of({ 'aria-label': start.label, spellcheck: 'false' }),
+          // tabindex is what tells barrier checks that the keyboard reaches the text, as it does anyway
+          EditorView.contentAttributes.of({ 'aria-label': start.label, spellcheck: 'false', tabindex: '0' }),
           slots.current.language.of(languageOf(name)),
           slots.current.colours.of(colours(start.dark)),
           problemMarks,
