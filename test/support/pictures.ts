@@ -1,7 +1,7 @@
 // Pictures of every screen, of its dialogs and of what it shows when there is nothing, in both themes.
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { chromium, type Page } from '@playwright/test';
+import { chromium, expect, type Page } from '@playwright/test';
 import { chromiumOptions } from './chromium.ts';
 import { createHome } from './home.ts';
 import { projectDir } from './project.ts';
@@ -42,7 +42,15 @@ async function inBothThemes(page: Page, served: Served, work: () => Promise<void
 }
 
 async function take(page: Page, name: string): Promise<void> {
-  await page.waitForTimeout(400); // what fades in has faded in
+  // what fades in has faded in; what turns for ever (a running state) is not waited for
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((animation) => animation.effect?.getTiming().iterations !== Number.POSITIVE_INFINITY)
+        .map((animation) => animation.finished),
+    ),
+  );
   await page.screenshot({ path: path.join(dir, `${name}-${theme}.png`) });
   console.log(`out/screenshots/${name}-${theme}.png`);
 }
@@ -58,8 +66,10 @@ async function pictureDemo(page: Page, served: Served): Promise<void> {
   const [host] = await ask<{ name: string }[]>(served, '/hosts');
   const [job] = await ask<{ name: string }[]>(served, '/jobs');
   const [run] = await ask<{ id: string }[]>(served, '/runs');
+  await expect.poll(async () => (await ask<{ finishedAt: string | null }>(served, `/runs/${run?.id}`)).finishedAt).not.toBeNull();
   for (const screen of screensOf({ host: host?.name ?? '', job: job?.name ?? '', run: run?.id ?? '' })) {
     await openScreen(page, screen.path);
+    if (screen.name === 'run') await page.locator('.recharts-line-curve').first().waitFor({ state: 'attached' });
     await take(page, screen.name);
   }
   await openScreen(page, `/runs/${run?.id}?view=details`);
