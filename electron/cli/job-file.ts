@@ -60,7 +60,7 @@ export function problemLine(file: string, problem: Problem): string {
     return `${place}: warning: ${problem.message}${remedy}`;
   }
   const refusal: Refusal = {
-    code: problem.code ?? (problem.path === '' ? 'DJ-JOB-YAML' : 'DJ-JOB-INVALID'),
+    code: problem.code ?? 'DJ-JOB-INVALID',
     what: problem.message,
     where: place,
     remedy: problem.remedy,

@@ -83,6 +83,7 @@ function checkJobFile(core: Core, yaml: string) {
   if (file.definition.script.file !== undefined) {
     const problem: Problem = {
       severity: 'error',
+      code: 'DJ-JOB-INVALID',
       message: 'script.file names a file that was not sent along',
       path: 'script.file',
       line: null,
@@ -102,7 +103,7 @@ function targetProblems(core: Core, definition: JobDefinition, yaml: string): Pr
     return [{ severity: 'warning', message: 'the target resolves to no host now', ...place, remedy: 'a run would not start' }];
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return [{ severity: 'error', message: error.refusal.what, ...place, remedy: error.refusal.remedy }];
+    return [{ severity: 'error', code: error.refusal.code, message: error.refusal.what, ...place, remedy: error.refusal.remedy }];
   }
 }
 
@@ -117,14 +118,7 @@ function hostNamesOrNull(core: Core, target: string): string[] | null {
 function refusalOfProblem(problem: Problem | undefined, origin: string): AppError {
   if (!problem) return new AppError('DJ-JOB-INVALID', 'the job file is not valid', { where: origin });
   const place = problem.line === null ? origin : `${origin}:${problem.line}:${problem.column ?? 1}`;
-  const code = problem.path === '' && problem.remedy === 'mend the YAML here' ? 'DJ-JOB-YAML' : codeFor(problem);
-  return new AppError(code, problem.message, { where: place, remedy: problem.remedy });
-}
-
-function codeFor(problem: Problem) {
-  if (problem.message.includes('not understood by this version')) return 'DJ-JOB-UNSUPPORTED' as const;
-  if (problem.path === 'targets') return 'DJ-TARGET-UNKNOWN' as const;
-  return 'DJ-JOB-INVALID' as const;
+  return new AppError(problem.code ?? 'DJ-JOB-INVALID', problem.message, { where: place, remedy: problem.remedy });
 }
 
 function presentJob(core: Core, row: JobRow): Job {

@@ -3,6 +3,7 @@
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import type { core } from 'zod';
 import type { Problem } from '../../shared/contract/jobs.ts';
+import type { RefusalCode } from '../../shared/errors.ts';
 import { definitionProblems, type JobDefinition, jobDefinition, laterKeys } from '../../shared/model/job.ts';
 import { nearestOf } from '../../shared/model/target/nearest.ts';
 
@@ -33,6 +34,7 @@ export function parseJobFile(yaml: string): JobFile {
   const broken = [...document.errors, ...document.warnings].map(
     (error): Problem => ({
       severity: 'error',
+      code: 'DJ-JOB-YAML',
       message: firstLine(error.message),
       path: '',
       ...at(error.pos[0]),
@@ -47,6 +49,7 @@ export function parseJobFile(yaml: string): JobFile {
     const problems = definitionProblems(parsed.data).map(
       (item): Problem => ({
         severity: 'error',
+        code: item.name === 'script.text' ? 'DJ-SCRIPT-INVALID' : 'DJ-JOB-INVALID',
         message: item.message,
         path: item.name,
         ...at(offsetOf(document, pathOf(item.name))),
@@ -69,6 +72,7 @@ export function parseJobFile(yaml: string): JobFile {
 }
 
 interface Found {
+  code: RefusalCode;
   path: Path;
   /** the key itself is meant, not its value */
   key?: string;
@@ -77,15 +81,16 @@ interface Found {
 }
 
 function problemsOf(issue: core.$ZodIssue, value: unknown): Found[] {
+  const code = 'DJ-JOB-INVALID' as const;
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(issue.path, key));
   if (issue.code === 'invalid_union') {
     const best = issue.errors.flat().at(0);
-    return [{ path: issue.path, message: best ? best.message : issue.message, remedy: remedyFor(issue.path) }];
+    return [{ code, path: issue.path, message: best ? best.message : issue.message, remedy: remedyFor(issue.path) }];
   }
   const missing = issue.code === 'invalid_type' && valueAt(value, issue.path) === undefined;
   const name = String(issue.path.at(-1) ?? 'the file');
-  if (missing) return [{ path: issue.path, message: `${name} is missing`, remedy: remedyFor(issue.path) }];
-  return [{ path: issue.path, message: `${name}: ${issue.message}`, remedy: remedyFor(issue.path) }];
+  if (missing) return [{ code, path: issue.path, message: `${name} is missing`, remedy: remedyFor(issue.path) }];
+  return [{ code, path: issue.path, message: `${name}: ${issue.message}`, remedy: remedyFor(issue.path) }];
 }
 
 const knownKeys: Record<string, readonly string[]> = {
@@ -99,11 +104,23 @@ const knownKeys: Record<string, readonly string[]> = {
 function unknownKey(path: Path, key: string): Found {
   const place = path.filter((part) => typeof part === 'string').join('.');
   if (laterKeys[place]?.includes(key)) {
-    return { path, key, message: `"${key}" is not understood by this version yet`, remedy: 'leave it out; it would not be honoured' };
+    return {
+      code: 'DJ-JOB-UNSUPPORTED',
+      path,
+      key,
+      message: `"${key}" is not understood by this version yet`,
+      remedy: 'leave it out; it would not be honoured',
+    };
   }
   const known = knownKeys[place] ?? [];
   const nearest = nearestOf(key, known);
-  return { path, key, message: `unknown key "${key}"`, remedy: nearest ? `did you mean "${nearest}"?` : `known here: ${known.join(', ')}` };
+  return {
+    code: 'DJ-JOB-INVALID',
+    path,
+    key,
+    message: `unknown key "${key}"`,
+    remedy: nearest ? `did you mean "${nearest}"?` : `known here: ${known.join(', ')}`,
+  };
 }
 
 function remedyFor(path: Path): string {
