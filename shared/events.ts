@@ -33,6 +33,8 @@ export const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('samples'), run: z.string(), hosts: z.array(z.string()) }),
   z.object({ type: z.literal('audit'), entry: auditEntry }),
   z.object({ type: z.literal('settings') }),
+  /** `full`: the engine's disk takes nothing; output of what runs is held back on the hosts until it does */
+  z.object({ type: z.literal('storage'), state: z.enum(['ok', 'full']) }),
   z.object({ type: z.literal('demo'), state: z.enum(['absent', 'stopped', 'running']) }),
 ]);
 

@@ -21,6 +21,8 @@ export interface FollowOptions {
   onLines(execution: Execution, lines: readonly HeardLine[]): Promise<void>;
   /** after each turn: what is known of the executions now */
   onTurn(executions: readonly Execution[]): Promise<void>;
+  /** the disk takes nothing and output is held back, or takes it again */
+  onStorage?(state: 'ok' | 'full'): Promise<void>;
   /** ends following, not the run */
   signal: AbortSignal;
 }
@@ -57,6 +59,7 @@ export async function follow(options: FollowOptions): Promise<Run | null> {
       if (next === null) return null;
       if (next.done) throw new Error('the stream of events ended before the run');
       const event = next.value;
+      if (event.type === 'storage') await options.onStorage?.(event.state);
       if (event.type === 'reset') {
         const now = await client.runs.get({ id: run.id });
         update(now.executions);

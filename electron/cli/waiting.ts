@@ -62,6 +62,7 @@ async function followToEnd(waiting: Waiting, run: Run, events: EventSource): Pro
       wants: () => session.format === 'table',
       onLines: text.lines,
       onTurn: (executions) => text.status(progressLine(executions)),
+      onStorage: (state) => session.print.talk(state === 'full' ? diskFull : 'the disk takes writes again: output goes on'),
       signal: interrupt.signal,
     });
   } catch (error) {
@@ -96,6 +97,8 @@ async function interrupted(waiting: Waiting, run: Run): Promise<number> {
   }
   return exitCode;
 }
+
+const diskFull = 'the disk of this computer is full: output is held back on the hosts until there is space [DJ-DISK-FULL]';
 
 async function leaveRun({ session, connection }: Waiting, run: Run): Promise<void> {
   const now = await connection.client.runs.get({ id: run.id });

@@ -21,6 +21,7 @@ export function systemHandlers(core: Core) {
       timezone: surroundings.timezone,
       demo: demoStateOf(core),
       demoNote: core.demo.unavailable(),
+      storage: core.recorder.storage(),
     })),
     doctor: os.system.doctor.handler(() => ({
       version: surroundings.version,

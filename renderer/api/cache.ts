@@ -27,12 +27,17 @@ function writeEvent(queryClient: QueryClient, event: DjcronEvent, stale: (key: Q
   else if (event.type === 'audit') writeAudit(queryClient, event.entry, stale);
   else if (event.type === 'settings') stale(api.system.settings.key());
   else if (event.type === 'demo') writeDemo(queryClient, event.state, stale);
+  else if (event.type === 'storage') writeInfo(queryClient, { storage: event.state });
   // samples are read by the charts that show them (see live.ts)
 }
 
 function writeDemo(queryClient: QueryClient, demo: Of<'demo'>['state'], stale: (key: QueryKey) => void): void {
-  queryClient.setQueryData<Info>(api.system.info.queryKey(), (info) => info && { ...info, demo });
+  writeInfo(queryClient, { demo });
   stale(api.system.info.key());
+}
+
+function writeInfo(queryClient: QueryClient, part: Partial<Info>): void {
+  queryClient.setQueryData<Info>(api.system.info.queryKey(), (info) => info && { ...info, ...part });
 }
 
 function writeHost(queryClient: QueryClient, host: Host, stale: (key: QueryKey) => void): void {

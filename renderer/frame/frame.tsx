@@ -2,8 +2,10 @@
 // the shortcut sheet and the keys that lead from screen to screen.
 import { useDisclosure } from '@mantine/hooks';
 import { ModalsProvider } from '@mantine/modals';
+import { useQuery } from '@tanstack/react-query';
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
+import { api } from '../api/client.ts';
 import { useConnection } from '../api/live.ts';
 import { queryClient } from '../api/query.ts';
 import { useSession } from '../api/session.ts';
@@ -66,12 +68,19 @@ function useReadingAgainWhenOpen(session: string): void {
 
 function Strip() {
   const connection = useConnection();
+  const info = useQuery(api.system.info.queryOptions());
   return (
     <div role="status" style={{ gridArea: 'strip' }}>
       {connection === 'lost' && (
         <div className={styles.strip}>
           <StateMark state="lost" word="Reconnecting" />
           <span>Nothing is lost: what runs goes on, and this page catches up. What you see may be old.</span>
+        </div>
+      )}
+      {connection !== 'lost' && info.data?.storage === 'full' && (
+        <div className={styles.strip}>
+          <StateMark state="lost" word="Disk full" />
+          <span>The disk of this computer takes nothing. Output is held back on the hosts and follows when there is space again.</span>
         </div>
       )}
     </div>

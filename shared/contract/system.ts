@@ -16,6 +16,7 @@ export const info = z.object({
   timezone: z.string(),
   demo: z.enum(['absent', 'stopped', 'running', 'unavailable']),
   demoNote: z.string().nullable(),
+  storage: z.enum(['ok', 'full']),
 });
 
 export const check = z.object({ name: z.string(), ok: z.boolean(), detail: z.string(), remedy: z.string().nullable() });

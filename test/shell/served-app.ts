@@ -62,6 +62,7 @@ export function createTestApp({ endless = false, weight = 0 }: TestAppOptions = 
         timezone: 'UTC',
         demo: 'absent' as const,
         demoNote: null,
+        storage: 'ok' as const,
       })),
       events: os.system.events.handler(({ lastEventId, signal }) => events(lastEventId, signal)),
     },

@@ -86,8 +86,9 @@ export interface CoreUnderTest {
   crash(): Promise<CoreUnderTest>;
 }
 
-export async function withCore(work: (core: CoreUnderTest) => Promise<void>): Promise<void> {
-  const dir = mkdtempSync(path.join(tmpdir(), 'djcron-core-'));
+/** `dir`: an empty folder of the caller's own, which stays. */
+export async function withCore(work: (core: CoreUnderTest) => Promise<void>, place: { dir?: string } = {}): Promise<void> {
+  const dir = place.dir ?? mkdtempSync(path.join(tmpdir(), 'djcron-core-'));
   const opened: CoreUnderTest[] = [];
   const open = async (clock: HeldClock): Promise<CoreUnderTest> => {
     const core = await openCore(dir, clock, () => open(clock));
@@ -98,7 +99,7 @@ export async function withCore(work: (core: CoreUnderTest) => Promise<void>): Pr
     await work(await open(createHeldClock()));
   } finally {
     await opened.at(-1)?.app.close();
-    rmSync(dir, { recursive: true, force: true });
+    if (place.dir === undefined) rmSync(dir, { recursive: true, force: true });
   }
 }
 

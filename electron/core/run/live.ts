@@ -31,9 +31,9 @@ export function liveRunOf(row: RunRow, executions: readonly ExecutionRow[]): Liv
   return run;
 }
 
-export function countStates(executions: readonly LiveExecution[]): Counts {
+export function countStates(rows: readonly ExecutionRow[]): Counts {
   const counts: Counts = {};
-  for (const { row } of executions) counts[row.state] = (counts[row.state] ?? 0) + 1;
+  for (const row of rows) counts[row.state] = (counts[row.state] ?? 0) + 1;
   return counts;
 }
 

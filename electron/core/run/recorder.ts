@@ -3,22 +3,22 @@
 // full the group waits and is tried again; the runner is held back meanwhile, so that nothing is lost.
 import { AppError } from '../../../shared/errors.ts';
 import { countLines, totalLines } from '../../../shared/model/lines.ts';
-import { isFinal, type Outcome, runStateOf } from '../../../shared/model/run.ts';
+import { isFinal, type Outcome } from '../../../shared/model/run.ts';
 import type { RunnerMessage } from '../../runner/messages.ts';
 import type { AuditRow } from '../../store/audit.ts';
-import { type ExecutionRow, writeExecution } from '../../store/executions.ts';
-import { writeHealth } from '../../store/hosts.ts';
+import { writeExecution } from '../../store/executions.ts';
 import { type Chunk, insertChunk, openOutput } from '../../store/output.ts';
-import { writeRunState } from '../../store/runs.ts';
+import { type RunRow, writeRunState } from '../../store/runs.ts';
 import { insertSample } from '../../store/samples.ts';
 import type { Announcer } from '../announcer.ts';
-import { appendDeed, auditEntryOf } from '../deed.ts';
+import { auditEntryOf } from '../deed.ts';
 import type { Ports } from '../ports.ts';
 import { advance, conclude } from './advance.ts';
-import { countStates, executionId, type LiveExecution, type LiveRun } from './live.ts';
+import { executionId, type LiveExecution, type LiveRun } from './live.ts';
 import { announceRun } from './notice.ts';
 import { lastLineOf } from './preview.ts';
 import { sampleRowOf } from './readings.ts';
+import { settleHealth, settleRun } from './settle.ts';
 
 type Needs = Pick<Ports, 'store' | 'clock' | 'log'> & { announcer: Announcer };
 
@@ -30,6 +30,8 @@ export interface Recorder {
   follow(run: LiveRun): void;
   run(id: string): LiveRun | undefined;
   runs(): LiveRun[];
+  /** `full`: the disk takes nothing and output is held back */
+  storage(): 'ok' | 'full';
   /** Resolves when what came with it is on disk. */
   receive(message: RunnerMessage): Promise<void>;
   /** Ends an execution that no runner holds. */
@@ -53,6 +55,7 @@ export function createRecorder(needs: Needs): Recorder {
   let waiting: Entry[] = [];
   let flushing: Promise<void> | null = null;
   let closed = false;
+  let fullSince: number | null = null;
 
   const enqueue = (entry: Entry): Promise<void> => {
     waiting.push(entry);
@@ -71,18 +74,16 @@ export function createRecorder(needs: Needs): Recorder {
   };
 
   const writeGroup = async (group: readonly Entry[]) => {
-    for (let held = false; ; held = true) {
+    for (;;) {
       try {
         const written = await writeBytes(group);
-        const { touched, entries } = store.transaction(() => writeRows(group, written));
-        if (held) needs.log('info', 'the disk takes writes again', {});
-        for (const run of new Set(touched.map((execution) => execution.run))) announceRun(announcer, run, touched);
-        for (const row of entries) announcer.announce({ type: 'audit', entry: auditEntryOf(row) });
-        for (const execution of touched) if (isFinal(execution.row.state)) finish(execution);
+        const change = store.transaction(() => writeRows(group, written));
+        storageTakes();
+        settle(change);
         return;
       } catch (error) {
         if (!isDiskFull(error) || closed) throw error;
-        if (!held) needs.log('error', 'the disk is full: output is held back until there is space', { error: String(error) });
+        storageFull(error);
         await new Promise<void>((resolve) => clock.after(retryMs, resolve));
       }
     }
@@ -109,22 +110,51 @@ export function createRecorder(needs: Needs): Recorder {
     return positions;
   };
 
-  const writeRows = (group: readonly Entry[], positions: ReadonlyMap<Entry, number>) => {
+  const writeRows = (group: readonly Entry[], positions: ReadonlyMap<Entry, number>): Change => {
     const drafts = new Map<LiveExecution, Draft>();
     for (const entry of group) {
       const draft = drafts.get(entry.execution) ?? draftOf(entry.execution);
       drafts.set(entry.execution, draft);
       applyEntry(draft, entry, positions);
+      if (fullSince !== null && 'message' in entry && entry.message.type === 'output') noteHeld(draft, clock.now() - fullSince);
     }
     for (const [execution, draft] of drafts) {
       writeExecution(store, draft.row);
-      if (isFinal(draft.row.state) && !isFinal(execution.row.state)) noteHealth(needs, draft.row);
+      if (isFinal(draft.row.state) && !isFinal(execution.row.state)) settleHealth(needs, draft.row);
     }
-    // Nothing in memory changes before everything that can fail is done.
+    const runsNow = new Map<LiveRun, RunRow>();
+    const entries: AuditRow[] = [];
+    for (const run of new Set([...drafts.keys()].map((execution) => execution.run))) {
+      const rows = run.executions.map((execution) => drafts.get(execution)?.row ?? execution.row);
+      const { row, entry } = settleRun(needs, run.row, rows);
+      runsNow.set(run, row);
+      if (entry) entries.push(entry);
+    }
+    return { drafts, runs: runsNow, entries };
+  };
+
+  /** Memory follows only what is committed; then everybody is told. */
+  const settle = ({ drafts, runs: runsNow, entries }: Change) => {
     for (const [execution, draft] of drafts) Object.assign(execution, draft);
+    for (const [run, row] of runsNow) run.row = row;
     const touched = [...drafts.keys()];
-    const entries = [...new Set(touched.map((execution) => execution.run))].flatMap((run) => settleRun(needs, run) ?? []);
-    return { touched, entries };
+    for (const run of runsNow.keys()) announceRun(announcer, run, touched);
+    for (const row of entries) announcer.announce({ type: 'audit', entry: auditEntryOf(row) });
+    for (const execution of touched) if (isFinal(execution.row.state)) finish(execution);
+  };
+
+  const storageFull = (error: unknown) => {
+    if (fullSince !== null) return;
+    fullSince = clock.now();
+    needs.log('error', 'the disk is full: output is held back until there is space', { error: String(error) });
+    announcer.announce({ type: 'storage', state: 'full' });
+  };
+
+  const storageTakes = () => {
+    if (fullSince === null) return;
+    fullSince = null;
+    needs.log('info', 'the disk takes writes again');
+    announcer.announce({ type: 'storage', state: 'ok' });
   };
 
   const applyEntry = (draft: Draft, entry: Entry, positions: ReadonlyMap<Entry, number>) => {
@@ -139,7 +169,8 @@ export function createRecorder(needs: Needs): Recorder {
       draft.newSamples = true;
     } else if (message.type === 'output') {
       const position = positions.get(entry);
-      if (position === undefined) return;
+      // a repeat within the same group: its bytes lie in the file, but nothing speaks of them
+      if (position === undefined || message.offset < bytesOf(draft, message.stream)) return;
       insertChunk(store, draft.row.id, addChunk(draft, message, position));
     } else {
       draft.row = advance(draft.row, message, successCodes);
@@ -163,6 +194,7 @@ export function createRecorder(needs: Needs): Recorder {
     },
     run: (id) => runs.get(id),
     runs: () => [...runs.values()],
+    storage: () => (fullSince === null ? 'ok' : 'full'),
     receive(message) {
       const execution = executions.get(message.execution);
       return execution ? enqueue({ execution, message }) : Promise.resolve();
@@ -193,6 +225,13 @@ export function createRecorder(needs: Needs): Recorder {
   };
 }
 
+/** What a committed group changes in memory. */
+interface Change {
+  drafts: Map<LiveExecution, Draft>;
+  runs: Map<LiveRun, RunRow>;
+  entries: AuditRow[];
+}
+
 type Draft = Pick<LiveExecution, 'row' | 'lines' | 'seq' | 'lastLine' | 'newSamples'>;
 
 function draftOf({ row, lines, seq, lastLine, newSamples }: LiveExecution): Draft {
@@ -202,13 +241,17 @@ function draftOf({ row, lines, seq, lastLine, newSamples }: LiveExecution): Draf
 type OutputMessage = Extract<RunnerMessage, { type: 'output' }>;
 
 /** A repeat of what is here already is passed over. */
-function isNew({ row }: LiveExecution, message: OutputMessage): boolean {
-  return message.bytes.length > 0 && message.offset >= (message.stream === 'stdout' ? row.stdoutBytes : row.stderrBytes);
+function isNew(execution: LiveExecution, message: OutputMessage): boolean {
+  return message.bytes.length > 0 && message.offset >= bytesOf(execution, message.stream);
+}
+
+function bytesOf({ row }: Pick<Draft, 'row'>, stream: OutputMessage['stream']): number {
+  return stream === 'stdout' ? row.stdoutBytes : row.stderrBytes;
 }
 
 function addChunk(draft: Draft, message: OutputMessage, position: number): Chunk {
   const { stream, at, bytes } = message;
-  const streamOffset = stream === 'stdout' ? draft.row.stdoutBytes : draft.row.stderrBytes;
+  const streamOffset = bytesOf(draft, stream);
   const { line, count } = countLines(draft.lines, stream, bytes);
   const chunk = { seq: draft.seq, stream, at, position, length: bytes.length, streamOffset, line };
   draft.seq += 1;
@@ -223,25 +266,10 @@ function addChunk(draft: Draft, message: OutputMessage, position: number): Chunk
   return chunk;
 }
 
-/** Brings the run's state up to its executions; gives the audit entry of its end. */
-function settleRun({ store, clock }: Needs, run: LiveRun): AuditRow | null {
-  const counts = countStates(run.executions);
-  const state = runStateOf(counts);
-  const ended = run.executions.every(({ row }) => isFinal(row.state));
-  const before = run.row;
-  const finishedAt = before.finishedAt ?? (ended ? Math.max(...run.executions.map(({ row }) => row.finishedAt ?? 0)) : null);
-  run.row = { ...before, state, counts, finishedAt };
-  if (state === before.state && finishedAt === before.finishedAt) return null;
-  writeRunState(store, run.row);
-  if (finishedAt === null || before.finishedAt !== null) return null;
-  const deed = { action: 'run.finish', object: before.id, after: { job: before.job, counts }, result: state };
-  return appendDeed({ store, clock }, { actor: before.actor, origin: 'engine' }, deed);
-}
-
-/** A host that ran something is up, one that could not be reached is down; the rest says nothing. */
-function noteHealth({ store, clock }: Needs, { host, state, detail, startedAt }: ExecutionRow): void {
-  if (state === 'unreachable') writeHealth(store, host, { state: 'down', detail, at: clock.now() });
-  else if (startedAt !== null && state !== 'lost') writeHealth(store, host, { state: 'up', detail: null, at: clock.now() });
+/** Said where the output is read: what came while the disk was full came late, but whole. */
+function noteHeld(draft: Draft, heldMs: number): void {
+  const detail = `the disk here was full for ${Math.ceil(heldMs / 1000)} s: output was held back on the host, none is missing`;
+  draft.row = { ...draft.row, detail: isFinal(draft.row.state) ? draft.row.detail : detail };
 }
 
 function isDiskFull(error: unknown): boolean {

@@ -1,0 +1,96 @@
+// A home on a disk that is really full: a small tmpfs, which only root can make.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { withCore } from '../support/core.ts';
+
+let disk = '';
+
+const mountMissing = (() => {
+  const dir = mkdtempSync(path.join(tmpdir(), 'djcron-disk-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'djcron-test', dir], { stdio: 'ignore' });
+    execFileSync('umount', [dir]);
+    return null;
+  } catch {
+    return 'mounting a small disk is not permitted here';
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+})();
+
+describe.skipIf(mountMissing !== null)('when the disk is full', () => {
+  beforeEach(() => {
+    disk = mkdtempSync(path.join(tmpdir(), 'djcron-disk-'));
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'djcron-test', disk]);
+  });
+  afterEach(() => {
+    execFileSync('umount', ['-l', disk]);
+    rmSync(disk, { recursive: true });
+  });
+
+  test('output is held back, the execution says so, and not a byte is missing or doubled when there is space again', () =>
+    withCore(
+      async (core) => {
+        const states: string[] = [];
+        core.app.subscribe((event) => {
+          if (event.type === 'storage') states.push(event.state);
+        });
+        await core.client.hosts.add({ name: 'a', address: '192.0.2.1' });
+        const { id } = await core.client.runs.exec({ target: 'a', script: 'x' });
+        const execution = `${id}.0.1`;
+        await core.runner.tell({ type: 'started', execution, at: core.clock.now(), pid: 1, hostKey: 'k' });
+        const filler = path.join(disk, 'filler');
+        fill(filler);
+        const pieces = Array.from({ length: 20 }, (_, i) => Buffer.from(`piece ${i} `.repeat(4000)));
+        let offset = 0;
+        const told = pieces.map((bytes) => {
+          const message = { type: 'output', execution, at: core.clock.now(), stream: 'stdout', offset, bytes } as const;
+          offset += bytes.length;
+          return core.runner.tell(message);
+        });
+        const end = core.runner.tell({
+          type: 'finished',
+          execution,
+          at: core.clock.now(),
+          hostKey: null,
+          outcome: { type: 'exited', exitCode: 0 },
+        });
+        await expect.poll(() => states).toEqual(['full']);
+        expect(await core.client.system.info()).toMatchObject({ storage: 'full' });
+        await expect(core.client.hosts.add({ name: 'b', address: '192.0.2.2' })).rejects.toMatchObject({ data: { code: 'DJ-DISK-FULL' } });
+        core.clock.advance(2000);
+        rmSync(filler);
+        await expect
+          .poll(() => {
+            core.clock.advance(2000);
+            return states;
+          })
+          .toEqual(['full', 'ok']);
+        await Promise.all([...told, end]);
+        const { base64 } = await core.client.runs.bytes({ id, host: 'a', stream: 'stdout' });
+        expect(Buffer.from(base64, 'base64').equals(Buffer.concat(pieces))).toBe(true);
+        const run = await core.client.runs.get({ id });
+        expect(run.executions[0]).toMatchObject({ state: 'succeeded', detail: expect.stringContaining('the disk here was full') });
+        expect((await core.client.hosts.list()).map((host) => host.name)).toEqual(['a']);
+        expect(core.store.get('PRAGMA integrity_check')).toEqual({ integrity_check: 'ok' });
+        expect(await core.client.audit.verify()).toMatchObject({ ok: true });
+      },
+      { dir: disk },
+    ));
+});
+
+/** Leaves no free byte. */
+function fill(file: string): void {
+  for (const size of [65_536, 4096, 1]) {
+    for (;;) {
+      try {
+        writeFileSync(file, Buffer.alloc(size), { flag: 'a' });
+      } catch {
+        break;
+      }
+    }
+  }
+}
