@@ -78,8 +78,9 @@ async function assemble(options: EngineOptions, paths: HomePaths, lock: HomeLock
     ...options.ports,
   });
   const announce = (url: string | null) => {
-    served = { pid: process.pid, url };
-    lock?.announce({ ...served, version });
+    // The token in the fragment is for whoever may read the home's files, not for what doctor prints.
+    served = { pid: process.pid, url: url?.replace(/#.*/, '') ?? null };
+    lock?.announce({ pid: process.pid, url, version });
   };
   if (lock !== null) announce(null);
   return {

@@ -1,8 +1,10 @@
 // The engine with its page on an address of this machine, until it is told to end: what `djcron serve` and `djcron demo`
 // run. Whoever calls says where words go.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { AppError } from '../shared/errors.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { hasDisplay, openInBrowser } from './shell/browser.ts';
 import { createHandle, type Handle } from './shell/handle.ts';
@@ -18,6 +20,8 @@ export interface ServeOptions {
   open: boolean;
   home?: string | undefined;
   env: Readonly<Record<string, string | undefined>>;
+  /** the port was chosen by whoever started it, not by default */
+  portNamed: boolean;
   /** one line of data, to stdout */
   print(line: string): Promise<void>;
   /** one line of talk, to stderr */
@@ -50,7 +54,7 @@ export async function demo({ hosts, ...options }: ServeOptions & { hosts: number
 async function keepServing(engine: Engine, options: ServeOptions, told: Promise<void>, prepare?: () => Promise<void>): Promise<number> {
   try {
     await prepare?.();
-    const served = await serveWeb({ engine, host: options.host, port: options.port });
+    const served = await serveSomewhere(engine, options);
     try {
       await options.print(`listening on ${served.url}`);
       if (options.open && hasDisplay(options.env)) openInBrowser(served.url, engine.paths.stateDir);
@@ -62,6 +66,18 @@ async function keepServing(engine: Engine, options: ServeOptions, told: Promise<
     await engine.close();
   }
   return 0;
+}
+
+/** A port nobody asked for by name gives way to any other when it is taken. */
+async function serveSomewhere(engine: Engine, options: ServeOptions): Promise<Loopback> {
+  const { host, port } = options;
+  try {
+    return await serveWeb({ engine, host, port });
+  } catch (error) {
+    if (options.portNamed || !(error instanceof AppError) || error.code !== 'DJ-PORT-TAKEN') throw error;
+    await options.talk(`port ${port} is taken, so another is used; choose one with --port`);
+    return serveWeb({ engine, host, port: 0 });
+  }
 }
 
 /** Listens on the address for browsers and on the home's socket for later commands. */

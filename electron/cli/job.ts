@@ -46,7 +46,10 @@ export function addJob(program: Command, act: Act): void {
         });
       }
       for (const { file, name, hosts, valid } of results) {
-        if (valid) await session.print.talk(`${file}: ${name} is valid${hosts === null ? '' : `, for ${hosts.length} hosts`}`);
+        if (valid)
+          await session.print.talk(
+            `${file}: ${name} is valid${hosts === null ? '' : `, for ${hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}`}`,
+          );
       }
       return results.every(({ valid }) => valid) ? 0 : 2;
     }),

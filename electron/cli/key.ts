@@ -51,7 +51,7 @@ export function addKey(program: Command, act: Act): void {
       const client = await session.client('write');
       await confirm(session, `forget the keys of ${name}?`, isPlainName(name));
       const done = await client.keys.forget({ name });
-      await tell(session, done, `forgot ${done.forgotten} keys of ${name}`, () => name);
+      await tell(session, done, `forgot ${done.forgotten === 1 ? '1 key' : `${done.forgotten} keys`} of ${name}`, () => name);
       return 0;
     }),
   );

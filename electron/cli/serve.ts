@@ -20,7 +20,7 @@ export function addServe(program: Command, act: Act): void {
     act(async (session, options: ServeOptions) => {
       const { serve } = await import('../web.ts');
       const port = options.port ?? (await portSetting(session));
-      return serve({ ...shared(session, options), port, home: session.home });
+      return serve({ ...shared(session, options), port, portNamed: options.port !== undefined, home: session.home });
     }),
   );
 
@@ -33,7 +33,12 @@ export function addServe(program: Command, act: Act): void {
   ).action(
     act(async (session, options: ServeOptions & { hosts: number }) => {
       const { demo } = await import('../web.ts');
-      return demo({ ...shared(session, options), port: options.port ?? usualPort, hosts: options.hosts });
+      return demo({
+        ...shared(session, options),
+        port: options.port ?? usualPort,
+        portNamed: options.port !== undefined,
+        hosts: options.hosts,
+      });
     }),
   );
 }

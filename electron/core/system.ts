@@ -1,11 +1,11 @@
 // The engine about itself: what it is, whether its surroundings are in order, its backup, and the stream of all changes.
 import { accessSync, constants } from 'node:fs';
 import { verifyAudit } from '../store/audit.ts';
-import { readSettings } from '../store/settings.ts';
 import { logDeed } from './audited.ts';
 import type { Core } from './core.ts';
 import { demoStateOf } from './demo.ts';
 import { os } from './os.ts';
+import { listSettings } from './settings.ts';
 
 export function systemHandlers(core: Core) {
   const { surroundings } = core;
@@ -68,7 +68,12 @@ function checksOf(core: Core) {
       'optional: accept keys with djcron key accept',
     ),
     check('demo fleet', demo === null, demo ?? 'can be started', null),
-    check('settings', true, `${readSettings(store).size} changed from their defaults`, null),
+    check(
+      'settings',
+      true,
+      `${listSettings(core).filter((setting) => setting.origin !== 'default').length} changed from their defaults`,
+      null,
+    ),
   ];
 }
 

@@ -130,7 +130,7 @@ export function lockHome(paths: HomePaths): HomeLock {
     const holder = readInstance(paths);
     throw new AppError('DJ-HOME-LOCKED', `the home is in use by another djcron${holder ? `, pid ${holder.pid}` : ''}`, {
       where: paths.home,
-      remedy: 'let it answer or end it, or choose another home with --home',
+      remedy: `${holder?.url ? `its page is ${holder.url.replace(/#.*/, '')}; ` : ''}use that one, end it, or choose another home with --home`,
       cause,
     });
   }

@@ -100,8 +100,8 @@ function useFrameShortcuts({ openPalette, openSheet }: { openPalette: () => void
     { keys: 'mod+k', title: 'Search or run anything', inFields: true, run: openPalette },
     { keys: '?', title: 'Show the keyboard shortcuts', run: openSheet },
     { keys: '/', title: 'Filter this list', run: () => focusOn('[data-filter]') },
-    { keys: 'j', title: 'Move down the list', run: () => focusOn('[role="grid"], [data-list]') },
-    { keys: 'k', title: 'Move up the list', run: () => focusOn('[role="grid"], [data-list]') },
+    { keys: 'j', title: 'Move down the list', run: () => focusOn(lists) },
+    { keys: 'k', title: 'Move up the list', run: () => focusOn(lists) },
     { keys: 'z', title: 'Switch times between this computer’s zone and UTC', run: switchZone },
     { keys: 'mod+b', title: 'Fold or open the rail', run: foldRail },
     { keys: 'shift+d', title: 'Switch between compact and roomy rows', run: switchDensity },
@@ -109,6 +109,9 @@ function useFrameShortcuts({ openPalette, openSheet }: { openPalette: () => void
     { keys: 'shift+f6', title: 'Go to the part before', inFields: true, run: () => nextPart(-1) },
   ]);
 }
+
+/** What takes j and k itself once it has the focus. */
+const lists = '[role="grid"], [data-list], [data-hosts]';
 
 function focusOn(selector: string): void {
   const found = document.querySelector<HTMLElement>(`main :is(${selector})`);

@@ -57,7 +57,8 @@ export function AuditDetail({ entry, close }: { entry: AuditEntry; close: () => 
 }
 
 export function ResultMark({ result }: { result: string }) {
-  return isState(result) ? <StateMark state={result} /> : <StateMark state="refused" word={result} />;
+  if (isState(result)) return <StateMark state={result} />;
+  return <StateMark state={result === 'interrupted' ? 'lost' : 'ok'} word={result} />;
 }
 
 export function ObjectLink({ entry }: { entry: Pick<AuditEntry, 'action' | 'object'> }) {

@@ -34,8 +34,8 @@ export function WelcomePage() {
               </Button>
             }
           >
-            Paste <code>user@host:port</code> or a whole ssh command line; djcron tests the way and shows the host's key before anything
-            runs.
+            Paste <code>user@host:port</code> or a whole ssh command line; djcron tests the connection and shows the host's key before
+            anything runs.
           </Card>
           <DemoCard />
         </div>

@@ -52,7 +52,7 @@ const columns: Column<PlanHost>[] = [
   },
   {
     key: 'warning',
-    title: 'Mind',
+    title: 'Note',
     width: 'minmax(170px, 2fr)',
     compare: (a, b) => (b.warning ?? '').localeCompare(a.warning ?? ''),
     cell: (host) => <Mind host={host} />,

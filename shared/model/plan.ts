@@ -2,6 +2,7 @@
 // refusal. Pure; core/runs gathers and does. There is no second way to start a run.
 import { AppError } from '../errors.ts';
 import { type JobDefinition, parameterVariable, policiesOf, resolveParameters } from './job.ts';
+import { nearestOf } from './target/nearest.ts';
 
 /** How the script of a run is executed on each host. Durations in milliseconds; samplesMs 0: off. */
 export interface RunHow {
@@ -83,7 +84,10 @@ export function planJob(request: JobRequest): RunDecision {
   const { values, problems } = resolveParameters(definition.parameters, request.params);
   const [problem] = problems;
   if (problem) {
-    throw new AppError('DJ-PARAM-INVALID', problem.message, { where: `parameter ${problem.name}`, remedy: 'give another value' });
+    throw new AppError('DJ-PARAM-INVALID', problem.message, {
+      where: `parameter ${problem.name}`,
+      remedy: remedyFor(definition, problem.name),
+    });
   }
   const script = definition.script.text ?? '';
   refuseScript(script, `job ${definition.name}`);
@@ -101,6 +105,14 @@ export function planJob(request: JobRequest): RunDecision {
       ...policies,
     },
   };
+}
+
+function remedyFor(definition: JobDefinition, name: string): string {
+  const names = definition.parameters.map((parameter) => parameter.name);
+  if (names.includes(name)) return 'give another value';
+  const nearest = nearestOf(name, names);
+  if (nearest !== null) return `did you mean ${nearest}?`;
+  return names.length === 0 ? 'the job takes none' : `it takes ${names.join(', ')}`;
 }
 
 function chooseHosts(mode: JobDefinition['mode'], hosts: string[], pick: (count: number) => number): string[] {

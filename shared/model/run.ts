@@ -86,7 +86,7 @@ export function endOf(outcome: Outcome, successCodes: readonly number[]): Execut
         exitCode: outcome.exitCode,
         signal: outcome.signal,
         reason: outcome.by,
-        detail: proofOf(outcome.survivors),
+        detail: outcome.signal === null && outcome.survivors?.length === 0 ? 'it had not started' : proofOf(outcome.survivors),
       };
     case 'unreachable':
       return { ...none, state: 'unreachable', reason: 'unreachable', detail: `${outcome.cause}: ${outcome.remedy}` };

@@ -183,7 +183,7 @@ describe('job files', () => {
         }
         expect(await client.jobs.list()).toEqual([]);
         const valid = await command(['job', 'validate', '-f', '-'], { client, cwd, input: good });
-        expect(valid).toMatchObject({ code: 0, stderr: '-: good is valid, for 1 hosts\n' });
+        expect(valid).toMatchObject({ code: 0, stderr: '-: good is valid, for 1 host\n' });
         expect((await command(['job', 'apply', '-f', 'none.yaml'], { client, cwd })).stderr).toMatch(/ENOENT \[DJ-FILE-UNREADABLE\]\n$/);
       });
     }));

@@ -111,6 +111,10 @@ describe('host keys', () => {
       const old = shows(core, 'a', 'x', { state: 'new' });
       await core.client.keys.accept({ target: 'a' });
       const now = shows(core, 'a', 'y', { state: 'changed', trustedFingerprint: old, source: 'djcron' });
+      core.runner.orders.length = 0;
+      await core.client.keys.scan({ target: 'a' });
+      // a connection kept from before must not go on with what is no longer trusted
+      expect(core.runner.orders).toEqual([{ type: 'disconnect', host: 'a' }]);
       await expect(core.client.keys.accept({ target: 'a' })).rejects.toMatchObject({
         data: { code: 'DJ-KEY-CHANGED', what: expect.stringContaining(old) },
       });

@@ -50,6 +50,8 @@ export function accessHandlers(core: Core) {
 async function testHost(core: Core, row: HostRow) {
   const steps = await core.runner.probe(connectionOf(core, row));
   const failed = steps.find((step) => !step.ok);
+  // What the way says now holds for runs too: a kept connection must not hide it.
+  if (failed) core.runner.send({ type: 'disconnect', host: row.name });
   noteHealth(core, row.name, failed ? { state: 'down', detail: failed.cause ?? failed.detail } : { state: 'up', detail: null });
   return { host: row.name, ok: failed === undefined && steps.length > 0, steps };
 }

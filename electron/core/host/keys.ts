@@ -110,7 +110,7 @@ function refuseKey(host: string, seen: SeenKey, fingerprint: string | null): voi
   }
   if (verdict.state === 'changed' && fingerprint === null) {
     throw new AppError('DJ-KEY-CHANGED', `the key of ${host} changed from ${verdict.trustedFingerprint} to ${seen.fingerprint}`, {
-      where: verdict.source,
+      where: `trusted by ${verdict.source}`,
       remedy: `if the host was really made anew: djcron key accept ${host} --fingerprint ${seen.fingerprint}`,
     });
   }
@@ -150,6 +150,7 @@ function readKnownHosts(path: string): string {
 /** Writes down which key a host showed and what it was worth; called for every key any connection sees. */
 export function noteSeenKey(core: Core, row: HostRow, seen: SeenKey): void {
   const { verdict } = seen;
+  if (verdict.state === 'changed' || verdict.state === 'revoked') core.runner.send({ type: 'disconnect', host: row.name });
   core.store.transaction(() =>
     writeSeenKey(
       core.store,

@@ -3,7 +3,7 @@
 /** Null when nothing known is near enough to be meant. Case does not count. */
 export function nearestOf(word: string, known: Iterable<string>): string | null {
   const wanted = word.toLowerCase();
-  const limit = Math.max(2, Math.floor(wanted.length / 3));
+  const limit = wanted.length < 4 ? 1 : Math.max(2, Math.floor(wanted.length / 3));
   let best: { word: string; distance: number } | null = null;
   for (const candidate of known) {
     if (Math.abs(candidate.length - wanted.length) > limit) continue;
