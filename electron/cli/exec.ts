@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { AppError } from '../../shared/errors.ts';
+import { errnoWords } from '../../shared/model/errno.ts';
 import { type Act, example } from './act.ts';
 import { duration, wholeNumber } from './arguments.ts';
 import { prepareHosts, type SecretOptions, withSecretOptions } from './prepare.ts';
@@ -72,8 +73,12 @@ export async function readText(session: Session, file: string): Promise<string> 
   try {
     bytes = file === '-' ? await readAll(session.io.stdin) : await readFile(session.path(file));
   } catch (cause) {
-    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new AppError('DJ-FILE-UNREADABLE', `${file} cannot be read`, { where: session.path(file), remedy: why, cause });
+    const full = session.path(file);
+    throw new AppError('DJ-FILE-UNREADABLE', `${file} cannot be read`, {
+      where: full === file ? '' : full,
+      remedy: errnoWords(cause),
+      cause,
+    });
   }
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -85,13 +85,34 @@ function problemsOf(issue: core.$ZodIssue, value: unknown): Found[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(issue.path, key));
   if (issue.code === 'invalid_union') {
     const best = issue.errors.flat().at(0);
-    return [{ code, path: issue.path, message: best ? best.message : issue.message, remedy: remedyFor(issue.path) }];
+    return [{ code, path: issue.path, message: best ? wordsOf(best, issue.path) : issue.message, remedy: remedyFor(issue.path) }];
   }
   const missing = issue.code === 'invalid_type' && valueAt(value, issue.path) === undefined;
-  const name = String(issue.path.at(-1) ?? 'the file');
-  if (missing) return [{ code, path: issue.path, message: `${name} is missing`, remedy: remedyFor(issue.path) }];
-  return [{ code, path: issue.path, message: `${name}: ${issue.message}`, remedy: remedyFor(issue.path) }];
+  const message = missing && issue.path.length > 0 ? `${nameOf(issue.path)} is missing` : wordsOf(issue, issue.path);
+  return [{ code, path: issue.path, message, remedy: remedyFor(issue.path) }];
 }
+
+const nameOf = (path: Path) => String(path.at(-1) ?? 'the file');
+
+/** An issue in words a person would use. */
+function wordsOf(issue: core.$ZodIssue, path: Path): string {
+  const name = nameOf(path);
+  if (path.length === 0) return 'this is no job file';
+  if (issue.code === 'invalid_type') return `${name} must be ${kinds[issue.expected] ?? issue.expected}`;
+  if (issue.code === 'too_small') return issue.origin === 'number' ? `${name} must be at least ${issue.minimum}` : `${name} is too short`;
+  if (issue.code === 'too_big') return issue.origin === 'number' ? `${name} must be at most ${issue.maximum}` : `${name} is too long`;
+  if (issue.code === 'invalid_value') return `${name} must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
+  return `${name} ${issue.message}`;
+}
+
+const kinds: Record<string, string> = {
+  string: 'text',
+  int: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a mapping',
+};
 
 const knownKeys: Record<string, readonly string[]> = {
   '': ['apiVersion', 'kind', 'name', 'description', 'tags', 'script', 'parameters', 'targets', 'mode', 'policies'],
@@ -125,11 +146,12 @@ function unknownKey(path: Path, key: string): Found {
 
 function remedyFor(path: Path): string {
   const [first] = path;
+  if (first === undefined) return 'begin it with: apiVersion: djcron/v1';
   if (first === 'apiVersion') return 'write: apiVersion: djcron/v1';
   if (first === 'kind') return 'write: kind: Job';
   if (first === 'script') return 'write the script under script.text, or name a file under script.file';
   if (first === 'targets') return 'name hosts, as in: targets: "@web ! web-03"';
-  return 'see the job file in the README';
+  return 'the README has a table of all keys';
 }
 
 function warningsOf(

@@ -5,6 +5,7 @@ import { globSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'ssh-config';
 import { AppError } from '../../shared/errors.ts';
+import { errnoWords } from '../../shared/model/errno.ts';
 
 export interface Setting {
   /** lower case */
@@ -135,9 +136,7 @@ function readText(file: string): string | Error {
     if (bytes.length > sizeLimit) return new Error('it is larger than 4 MiB');
     return bytes.includes(0) ? new Error('it holds a NUL byte') : bytes.toString('utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const known: Record<string, string> = { ENOENT: 'there is no such file', EACCES: 'permission denied', EISDIR: 'it is a folder' };
-    return new Error(known[code] ?? String(error), { cause: error });
+    return new Error(errnoWords(error), { cause: error });
   }
 }
 

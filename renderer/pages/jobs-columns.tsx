@@ -28,7 +28,7 @@ export function jobColumns(act: (act: JobAct, job: Job) => void): Column<Job>[] 
     {
       key: 'name',
       title: 'Job',
-      width: 'minmax(160px, 2fr)',
+      width: 'minmax(200px, 3fr)',
       compare: (a, b) => compareNames(a.name, b.name),
       cell: ({ name, description }) => (
         <span className="ellipsis" title={description}>

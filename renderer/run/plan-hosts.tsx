@@ -43,17 +43,18 @@ const columns: Column<PlanHost>[] = [
   {
     key: 'address',
     title: 'As',
-    width: 'minmax(100px, 1fr)',
-    cell: ({ user, address }) => (
-      <code className="ellipsis" title={`${user}@${address}`}>
+    width: 'minmax(150px, 1.6fr)',
+    cell: ({ user, address, port }) => (
+      <code className="ellipsis" title={`${user}@${address}:${port}`}>
         {user}@{address}
+        {port === 22 ? '' : `:${port}`}
       </code>
     ),
   },
   {
     key: 'warning',
     title: 'Note',
-    width: 'minmax(170px, 2fr)',
+    width: 'minmax(120px, 1.2fr)',
     compare: (a, b) => (b.warning ?? '').localeCompare(a.warning ?? ''),
     cell: (host) => <Mind host={host} />,
   },

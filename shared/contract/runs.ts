@@ -64,7 +64,14 @@ export const plan = z.object({
   target: z.string(),
   folded: z.string(),
   hosts: z.array(
-    z.object({ name: z.string(), address: z.string(), user: z.string(), hostKeyState: z.string(), warning: z.string().nullable() }),
+    z.object({
+      name: z.string(),
+      address: z.string(),
+      port: z.number().int(),
+      user: z.string(),
+      hostKeyState: z.string(),
+      warning: z.string().nullable(),
+    }),
   ),
   script: z.string(),
   interpreter: z.string(),

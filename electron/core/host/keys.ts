@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { HostKey } from '../../../shared/contract/keys.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { errnoWords } from '../../../shared/model/errno.ts';
 import type { PublicKey, SeenKey } from '../../runner/messages.ts';
 import { type HostRow, listHosts } from '../../store/hosts.ts';
 import {
@@ -143,7 +144,7 @@ function readKnownHosts(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new AppError('DJ-FILE-UNREADABLE', 'the file cannot be read', { where: path, remedy: String(cause), cause });
+    throw new AppError('DJ-FILE-UNREADABLE', 'the file cannot be read', { where: path, remedy: errnoWords(cause), cause });
   }
 }
 

@@ -105,8 +105,8 @@ export function planRun(core: Core, request: StartRequest): RunPlan {
     hosts: decision.hosts.flatMap((name) => {
       const host = byName.get(name);
       if (!host) throw new AppError('DJ-INTERNAL', `host ${name} is gone`);
-      const { address, user, hostKey, health } = host;
-      return [{ name, address, user, hostKeyState: hostKey.state, warning: warningOf(hostKey.state, health) }];
+      const { address, port, user, hostKey, health } = host;
+      return [{ name, address, port, user, hostKeyState: hostKey.state, warning: warningOf(hostKey.state, health) }];
     }),
     script: decision.script,
     interpreter: interpreterOf(decision.script),
