@@ -184,7 +184,9 @@ describe('job files', () => {
         expect(await client.jobs.list()).toEqual([]);
         const valid = await command(['job', 'validate', '-f', '-'], { client, cwd, input: good });
         expect(valid).toMatchObject({ code: 0, stderr: '-: good is valid, for 1 host\n' });
-        expect((await command(['job', 'apply', '-f', 'none.yaml'], { client, cwd })).stderr).toMatch(/ENOENT \[DJ-FILE-UNREADABLE\]\n$/);
+        expect((await command(['job', 'apply', '-f', 'none.yaml'], { client, cwd })).stderr).toMatch(
+          /there is no such file \[DJ-FILE-UNREADABLE\]\n$/,
+        );
       });
     }));
 });
