@@ -42,6 +42,7 @@ async function inBothThemes(page: Page, served: Served, work: () => Promise<void
 }
 
 async function take(page: Page, name: string): Promise<void> {
+  await stillFrames(page);
   // what fades in has faded in; what turns for ever (a running state) is not waited for
   await page.evaluate(() =>
     Promise.allSettled(
@@ -55,8 +56,24 @@ async function take(page: Page, name: string): Promise<void> {
   console.log(`out/screenshots/${name}-${theme}.png`);
 }
 
+/** Half a second of frames in which the words of the page stay as they are: what was asked for has come. */
+async function stillFrames(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    let words = '';
+    for (let same = 0, all = 0; same < 30 && all < 600; all += 1) {
+      await frame();
+      const now = document.body.innerText;
+      same = now === words ? same + 1 : 0;
+      words = now;
+    }
+  });
+}
+
 async function pictureEmptyHome(page: Page): Promise<void> {
-  for (const { name, path: place } of screensOf({ host: '', job: '', run: '' }).filter(({ path: at }) => !at.endsWith('/') || at === '/')) {
+  for (const { name, path: place } of screensOf({ host: '', job: '', run: '' }).filter(
+    ({ name, path: at }) => name !== 'job-editor' && (!at.endsWith('/') || at === '/'),
+  )) {
     await openScreen(page, place);
     await take(page, `empty-${name}`);
   }
@@ -66,7 +83,9 @@ async function pictureDemo(page: Page, served: Served): Promise<void> {
   const [host] = await ask<{ name: string }[]>(served, '/hosts');
   const [job] = await ask<{ name: string }[]>(served, '/jobs');
   const [run] = await ask<{ id: string }[]>(served, '/runs');
-  await expect.poll(async () => (await ask<{ finishedAt: string | null }>(served, `/runs/${run?.id}`)).finishedAt).not.toBeNull();
+  await expect
+    .poll(async () => (await ask<{ finishedAt: string | null }>(served, `/runs/${run?.id}`)).finishedAt, { timeout: 60_000 })
+    .not.toBeNull();
   for (const screen of screensOf({ host: host?.name ?? '', job: job?.name ?? '', run: run?.id ?? '' })) {
     await openScreen(page, screen.path);
     if (screen.name === 'run') await page.locator('.recharts-line-curve').first().waitFor({ state: 'attached' });
