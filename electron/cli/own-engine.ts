@@ -17,9 +17,11 @@ export async function openToWrite({ home, env }: ConnectOptions): Promise<Connec
     own: true,
     shell: 'cli',
     async close(leave = false) {
-      if (!leave) {
+      // A visitor may start a run while the others are taking their leave.
+      while (!leave) {
         await runsEnded(engine);
         await visitors.gone();
+        if (engine.app.running().length === 0) break;
       }
       await visitors.close();
       await engine.close();
@@ -60,9 +62,12 @@ async function runsEnded({ app }: Engine): Promise<void> {
   while (app.running().length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-/** Others read the end of what they started after it ended: this long without a request means that they are gone. */
-const quietMs = 250;
-const longestWaitMs = 5000;
+/**
+ * Others read the end of what they started after it ended, and one that has just joined has yet to say what it wants: this
+ * long without a request means that they are gone. Costs nothing where nobody came.
+ */
+const quietMs = 1000;
+const longestWaitMs = 10_000;
 
 interface Visitors {
   gone(): Promise<void>;
