@@ -9,8 +9,8 @@ import { type App, createApp } from './core/app.ts';
 import type { Ports, Surroundings } from './core/ports.ts';
 import { createDemoFleet } from './demo/fleet.ts';
 import { createLog } from './log.ts';
-import { createRunner } from './runner/runner.ts';
 import { sshFiles } from './runner/ssh/files.ts';
+import { createThreadedRunner } from './runner/thread/threaded-runner.ts';
 import { type HomeLock, type HomePaths, homePaths, lockHome, makeHome, readInstance } from './store/home.ts';
 import { openStore } from './store/open.ts';
 import { finishReplacement } from './store/replacement.ts';
@@ -23,6 +23,8 @@ export interface EngineOptions {
   env: Readonly<Record<string, string | undefined>>;
   /** Reads a home that another process may hold; takes no lock, changes nothing. */
   readOnly?: boolean;
+  /** where the runner does its work; default: a thread of its own, which begins with the first order */
+  runner?: 'thread' | 'in-process';
   /** a test's clock, chance or fleet */
   ports?: Partial<Ports>;
 }
@@ -68,7 +70,7 @@ async function assemble(options: EngineOptions, paths: HomePaths, lock: HomeLock
     },
     chance: { bytes: (count) => randomBytes(count) },
     store,
-    runner: createRunner({ log: log.write }),
+    runner: await runnerOf(options, log.write),
     sshFiles,
     vault: createVault(),
     demo: createDemoFleet({ dir: path.join(paths.dataDir, 'demo'), env: options.env }),
@@ -95,6 +97,12 @@ async function assemble(options: EngineOptions, paths: HomePaths, lock: HomeLock
       lock?.release();
     },
   };
+}
+
+async function runnerOf({ runner = 'thread' }: EngineOptions, log: Ports['log']): Promise<Ports['runner']> {
+  if (runner === 'thread') return createThreadedRunner({ log });
+  const { createRunner } = await import('./runner/runner.ts'); // whoever has a thread for it need not load it here
+  return createRunner({ log });
 }
 
 function surroundingsOf({ env, shell }: EngineOptions, paths: HomePaths): Surroundings {
