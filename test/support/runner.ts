@@ -1,7 +1,8 @@
 // A runner with its messages gathered, for tests that speak its language to real hosts.
 import { randomUUID } from 'node:crypto';
 import type { Connection, Order, Runner, RunnerMessage, SampleReading, SeenKey, StartOrder } from '../../electron/runner/messages.ts';
-import { createRunner, type RunnerOptions } from '../../electron/runner/runner.ts';
+import { createRunner } from '../../electron/runner/runner.ts';
+import { createThreadedRunner, type ThreadedRunnerOptions } from '../../electron/runner/thread/threaded-runner.ts';
 import type { Outcome } from '../../shared/model/run.ts';
 import { type Sshd, startSshd } from './sshd.ts';
 import { createUser, type TemporaryUser } from './user.ts';
@@ -34,12 +35,22 @@ export interface TestRunner {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export function openRunner(options: RunnerOptions & { slow?: () => Promise<void> | void } = {}): TestRunner {
+/** Everything that speaks this language must behave alike; what is tested over which is in over-thread.test.ts. */
+export type Variant = 'in-process' | 'worker thread';
+let variant: Variant = 'in-process';
+
+/** From here on this test file's runners are of this kind. */
+export function useVariant(chosen: Variant): void {
+  variant = chosen;
+}
+
+export function openRunner(options: ThreadedRunnerOptions & { slow?: () => Promise<void> | void } = {}): TestRunner {
   const messages: RunnerMessage[] = [];
   const seen: TestRunner['seen'] = [];
   const errors: string[] = [];
   let waiting: (() => void)[] = [];
-  const runner = createRunner({ log: (_level, message, detail) => errors.push(`${message} ${JSON.stringify(detail)}`), ...options });
+  const create = variant === 'in-process' ? createRunner : createThreadedRunner;
+  const runner = create({ log: (_level, message, detail) => errors.push(`${message} ${JSON.stringify(detail)}`), ...options });
   runner.onKeySeen((host, key) => seen.push({ host, key }));
   runner.listen((message) => {
     messages.push(message);
