@@ -8,8 +8,11 @@ import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDouble } from '../electron-double/start.ts';
 import { chromiumOptions } from '../support/chromium.ts';
+import { runCli } from '../support/cli.ts';
+import { startFleet } from '../support/fleet.ts';
 import { builtCli, createHome } from '../support/home.ts';
 import { projectDir } from '../support/project.ts';
+import { sshdMissing } from '../support/sshd.ts';
 import { writeFakeDistribution } from './fake-distribution.ts';
 
 /** in node_modules/.bin */
@@ -42,7 +45,9 @@ describe('the package', () => {
     const ofModules = new Set(files.flatMap((file) => /^\/node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(file)?.[1] ?? []));
     expect([...ofModules].sort()).toEqual(['asn1', 'bcrypt-pbkdf', 'better-sqlite3', 'safer-buffer', 'ssh2', 'tweetnacl']);
     expect(new Set(files.map((file) => file.split('/')[1]))).toEqual(new Set(['node_modules', 'out', 'package.json']));
-    expect(files).toEqual(expect.arrayContaining(['/out/main/main.js', '/out/main/cli.js', '/out/renderer/index.html']));
+    expect(files).toEqual(
+      expect.arrayContaining(['/out/main/main.js', '/out/main/cli.js', '/out/main/runner-thread.js', '/out/renderer/index.html']),
+    );
     expect(files.filter((file) => /\.(map|ts|tsx|c|cc|cpp|h|gyp)$|\/(test|examples|compile-cache)\//.test(file))).toEqual([]);
   });
 
@@ -72,19 +77,26 @@ describe('the package', () => {
     });
   });
 
-  it.skipIf(!('executablePath' in chromiumOptions))(
-    'starts from what was packed',
+  it.skipIf(!('executablePath' in chromiumOptions) || sshdMissing !== null)(
+    'starts from what was packed, and runs a script in its thread',
     async () => {
       const extracted = path.join(dir, 'extracted');
       execFileSync(process.execPath, [program('asar'), 'extract', archive, extracted]);
       const home = createHome();
+      const fleet = await startFleet(home, 1);
       const double = startDouble({ env: home.env, main: path.join(extracted, 'out/main/main.js') });
       try {
         const page = await double.page();
         await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
         expect(double.entries('protocol.failure')).toEqual([]);
+        // joins the program that has the home
+        expect(await runCli(home, ['exec', '-t', '@all', '--', 'echo packed'])).toMatchObject({
+          code: 0,
+          stdout: expect.stringContaining('packed'),
+        });
       } finally {
         await double.stop();
+        await fleet.close();
         home.remove();
       }
     },
