@@ -27,6 +27,7 @@ import { concludeInterrupted } from './run/recovery.ts';
 import { listSettings, settingHandlers } from './settings.ts';
 import { systemHandlers } from './system.ts';
 import { targetHandlers } from './targets.ts';
+import { startUpkeep, type Upkeep } from './upkeep.ts';
 
 export type Client = ContractRouterClient<Contract>;
 
@@ -46,9 +47,11 @@ export interface App {
 
 export async function createApp(ports: Ports): Promise<App> {
   const core = createCore(ports);
+  let upkeep: Upkeep | null = null;
   if (!ports.store.readOnly) {
     concludeInterrupted(ports.store, ports.clock);
     listenToRunner(core);
+    upkeep = tendFinishedRuns(core);
     await resumeDemo(core).catch((error: unknown) => ports.log('error', 'the demo fleet does not start again', { error: String(error) }));
   }
   const router = routerOf(core);
@@ -65,6 +68,7 @@ export async function createApp(ports: Ports): Promise<App> {
       })),
     async close() {
       core.dispatcher.close();
+      await upkeep?.close();
       await ports.runner.close();
       await core.recorder.close();
       await ports.demo.stop();
@@ -80,6 +84,14 @@ function createCore(ports: Ports): Core {
   const recorder = createRecorder({ ...ports, announcer });
   const dispatcher = createDispatcher({ ...ports, recorder });
   return { ...ports, announcer, recorder, dispatcher, nextRunId: createRunIds(ports.clock, ports.chance) };
+}
+
+function tendFinishedRuns(core: Core): Upkeep {
+  const upkeep = startUpkeep(core);
+  core.recorder.onEnd(({ run }) => {
+    if (run.row.finishedAt !== null) upkeep.runEnded(run.row.id);
+  });
+  return upkeep;
 }
 
 function listenToRunner(core: Core): void {

@@ -48,6 +48,7 @@ export function startRun(core: Core, caller: Caller, request: StartRequest) {
     startedAt: null,
     finishedAt: null,
     counts: { queued: decision.hosts.length },
+    outputRemoved: null,
   };
   changeAudited(core, caller, (log) => {
     insertRun(core.store, row);
