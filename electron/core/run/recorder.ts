@@ -2,21 +2,20 @@
 // written as one group: bytes first (written and synced), then one transaction, then everybody is told. When the disk is
 // full the group waits and is tried again; the runner is held back meanwhile, so that nothing is lost.
 import { AppError } from '../../../shared/errors.ts';
-import { countLines, totalLines } from '../../../shared/model/lines.ts';
 import { isFinal, type Outcome } from '../../../shared/model/run.ts';
 import type { RunnerMessage } from '../../runner/messages.ts';
 import type { AuditRow } from '../../store/audit.ts';
 import { writeExecution } from '../../store/executions.ts';
-import { type Chunk, insertChunk, openOutput } from '../../store/output.ts';
+import { openOutput } from '../../store/output.ts';
 import { type RunRow, writeRunState } from '../../store/runs.ts';
 import { insertSample } from '../../store/samples.ts';
 import type { Announcer } from '../announcer.ts';
 import { auditEntryOf } from '../deed.ts';
 import type { Ports } from '../ports.ts';
 import { advance, conclude } from './advance.ts';
+import { bytesOf, keepOutput, type OutputMessage } from './keeping.ts';
 import { executionId, type LiveExecution, type LiveRun } from './live.ts';
 import { announceRun } from './notice.ts';
-import { lastLineOf } from './preview.ts';
 import { sampleRowOf } from './readings.ts';
 import { settleHealth, settleRun } from './settle.ts';
 
@@ -171,7 +170,7 @@ export function createRecorder(needs: Needs): Recorder {
       const position = positions.get(entry);
       // a repeat within the same group: its bytes lie in the file, but nothing speaks of them
       if (position === undefined || message.offset < bytesOf(draft, message.stream)) return;
-      insertChunk(store, draft.row.id, addChunk(draft, message, position));
+      keepOutput({ store, draft, message, position }, entry.execution.run.row.how.outputLimitBytes);
     } else {
       draft.row = advance(draft.row, message, successCodes);
     }
@@ -238,32 +237,9 @@ function draftOf({ row, lines, seq, lastLine, newSamples }: LiveExecution): Draf
   return { row, lines, seq, lastLine, newSamples };
 }
 
-type OutputMessage = Extract<RunnerMessage, { type: 'output' }>;
-
 /** A repeat of what is here already is passed over. */
 function isNew(execution: LiveExecution, message: OutputMessage): boolean {
   return message.bytes.length > 0 && message.offset >= bytesOf(execution, message.stream);
-}
-
-function bytesOf({ row }: Pick<Draft, 'row'>, stream: OutputMessage['stream']): number {
-  return stream === 'stdout' ? row.stdoutBytes : row.stderrBytes;
-}
-
-function addChunk(draft: Draft, message: OutputMessage, position: number): Chunk {
-  const { stream, at, bytes } = message;
-  const streamOffset = bytesOf(draft, stream);
-  const { line, count } = countLines(draft.lines, stream, bytes);
-  const chunk = { seq: draft.seq, stream, at, position, length: bytes.length, streamOffset, line };
-  draft.seq += 1;
-  draft.lines = count;
-  draft.lastLine = lastLineOf(bytes) || draft.lastLine;
-  draft.row = {
-    ...draft.row,
-    lines: totalLines(count),
-    stdoutBytes: draft.row.stdoutBytes + (stream === 'stdout' ? bytes.length : 0),
-    stderrBytes: draft.row.stderrBytes + (stream === 'stderr' ? bytes.length : 0),
-  };
-  return chunk;
 }
 
 /** Said where the output is read: what came while the disk was full came late, but whole. */
