@@ -1,4 +1,5 @@
 // Runs: rows <-> model. Their executions are in executions.ts.
+import { outputDefaults } from '../../shared/model/job.ts';
 import type { RunHow } from '../../shared/model/plan.ts';
 import type { Counts, ExecutionState, RunState, Trigger } from '../../shared/model/run.ts';
 import type { Store } from './open.ts';
@@ -30,7 +31,8 @@ const columns = `id, job, job_version AS jobVersion, trigger, actor, state, targ
   order_json AS how, created_at AS createdAt, started_at AS startedAt, finished_at AS finishedAt`;
 
 function modelOf(row: Stored, counts: Counts): RunRow {
-  return { ...row, params: JSON.parse(row.params), how: JSON.parse(row.how), counts };
+  // a run of an older version says nothing of what came later
+  return { ...row, params: JSON.parse(row.params), how: { ...outputDefaults, ...JSON.parse(row.how) }, counts };
 }
 
 export function insertRun(store: Store, run: Omit<RunRow, 'counts'>): void {

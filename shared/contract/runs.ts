@@ -95,8 +95,15 @@ const adHoc = z.object({
   runAs: z.string().min(1).optional(),
   fanout: z.number().int().min(1, 'at least 1').max(10_000).optional(),
   timeoutMs: z.number().int().min(1000, 'at least 1s').optional(),
+  idleTimeoutMs: z.number().int().min(1000, 'at least 1s').optional(),
   connectTimeoutMs: z.number().int().min(1000).optional(),
   samplesMs: z.number().int().min(0).optional(),
+  /** merged: stderr goes where stdout goes, so that their order is exact */
+  output: z.enum(['separate', 'merged']).optional(),
+  /** stored of each host: beyond it the middle of its output is left out */
+  outputLimitBytes: z.number().int().min(1024, 'at least 1KiB').optional(),
+  /** that may lie on each host: beyond it the script is ended */
+  spoolLimitBytes: z.number().int().min(1024, 'at least 1KiB').optional(),
 });
 
 export const outputLine = z.object({
