@@ -10,7 +10,8 @@ export interface Source {
 
 export interface Outbox {
   listen(listener: (message: RunnerMessage) => void | Promise<void>): void;
-  send(message: RunnerMessage): void;
+  /** `taken`: called when the listener has it, unless the listener failed */
+  send(message: RunnerMessage, taken?: () => void): void;
   attach(source: Source): void;
   detach(source: Source): void;
   /** sources are held back now */
@@ -27,7 +28,7 @@ export interface OutboxOptions {
 
 export function createOutbox({ maxBytes, onError }: OutboxOptions): Outbox {
   let listener: ((message: RunnerMessage) => void | Promise<void>) | null = null;
-  let queue: RunnerMessage[] = [];
+  let queue: { message: RunnerMessage; taken: (() => void) | undefined }[] = [];
   let busy = false;
   let bytes = 0;
   let held = false;
@@ -49,10 +50,11 @@ export function createOutbox({ maxBytes, onError }: OutboxOptions): Outbox {
     while (queue.length > 0) {
       const batch = queue;
       queue = [];
-      for (const message of batch) {
+      for (const { message, taken } of batch) {
         try {
-          const taken = listener(message);
-          if (taken !== undefined) await taken;
+          const told = listener(message);
+          if (told !== undefined) await told;
+          taken?.();
         } catch (error) {
           onError(error);
         }
@@ -71,8 +73,8 @@ export function createOutbox({ maxBytes, onError }: OutboxOptions): Outbox {
       listener = call;
       void drain();
     },
-    send(message) {
-      queue.push(message);
+    send(message, taken) {
+      queue.push({ message, taken });
       if (message.type === 'output') {
         bytes += message.bytes.byteLength;
         if (bytes >= maxBytes) hold(true);

@@ -162,4 +162,10 @@ export const migrations: readonly string[] = [
   CREATE TABLE audit_head (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
   INSERT INTO audit_head VALUES (1, 0, '');
   `,
+  `
+  -- where to go on after a restart: bytes taken of the host's sample file; whether something of it may lie on its host
+  ALTER TABLE executions ADD COLUMN sample_bytes INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE executions ADD COLUMN spooled INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX executions_spooled ON executions (host) WHERE spooled = 1;
+  `,
 ];

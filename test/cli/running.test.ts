@@ -26,7 +26,7 @@ function hostsOf({ runner, clock }: CoreUnderTest) {
         execution: execution(index),
         at: clock.now(),
         hostKey: null,
-        outcome: { type: 'exited', exitCode },
+        outcome: { type: 'exited', exitCode, leftovers: [] },
       });
       clock.advance(200);
     },
@@ -152,7 +152,7 @@ describe('exec', () => {
       exec.signal('SIGINT');
       await expect.poll(() => core.runner.orders.at(-1)?.type).toBe('cancel');
       const execution = core.runner.starts()[0]?.execution ?? '';
-      const outcome = { type: 'ended', by: 'cancel', exitCode: 143, signal: 'SIGTERM', survivors: [] as string[] } as const;
+      const outcome = { type: 'ended', by: 'cancel', exitCode: 143, signal: 'SIGTERM', signalled: [] as string[], survivors: [] as string[] } as const;
       await core.runner.tell({ type: 'finished', execution, at: core.clock.now(), hostKey: null, outcome });
       core.clock.advance(200);
       const { code, stderr } = await exec.ended;
@@ -238,7 +238,7 @@ describe('a run that was', () => {
       await hosts.started(1);
       const cancel = start(['run', 'cancel', 'last', '--host', 'b'], { client: core.client, shell: 'web' });
       await expect.poll(() => core.runner.orders.at(-1)).toMatchObject({ type: 'cancel', execution: core.runner.starts()[1]?.execution });
-      const outcome = { type: 'ended', by: 'cancel', exitCode: 143, signal: 'SIGTERM', survivors: [] as string[] } as const;
+      const outcome = { type: 'ended', by: 'cancel', exitCode: 143, signal: 'SIGTERM', signalled: [] as string[], survivors: [] as string[] } as const;
       const execution = core.runner.starts()[1]?.execution ?? '';
       await core.runner.tell({ type: 'finished', execution, at: core.clock.now(), hostKey: null, outcome });
       core.clock.advance(200);

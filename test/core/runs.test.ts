@@ -15,7 +15,13 @@ async function play(core: CoreUnderTest, execution: string, exitCode: number) {
   const at = core.clock.now();
   await core.runner.tell({ type: 'started', execution, at, pid: 77, hostKey: 'SHA256:abc' });
   await core.runner.tell({ type: 'output', execution, at, stream: 'stdout', offset: 0, bytes: text('out\n') });
-  await core.runner.tell({ type: 'finished', execution, at: at + 500, hostKey: null, outcome: { type: 'exited', exitCode } });
+  await core.runner.tell({
+    type: 'finished',
+    execution,
+    at: at + 500,
+    hostKey: null,
+    outcome: { type: 'exited', exitCode, leftovers: [] },
+  });
 }
 
 describe('a run', () => {
@@ -106,7 +112,7 @@ describe('a run', () => {
         ['b', 'cancelled'],
       ]);
       expect(core.runner.orders.at(-1)).toEqual({ type: 'cancel', execution: `${id}.0.1` });
-      const outcome = { type: 'ended', by: 'cancel', exitCode: 143, signal: 'SIGTERM', survivors: [] } as const;
+      const outcome = { type: 'ended', by: 'cancel', exitCode: 143, signal: 'SIGTERM', signalled: [] as string[], survivors: [] } as const;
       await core.runner.tell({
         type: 'finished',
         execution: `${id}.0.1`,

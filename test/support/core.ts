@@ -71,6 +71,7 @@ export function createToldRunner(): ToldRunner {
     },
     probe: async () => [],
     facts: async () => ({ os: 'Debian GNU/Linux 12', kernel: '6.1', arch: 'x86_64', cpus: 2, memoryBytes: 1 << 30 }),
+    sweep: async () => ({ executions: 0, bytes: 0 }),
     close: async () => undefined,
   };
 }

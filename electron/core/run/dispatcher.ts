@@ -2,8 +2,8 @@
 // not yet sent when the run is cancelled.
 import { AppError } from '../../../shared/errors.ts';
 import { scriptEnvironment } from '../../../shared/model/plan.ts';
-import type { Outcome } from '../../../shared/model/run.ts';
-import type { StartOrder } from '../../runner/messages.ts';
+import { isFinal, type Outcome } from '../../../shared/model/run.ts';
+import type { Resume, StartOrder } from '../../runner/messages.ts';
 import { getHost } from '../../store/hosts.ts';
 import { instantOf } from '../edge.ts';
 import { connectionOf } from '../host/connections.ts';
@@ -16,6 +16,11 @@ type Needs = Ports & { recorder: Recorder };
 export interface Dispatcher {
   /** Begins a run that is stored already. */
   dispatch(run: LiveRun): void;
+  /**
+   * Goes on with a run that an earlier engine began: what was sent is looked for on its hosts. `mayStart`: what has not
+   * begun may still do so; otherwise it is skipped.
+   */
+  revive(run: LiveRun, mayStart: boolean): void;
   /** Cancels the executions on these hosts (null: all): those not sent end here, the others through the runner. */
   cancel(run: LiveRun, hosts: ReadonlySet<string> | null): Promise<void>;
   close(): void;
@@ -39,11 +44,11 @@ export function createDispatcher(needs: Needs): Dispatcher {
     for (const execution of batch) send(execution);
   };
 
-  const send = (execution: LiveExecution) => {
+  const send = (execution: LiveExecution, resume: Resume | null = null) => {
     try {
-      runner.send(orderOf(needs, execution));
+      runner.send({ ...orderOf(needs, execution), resume });
     } catch (error) {
-      const outcome = brokenOrder(error);
+      const outcome = resume === null ? brokenOrder(error) : lostHost(error, execution.row.host);
       if (!outcome) needs.log('error', 'an execution cannot be sent', { execution: executionId(execution.row), error: stackOf(error) });
       settle(recorder.conclude(execution, outcome ?? { type: 'skipped', reason: 'internal-error' }));
     }
@@ -66,6 +71,18 @@ export function createDispatcher(needs: Needs): Dispatcher {
       queues.set(run, [...run.executions]);
       pump(run);
     },
+    revive(run, mayStart) {
+      const open = run.executions.filter(({ row }) => !isFinal(row.state));
+      const begun = open.filter(({ row }) => row.sentAt !== null);
+      const unsent = open.filter(({ row }) => row.sentAt === null);
+      sent.set(run, begun.length);
+      for (const execution of begun) send(execution, resumeOf(execution, mayStart));
+      if (!mayStart) for (const execution of unsent) settle(recorder.conclude(execution, { type: 'skipped', reason: 'engine-ended' }));
+      else if (unsent.length > 0) {
+        queues.set(run, unsent);
+        pump(run);
+      }
+    },
     async cancel(run, hosts) {
       const meant = run.executions.filter(({ row }) => hosts === null || hosts.has(row.host.toLowerCase()));
       const queue = queues.get(run) ?? [];
@@ -77,7 +94,7 @@ export function createDispatcher(needs: Needs): Dispatcher {
       for (const execution of meant) {
         if (!unsent.includes(execution)) runner.send({ type: 'cancel', execution: executionId(execution.row) });
       }
-      const never: Outcome = { type: 'ended', by: 'cancel', exitCode: null, signal: null, survivors: [] };
+      const never: Outcome = { type: 'ended', by: 'cancel', exitCode: null, signal: null, signalled: [], survivors: [] };
       await Promise.all(unsent.map((execution) => recorder.conclude(execution, never)));
     },
     close() {
@@ -115,9 +132,33 @@ export function createDispatcher(needs: Needs): Dispatcher {
       workingDirectory: how.workingDirectory,
       timeoutMs: how.timeoutMs,
       graceMs: how.graceMs,
+      idleTimeoutMs: how.idleTimeoutMs,
+      spoolLimitBytes: how.spoolLimitBytes,
+      output: how.output,
       samplesMs: how.samplesMs,
+      resume: null,
     };
   }
+}
+
+function resumeOf({ row }: LiveExecution, mayStart: boolean): Resume {
+  return {
+    sentAt: row.sentAt ?? 0,
+    startedAt: row.startedAt,
+    stdout: row.stdoutBytes,
+    stderr: row.stderrBytes,
+    samples: row.sampleBytes,
+    mayStart,
+  };
+}
+
+function lostHost(error: unknown, host: string): Outcome | null {
+  if (!(error instanceof AppError)) return null;
+  return {
+    type: 'lost',
+    reason: 'host-removed',
+    cause: `${host} cannot be reached any more (${error.refusal.what}); the script may still run there`,
+  };
 }
 
 function brokenOrder(error: unknown): Outcome | null {

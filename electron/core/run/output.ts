@@ -1,7 +1,7 @@
 // Output read by window: display lines from a number on, or exact bytes of one stream from an offset. Works the same while
 // the run goes on.
 import type { OutputLine } from '../../../shared/contract/runs.ts';
-import { createLineSplitter, type RawLine, shownLineBytes } from '../../../shared/model/lines.ts';
+import { countLines, createLineSplitter, type LineCount, noLines, type RawLine, shownLineBytes } from '../../../shared/model/lines.ts';
 import type { ExecutionRow } from '../../store/executions.ts';
 import type { Store } from '../../store/open.ts';
 import {
@@ -10,11 +10,13 @@ import {
   chunkBeforeLine,
   chunksFrom,
   chunksOfStream,
+  lastChunk,
   type OutputReader,
   readOutput,
   type Stream,
 } from '../../store/output.ts';
 import { instantOf } from '../edge.ts';
+import { lastLineOf } from './preview.ts';
 
 /** A window answers quickly or with fewer lines: bytes read for one at most, beyond its first chunk. */
 const windowBytes = 4 << 20;
@@ -66,6 +68,20 @@ function presentLine({ n, at, stream, bytes, cut, offset, length, partial }: Raw
   if (cut) Object.assign(line, { cut, offset, length });
   if (partial) line.partial = true;
   return line;
+}
+
+/** How numbering goes on after what is stored. */
+export function outputEnd(store: Store, execution: ExecutionRow): { lines: LineCount; seq: number; lastLine: string } {
+  const last = lastChunk(store, execution.id);
+  if (last === undefined) return { lines: noLines, seq: 0, lastLine: '' };
+  const reader = readOutput(store, execution.run);
+  try {
+    const bytes = reader.read(last.position, last.length);
+    const { count } = countLines({ next: last.line, open: null }, last.stream, bytes);
+    return { lines: count, seq: last.seq + 1, lastLine: lastLineOf(bytes) };
+  } finally {
+    reader.close();
+  }
 }
 
 export interface StreamWindow {

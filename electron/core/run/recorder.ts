@@ -6,7 +6,7 @@ import { countLines, totalLines } from '../../../shared/model/lines.ts';
 import { isFinal, type Outcome } from '../../../shared/model/run.ts';
 import type { RunnerMessage } from '../../runner/messages.ts';
 import type { AuditRow } from '../../store/audit.ts';
-import { writeExecution } from '../../store/executions.ts';
+import { markCleaned, writeExecution } from '../../store/executions.ts';
 import { type Chunk, insertChunk, openOutput } from '../../store/output.ts';
 import { type RunRow, writeRunState } from '../../store/runs.ts';
 import { insertSample } from '../../store/samples.ts';
@@ -14,7 +14,7 @@ import type { Announcer } from '../announcer.ts';
 import { auditEntryOf } from '../deed.ts';
 import type { Ports } from '../ports.ts';
 import { advance, conclude } from './advance.ts';
-import { executionId, type LiveExecution, type LiveRun } from './live.ts';
+import { executionId, type LiveExecution, type LiveRun, rowOfId } from './live.ts';
 import { announceRun } from './notice.ts';
 import { lastLineOf } from './preview.ts';
 import { sampleRowOf } from './readings.ts';
@@ -53,12 +53,18 @@ export function createRecorder(needs: Needs): Recorder {
   const executions = new Map<string, LiveExecution>();
   const endCalls: ((execution: LiveExecution) => void)[] = [];
   let waiting: Entry[] = [];
+  /** ids of executions that left nothing on their hosts */
+  let cleaned: string[] = [];
   let flushing: Promise<void> | null = null;
   let closed = false;
   let fullSince: number | null = null;
 
   const enqueue = (entry: Entry): Promise<void> => {
     waiting.push(entry);
+    return flush();
+  };
+
+  const flush = (): Promise<void> => {
     flushing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(flushAll).finally(() => {
       flushing = null;
     });
@@ -66,7 +72,7 @@ export function createRecorder(needs: Needs): Recorder {
   };
 
   const flushAll = async () => {
-    while (waiting.length > 0) {
+    while (waiting.length > 0 || cleaned.length > 0) {
       const group = waiting;
       waiting = [];
       await writeGroup(group);
@@ -77,7 +83,13 @@ export function createRecorder(needs: Needs): Recorder {
     for (;;) {
       try {
         const written = await writeBytes(group);
-        const change = store.transaction(() => writeRows(group, written));
+        const gone = cleaned;
+        const change = store.transaction(() => {
+          const rows = writeRows(group, written);
+          for (const id of gone) markCleaned(store, rowOfId(id));
+          return rows;
+        });
+        cleaned = cleaned.slice(gone.length);
         storageTakes();
         settle(change);
         return;
@@ -165,14 +177,16 @@ export function createRecorder(needs: Needs): Recorder {
     }
     const { message } = entry;
     if (message.type === 'samples') {
+      if (message.taken <= draft.row.sampleBytes) return;
       for (const reading of message.readings) insertSample(store, draft.row.id, sampleRowOf(reading));
+      draft.row = { ...draft.row, sampleBytes: message.taken };
       draft.newSamples = true;
     } else if (message.type === 'output') {
       const position = positions.get(entry);
       // a repeat within the same group: its bytes lie in the file, but nothing speaks of them
       if (position === undefined || message.offset < bytesOf(draft, message.stream)) return;
       insertChunk(store, draft.row.id, addChunk(draft, message, position));
-    } else {
+    } else if (message.type !== 'cleaned') {
       draft.row = advance(draft.row, message, successCodes);
     }
   };
@@ -196,6 +210,10 @@ export function createRecorder(needs: Needs): Recorder {
     runs: () => [...runs.values()],
     storage: () => (fullSince === null ? 'ok' : 'full'),
     receive(message) {
+      if (message.type === 'cleaned') {
+        cleaned.push(message.execution);
+        return flush();
+      }
       const execution = executions.get(message.execution);
       return execution ? enqueue({ execution, message }) : Promise.resolve();
     },
@@ -203,13 +221,13 @@ export function createRecorder(needs: Needs): Recorder {
     markSent(sent) {
       const at = clock.now();
       store.transaction(() => {
-        for (const execution of sent) writeExecution(store, { ...execution.row, sentAt: at });
+        for (const execution of sent) writeExecution(store, { ...execution.row, sentAt: at, spooled: 1 });
         for (const run of new Set(sent.map((execution) => execution.run))) {
           if (run.row.startedAt === null) writeRunState(store, { ...run.row, startedAt: at });
         }
       });
       for (const execution of sent) {
-        execution.row = { ...execution.row, sentAt: at };
+        execution.row = { ...execution.row, sentAt: at, spooled: 1 };
         execution.run.row = { ...execution.run.row, startedAt: execution.run.row.startedAt ?? at };
       }
     },
