@@ -52,6 +52,7 @@ dj_finish() {
   exit 0;
 };
 dj_gone() {
+  [ -e out ] || return 0;
   dj_first claim || { dj_missing=$((dj_missing + 1)); [ "$dj_missing" -gt 20 ]; return; };
   [ "\${dj_found#* * }" = "$dj_boot" ] || { dj_reason=rebooted; return 0; };
   if dj_lives claim || dj_lives watch; then dj_missing=0; return 1; fi;

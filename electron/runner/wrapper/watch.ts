@@ -6,6 +6,8 @@
 // - `dj_nap` sleeps beside a wait, which a signal ends; the sleep must hold nothing of the channel open.
 // - The first tick comes soon, to begin to send; a script that ends before costs no more than that.
 // - Looking at a host takes at most a tenth of the time: on a busy one the samples come less often.
+// - What is still there two seconds after the first KILL is named as left: another user's, or stuck in the kernel.
+// - When the folder was taken away there is nothing to keep.
 // - Without a supervisor it goes on, and tells the end when the script is gone: the exit code is then unknown.
 export const ends = `
 dj_end_it() {
@@ -19,8 +21,8 @@ dj_end_it() {
     [ -n "$dj_list" ] || break;
     dj_clock;
     if [ "$dj_now" -ge "$dj_kill_at" ]; then
-      dj_killed=$((dj_killed + 1));
-      [ "$dj_killed" -gt 20 ] && break;
+      [ "$dj_killed" -gt 0 ] && [ "$dj_now" -ge "$((dj_kill_at + 200))" ] && break;
+      dj_killed=1;
       dj_signal KILL;
     fi;
     dj_rest 0.1;
@@ -58,6 +60,7 @@ dj_limits() {
   if [ "$dj_spool" -gt 0 ] && [ "$dj_last_size" -gt "$dj_spool" ]; then dj_end_it output-limit; fi;
 };
 dj_orphaned() {
+  [ -e claim ] || return 0;
   dj_lives claim && return 1;
   dj_lives lead && return 1;
   dj_lives claim && return 1;
