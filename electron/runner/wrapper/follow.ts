@@ -63,6 +63,7 @@ dj_gone() {
 dj_started() {
   dj_first lead || return 1;
   [ "$dj_found" = void ] && { cd /; rm -rf "$dj_folder"; dj_say "none never-started"; exit 0; };
+  return 0;
 };
 dj_begin() { dj_started || return 1; dj_clock; dj_say "begin $dj_found $dj_now"; };
 dj_follow() {
