@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Run } from '../../shared/contract/runs.ts';
 import { exitCodeOfRun, isFinal } from '../../shared/model/run.ts';
 import { paint, toneOf } from './colour.ts';
-import type { Connection } from './connection.ts';
+import type { Client, Connection } from './connection.ts';
 import { type EventSource, follow, listen } from './follow.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
 import { BrokenPipe } from './io.ts';
@@ -72,9 +72,18 @@ async function followToEnd(waiting: Waiting, run: Run, events: EventSource): Pro
   }
   await text.clearStatus();
   if (end === null) return interrupted(waiting, run);
-  await printWaited(session, connection.client, end);
-  await sayEnd(session, end);
+  await tellEnd(session, connection.client, end);
   return exitCodeOfRun(end.counts);
+}
+
+/** Who stops reading changes nothing of what the run came to. */
+async function tellEnd(session: Session, client: Client, end: Run): Promise<void> {
+  try {
+    await printWaited(session, client, end);
+    await sayEnd(session, end);
+  } catch (error) {
+    if (!(error instanceof BrokenPipe)) throw error;
+  }
 }
 
 async function interrupted(waiting: Waiting, run: Run): Promise<number> {
@@ -92,8 +101,7 @@ async function interrupted(waiting: Waiting, run: Run): Promise<number> {
   const { signal } = new AbortController();
   const end = await follow({ client, events, run: now, wants: () => false, onLines: async () => {}, onTurn: async () => {}, signal });
   if (end !== null) {
-    await printWaited(session, client, end);
-    await sayEnd(session, end);
+    await tellEnd(session, client, end);
   }
   return exitCode;
 }
