@@ -10,11 +10,11 @@ mkdir -p "$hidden/var" "$hidden/etc/ssh"
 for place in root home var/tmp etc/ssh/sshd_config.d; do mknod "$hidden/$place" c 0 0; done
 
 cd "$(mkdir -p "$common" && cd "$common" && pwd)"
-mkdir -p etc/ssh/sshd_config.d etc/sudoers.d home root/.ssh usr/local/bin var/tmp
+mkdir -p etc/ssh/sshd_config.d etc/sudoers.d home root usr/local/bin var/tmp
 chmod 1777 var/tmp
-chmod 700 root root/.ssh
+chmod 700 root
 chmod 750 etc/sudoers.d
-cp "$2" root/.ssh/authorized_keys
+cp "$2" etc/ssh/authorized_keys # for every account, so that a home may be missing, full or read-only
 
 printf '#!%s sh\nexec %s sh "$@"\n' "$busybox" "$busybox" >usr/local/bin/bbsh
 chmod 755 usr/local/bin/bbsh
@@ -28,9 +28,8 @@ while read -r name shell; do
   echo "$name:x:$id:$id::/home/$name:$shell" >>etc/passwd
   echo "$name:x:$id:" >>etc/group
   echo "$name:*:19000:0:99999:7:::" >>etc/shadow
-  mkdir -p "home/$name/.ssh"
-  cp "$2" "home/$name/.ssh/authorized_keys"
-  chmod 700 "home/$name" "home/$name/.ssh"
+  mkdir "home/$name"
+  chmod 700 "home/$name"
   chown -R $id:$id "home/$name"
 done <<END
 deploy /bin/bash
@@ -58,6 +57,7 @@ Port 22
 HostKey /etc/ssh/ssh_host_ed25519_key
 UsePAM no
 UseDNS no
+AuthorizedKeysFile /etc/ssh/authorized_keys
 PasswordAuthentication no
 KbdInteractiveAuthentication no
 PermitRootLogin yes
