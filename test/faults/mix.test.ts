@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { LabHost } from '../support/lab/host.ts';
+import { describeInLab } from '../support/lab/in-lab.ts';
+import { type Lab, openLab } from '../support/lab/lab.ts';
+import { isWhole, mixMs, seed } from './extent.ts';
+import { type Generator, numbered } from './generators.ts';
+import { createRandom } from './random.ts';
+import { expectBeginning, expectSame, Scene, startsOf } from './scene.ts';
+
+/** Executions that are alive on each host at a time. */
+const crowd = 2;
+
+interface Fate {
+  host: LabHost;
+  generator: Generator;
+  cancelled: boolean;
+  /** its host was off in its time */
+  off: boolean;
+}
+
+describeInLab(`faults in a mix of chance`, () => {
+  let lab: Lab;
+  beforeAll(async () => {
+    lab = await openLab(isWhole ? 6 : 3);
+  });
+  afterAll(() => lab.close());
+
+  test(
+    `for ${mixMs / 1000} s leave every execution with one start, one end and its own bytes (DJCRON_FAULTS_SEED=${seed})`,
+    async () => {
+      const random = createRandom(seed);
+      await using scene = new Scene();
+      const fates = new Map<string, Fate>();
+      const story: string[] = [];
+      const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)); // the moments are the point
+      const open = (host?: LabHost) =>
+        [...fates].filter(([id, fate]) => scene.journal.of(id).outcome === null && (host === undefined || fate.host === host));
+
+      const fill = async (host: LabHost) => {
+        while (open(host).length < crowd) {
+          const generator = numbered({ lines: 200 + random.below(1800), restS: random.pick([0, 0.1, 0.5]), exitCode: random.below(8) });
+          fates.set(await scene.start(host, generator.script), { host, generator, cancelled: false, off: false });
+        }
+      };
+      const partition = (how: 'drop' | 'dropIn' | 'cut' | 'reject') => async (host: LabHost) => {
+        await host[how]();
+        await pause(500 + random.below(how === 'drop' ? 20_000 : 5000));
+        await host.heal();
+      };
+      const goesOff = (how: 'reboot' | 'powerCut') => async (host: LabHost) => {
+        for (const [, fate] of open(host)) fate.off = true;
+        await host[how]();
+        if (how === 'powerCut') await host.boot();
+      };
+      const faults: Record<string, (host: LabHost) => Promise<void> | void> = {
+        'controller killed': async () => {
+          await scene.kill();
+          await pause(random.below(2000));
+          scene.goOn();
+        },
+        'controller asleep': async () => {
+          scene.controller.suspend();
+          await pause(random.below(3000));
+          scene.controller.wake();
+        },
+        drop: partition('drop'),
+        'drop in': partition('dropIn'),
+        cut: partition('cut'),
+        reject: partition('reject'),
+        'sshd restarted': (host) => host.restartSshd(),
+        'sessions killed': (host) => host.killSessions(),
+        reboot: goesOff('reboot'),
+        'power cut': goesOff('powerCut'),
+        cancel: (host) => {
+          const mine = open(host);
+          if (mine.length === 0) return;
+          const [execution, fate] = random.pick(mine);
+          fate.cancelled = true;
+          scene.cancel(execution);
+        },
+      };
+
+      const until = Date.now() + mixMs;
+      while (Date.now() < until) {
+        for (const host of lab.hosts) await fill(host);
+        await pause(random.below(1500));
+        const [name, host] = [random.pick(Object.keys(faults)), random.pick(lab.hosts)];
+        story.push(`${host.name} ${name}`);
+        await faults[name]?.(host);
+      }
+      console.log(`seed ${seed}: ${story.length} faults over ${fates.size} executions\n${story.join(', ')}`);
+
+      const ends = new Map<string, number>();
+      for (const [execution, { host, generator, cancelled, off }] of fates) {
+        const { outcome, stdout, stderr } = await scene.end(execution);
+        const told = `${execution} on ${host.name}: ${JSON.stringify(outcome)}`;
+        ends.set(outcome.type, (ends.get(outcome.type) ?? 0) + 1);
+        const starts = startsOf(host, execution);
+        if (outcome.type === 'exited') {
+          expect([outcome.exitCode, starts], told).toEqual([generator.exitCode, 1]);
+          expectSame(`stdout of ${told}`, stdout.bytes(), generator.stdout);
+          expectSame(`stderr of ${told}`, stderr.bytes(), generator.stderr);
+          continue;
+        }
+        expect(starts, told).toBeLessThanOrEqual(1);
+        expectBeginning(`stdout of ${told}`, stdout.bytes(), generator.stdout);
+        expectBeginning(`stderr of ${told}`, stderr.bytes(), generator.stderr);
+        if (outcome.type === 'ended') expect([outcome.by, cancelled, outcome.survivors], told).toEqual(['cancel', true, []]);
+        else if (outcome.type === 'lost') expect([outcome.reason, off], told).toEqual(['rebooted', true]);
+        else expect([outcome.type, starts], told).toEqual(['unreachable', 0]);
+      }
+      console.log([...ends].map(([type, count]) => `${count} ${type}`).join(', '));
+      for (const host of lab.hosts) {
+        await scene.expectNothingLeft(
+          host,
+          [...fates].filter(([id, fate]) => fate.host === host && scene.journal.of(id).outcome?.type !== 'unreachable').map(([id]) => id),
+        );
+      }
+    },
+    mixMs + 600_000,
+  );
+});
