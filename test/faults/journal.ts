@@ -37,6 +37,8 @@ export interface Entry {
   stderr: Stream;
   /** how often it was said to run now: again after each loss of contact */
   begun: number;
+  /** epoch ms of its begin */
+  startedAt: number | null;
   lossesOfContact: number;
   samplesTaken: number;
   outcome: Outcome | null;
@@ -51,7 +53,7 @@ export class Journal {
   of(execution: string): Entry {
     const found = this.#entries.get(execution);
     if (found !== undefined) return found;
-    const entry = { begun: 0, lossesOfContact: 0, samplesTaken: 0, outcome: null, cleaned: false };
+    const entry = { begun: 0, startedAt: null, lossesOfContact: 0, samplesTaken: 0, outcome: null, cleaned: false };
     const made = { ...entry, stdout: new Stream(), stderr: new Stream() };
     this.#entries.set(execution, made);
     return made;
@@ -63,6 +65,7 @@ export class Journal {
     switch (message.type) {
       case 'started':
         entry.begun++;
+        entry.startedAt ??= message.at;
         break;
       case 'output':
         if (!entry[message.stream].add(message.offset, message.bytes))
@@ -93,9 +96,9 @@ export class Journal {
     this.#wake();
   }
 
-  resumeOf(execution: string): Resume {
-    const { begun, stdout, stderr, samplesTaken } = this.of(execution);
-    return { started: begun > 0, stdout: stdout.length, stderr: stderr.length, samples: samplesTaken, mayStart: begun === 0 };
+  resumeOf(execution: string, sentAt: number): Resume {
+    const { startedAt, stdout, stderr, samplesTaken } = this.of(execution);
+    return { sentAt, startedAt, stdout: stdout.length, stderr: stderr.length, samples: samplesTaken, mayStart: startedAt === null };
   }
 
   async until(execution: string, holds: (entry: Entry) => boolean): Promise<Entry> {

@@ -19,7 +19,7 @@ export const patience = { timeout: 90_000, interval: 200 };
 
 export class Scene implements AsyncDisposable {
   readonly journal = new Journal();
-  readonly #orders = new Map<string, StartOrder>();
+  readonly #sent = new Map<string, { order: StartOrder; sentAt: number }>();
   readonly #cancelled = new Set<string>();
   #controller: Controller | null = null;
 
@@ -48,7 +48,7 @@ export class Scene implements AsyncDisposable {
       ...more,
       env: { STARTS: `${startsFolder}/${execution}`, GATE: gateOf(execution), ...more.env },
     };
-    this.#orders.set(execution, order);
+    this.#sent.set(execution, { order, sentAt: Date.now() });
     this.controller.send(order);
     return execution;
   }
@@ -78,14 +78,20 @@ export class Scene implements AsyncDisposable {
 
   /** A new controller takes up whatever the last one has not brought to an end. */
   goOn(): void {
-    for (const [execution, order] of this.#orders) {
+    for (const [execution, { order, sentAt }] of this.#sent) {
       const { outcome, cleaned } = this.journal.of(execution);
-      const { connection, runAs } = order;
       if (outcome === null) {
-        this.controller.send({ ...order, resume: this.journal.resumeOf(execution) });
+        this.controller.send({ ...order, resume: this.journal.resumeOf(execution, sentAt) });
         if (this.#cancelled.has(execution)) this.controller.send({ type: 'cancel', execution });
-      } else if (!cleaned) this.controller.send({ type: 'clean', execution, connection, runAs });
+      } else if (!cleaned) this.#clean(execution);
     }
+  }
+
+  #clean(execution: string): void {
+    const order = this.#sent.get(execution)?.order;
+    if (order === undefined) return;
+    const { connection, runAs } = order;
+    this.controller.send({ type: 'clean', execution, connection, runAs });
   }
 
   until(execution: string, holds: (entry: Entry) => boolean): Promise<Entry> {
@@ -114,7 +120,13 @@ export class Scene implements AsyncDisposable {
 
   /** Neither processes, nor files of these executions. */
   async expectNothingLeft(host: LabHost, executions: readonly string[]): Promise<void> {
-    for (const execution of executions) await this.until(execution, ({ cleaned }) => cleaned);
+    let looks = 0;
+    const uncleaned = () => {
+      const found = executions.filter((execution) => !this.journal.of(execution).cleaned);
+      if (++looks % 25 === 0) for (const execution of found) this.#clean(execution); // whoever takes up what is left asks again
+      return found;
+    };
+    await expect.poll(uncleaned, patience).toEqual([]);
     await expect.poll(() => foreign(host), patience).toEqual([]);
     const names = executions.map((execution) => `-name '*${execution}*'`).join(' -o ');
     const places = '/home /root /tmp /var/tmp /dev/shm /run';
