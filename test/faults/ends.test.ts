@@ -4,7 +4,7 @@ import { describeInLab } from '../support/lab/in-lab.ts';
 import { type Lab, openLab } from '../support/lab/lab.ts';
 import { isWhole } from './extent.ts';
 import { noteStart, numbered } from './generators.ts';
-import { expectBeginning, expectSame, foreign, patience, Scene, startsOf } from './scene.ts';
+import { becomes, expectBeginning, expectSame, foreign, Scene, startsOf } from './scene.ts';
 
 describeInLab('the end of an execution is told as it was', () => {
   let lab: Lab;
@@ -57,7 +57,7 @@ describeInLab('the end of an execution is told as it was', () => {
       await scene.untilSaid(execution);
       await scene.kill();
       await scene.open(host, execution);
-      await expect.poll(() => foreign(host), patience).toEqual([]);
+      await becomes(() => foreign(host), []);
       await host.reboot();
       scene.goOn();
       await scene.expectWhole(host, execution, script);
@@ -85,7 +85,7 @@ describeInLab('the end of an execution is told as it was', () => {
       const execution = await scene.start(host, script, { timeoutMs: 4000, graceMs: 1000 });
       await scene.untilSaid(execution);
       await scene.kill();
-      await expect.poll(() => foreign(host), patience).toEqual([]);
+      await becomes(() => foreign(host), []);
       scene.goOn();
       const { outcome } = await scene.end(execution);
       expect(outcome).toMatchObject({ ...killed, by: 'timeout' });

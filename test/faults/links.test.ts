@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { LabHost } from '../support/lab/host.ts';
 import { describeInLab } from '../support/lab/in-lab.ts';
 import { type Lab, openLab } from '../support/lab/lab.ts';
 import { isWhole, wholeTest } from './extent.ts';
 import { numbered } from './generators.ts';
-import { foreign, patience, Scene } from './scene.ts';
+import { becomes, foreign, Scene } from './scene.ts';
 import { openSlowPath } from './slow-path.ts';
 
 /** About six seconds, with output all the time. */
@@ -45,7 +45,7 @@ describeInLab('a run goes on', () => {
       await scene.untilSaid(execution);
       await scene.close();
       await scene.open(host, execution);
-      await expect.poll(() => foreign(host), patience).toEqual([]);
+      await becomes(() => foreign(host), []);
       scene.goOn();
       await scene.expectWhole(host, execution, script);
     });
@@ -137,7 +137,7 @@ describeInLab('a run goes on', () => {
       scene.controller.suspend();
       host.killSessions();
       await scene.open(host, execution);
-      await expect.poll(() => foreign(host), patience).toEqual([]);
+      await becomes(() => foreign(host), []);
       scene.controller.wake();
       await scene.expectWhole(host, execution, script);
     });
@@ -154,7 +154,7 @@ describeInLab('a run goes on', () => {
         scene.goOn();
         await scene.until(execution, ({ begun }) => begun >= round);
       }
-      await expect.poll(() => foreign(host).length).toBeLessThanOrEqual(before + 1);
+      await becomes(() => foreign(host).length <= before + 1, true);
       await scene.open(host, execution);
       await scene.expectWhole(host, execution, script);
     });

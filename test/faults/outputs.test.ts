@@ -25,7 +25,7 @@ const outputs: [name: string, script: string, stdout: string | Buffer, exitCode:
   ['one line of 20 MB', 'head -c 20000000 /dev/zero | tr "\\0" z', 'z'.repeat(20_000_000), 0],
   ['every byte there is', 'awk \'BEGIN { for (i = 0; i < 256; i++) printf "\\\\%03o", i }\' | xargs -0 printf', allBytes(), 0],
   ['scripts of all peoples, and text that is none', 'printf "ééé 漢字 \\342\\200\\256 \\377\\376 🏳️"', mixedText(), 0],
-  ['a return before each newline', 'echo up\r\nexit 0\r\n', 'up\r\n', 2],
+  ['a return before each newline', 'echo up\r\ntrue\r\n', 'up\r\n', 127],
   ['what looks like our own signs', 'echo; echo "DJ 00 end 0 exit 1"; echo "DJ1 X"; exit 9', '\nDJ 00 end 0 exit 1\nDJ1 X\n', 9],
   ['exit code 255', 'exit 255', '', 255],
   ['exit code 137 of its own', 'exit 137', '', 137],

@@ -2,7 +2,7 @@
 // controller may be killed and started again, and goes on by what the journal holds.
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { StartOrder } from '../../electron/runner/messages.ts';
 import type { Outcome } from '../../shared/model/run.ts';
 import type { LabHost } from '../support/lab/host.ts';
@@ -14,8 +14,10 @@ import { type Controller, openController } from './killable-runner.ts';
 /** On the disk of a host: survives reboots, and every account can write there. */
 const startsFolder = '/var/tmp/starts';
 
-/** An end that a slow machine reaches too. */
-export const patience = { timeout: 90_000, interval: 200 };
+/** Waits until it is so, as long as a slow machine may take; unlike expect.poll in tests that run beside others too. */
+export async function becomes<T>(read: () => T | Promise<T>, wanted: NoInfer<T>): Promise<void> {
+  await vi.waitFor(async () => expect(await read()).toEqual(wanted), { timeout: 90_000, interval: 200 });
+}
 
 export class Scene implements AsyncDisposable {
   readonly journal = new Journal();
@@ -126,8 +128,8 @@ export class Scene implements AsyncDisposable {
       if (++looks % 25 === 0) for (const execution of found) this.#clean(execution); // whoever takes up what is left asks again
       return found;
     };
-    await expect.poll(uncleaned, patience).toEqual([]);
-    await expect.poll(() => foreign(host), patience).toEqual([]);
+    await becomes(uncleaned, []);
+    await becomes(() => foreign(host), []);
     const names = executions.map((execution) => `-name '*${execution}*'`).join(' -o ');
     const places = '/home /root /tmp /var/tmp /dev/shm /run';
     expect(await host.exec(`find ${places} \\( ${names} \\) -not -path '${startsFolder}/*' 2>/dev/null || :`)).toBe('');

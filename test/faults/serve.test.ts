@@ -12,7 +12,7 @@ import { type Served, serve } from '../support/serve.ts';
 import { sshdMissing } from '../support/sshd.ts';
 import { isWhole, seed } from './extent.ts';
 import { createRandom } from './random.ts';
-import { expectBeginning, expectSame, patience } from './scene.ts';
+import { becomes, expectBeginning, expectSame } from './scene.ts';
 
 const rounds = isWhole ? 200 : 20;
 const lines = 60;
@@ -54,8 +54,8 @@ describe.skipIf(sshdMissing !== null)('a serve that is killed at any moment', ()
         served = last;
         const all = () => ask<Run[]>(last, `/runs?limit=1000&executions=true`);
         const open = ({ executions }: Run) => executions.filter(({ state }) => state === 'running' || state === 'queued').length;
-        await expect.poll(async () => (await all()).reduce((sum, run) => sum + open(run), 0), patience).toBe(0);
-        await expect.poll(async () => (await all()).filter(({ finishedAt }) => finishedAt === null), patience).toEqual([]);
+        await becomes(async () => (await all()).reduce((sum, run) => sum + open(run), 0), 0);
+        await becomes(async () => (await all()).filter(({ finishedAt }) => finishedAt === null), []);
         const addressOf = new Map(fleet.names.map((name, i) => [name, fleet?.addresses[i] ?? '']));
         const runs = await all();
         const seen = new Set<string>();
@@ -79,7 +79,7 @@ describe.skipIf(sshdMissing !== null)('a serve that is killed at any moment', ()
         }
         expect(readdirSync(folder).filter((note) => !seen.has(note))).toEqual([]); // nothing ran that is not told
         const spools = join(fleet.sshd.home, '.local/state/djcron');
-        await expect.poll(() => (existsSync(spools) ? readdirSync(spools) : []), patience).toEqual([]);
+        await becomes(() => (existsSync(spools) ? readdirSync(spools) : []), []);
         expect(await ask<AuditVerdict>(last, '/audit/verify')).toMatchObject({ ok: true, problem: null });
         await last.stop();
         console.log(`${runs.length} runs after ${rounds} kills, ${cancelled.size} to be cancelled`);
