@@ -43,6 +43,8 @@ export interface Entry {
   samplesTaken: number;
   outcome: Outcome | null;
   cleaned: boolean;
+  /** the messages in their order, output by its last of a row */
+  story: string[];
 }
 
 export class Journal {
@@ -54,7 +56,7 @@ export class Journal {
     const found = this.#entries.get(execution);
     if (found !== undefined) return found;
     const entry = { begun: 0, startedAt: null, lossesOfContact: 0, samplesTaken: 0, outcome: null, cleaned: false };
-    const made = { ...entry, stdout: new Stream(), stderr: new Stream() };
+    const made: Entry = { ...entry, story: [], stdout: new Stream(), stderr: new Stream() };
     this.#entries.set(execution, made);
     return made;
   }
@@ -62,6 +64,7 @@ export class Journal {
   take(message: RunnerMessage): void {
     const entry = this.of(message.execution);
     if (entry.outcome !== null && message.type !== 'cleaned') this.note(`${message.execution}: ${message.type} after the end`);
+    tellStory(entry.story, message);
     switch (message.type) {
       case 'started':
         entry.begun++;
@@ -101,16 +104,38 @@ export class Journal {
     return { sentAt, startedAt, stdout: stdout.length, stderr: stderr.length, samples: samplesTaken, mayStart: startedAt === null };
   }
 
+  /** Rejects after a time that no slow machine needs, with what was told until then. */
   async until(execution: string, holds: (entry: Entry) => boolean): Promise<Entry> {
-    for (;;) {
-      if (this.problems.length > 0) throw new Error(this.problems.join('\n'));
-      const entry = this.of(execution);
-      if (holds(entry)) return entry;
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      this.#wake();
+    }, 120_000);
+    try {
+      for (;;) {
+        if (this.problems.length > 0) throw new Error(this.problems.slice(0, 3).join('\n'));
+        const entry = this.of(execution);
+        if (holds(entry)) return entry;
+        if (late) throw new Error(`waited in vain for ${execution} after ${entry.story.join(', ')}`);
+        await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      }
+    } finally {
+      clearTimeout(timer);
     }
   }
 
   #wake(): void {
     for (const call of this.#waiting.splice(0)) call();
   }
+}
+
+function tellStory(story: string[], message: RunnerMessage): void {
+  if (message.type !== 'output') {
+    const { type, execution: _, ...rest } = message;
+    story.push(`${type} ${JSON.stringify(type === 'samples' ? {} : rest)}`);
+    return;
+  }
+  const line = `${message.stream} until ${message.offset + message.bytes.byteLength}`;
+  if (story.at(-1)?.startsWith(message.stream)) story.pop();
+  story.push(line);
 }

@@ -70,8 +70,8 @@ describeInLab('a run goes on', () => {
       const execution = await scene.start(host, script.script);
       await scene.untilSaid(execution);
       await host.dropIn();
-      await scene.open(host, execution);
       await scene.until(execution, ({ lossesOfContact }) => lossesOfContact > 0);
+      await scene.open(host, execution);
       await host.heal();
       await scene.expectWhole(host, execution, script);
     });
