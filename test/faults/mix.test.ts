@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LabHost } from '../support/lab/host.ts';
 import { describeInLab } from '../support/lab/in-lab.ts';
 import { type Lab, openLab } from '../support/lab/lab.ts';
 import { isWhole, mixMs, seed } from './extent.ts';
 import { type Generator, numbered } from './generators.ts';
-import { createRandom } from './random.ts';
+import { createRandom, type Random } from './random.ts';
 import { expectBeginning, expectSame, Scene, startsOf } from './scene.ts';
 
 /** Executions that are alive on each host at a time. */
@@ -18,7 +19,7 @@ interface Fate {
   off: boolean;
 }
 
-describeInLab(`faults in a mix of chance`, () => {
+describeInLab('faults in a mix of chance', () => {
   let lab: Lab;
   beforeAll(async () => {
     lab = await openLab(isWhole ? 6 : 3);
@@ -28,41 +29,34 @@ describeInLab(`faults in a mix of chance`, () => {
   test(
     `for ${mixMs / 1000} s leave every execution with one start, one end and its own bytes (DJCRON_FAULTS_SEED=${seed})`,
     async () => {
-      const random = createRandom(seed);
       await using scene = new Scene();
       const fates = new Map<string, Fate>();
       const story: string[] = [];
+      const until = Date.now() + mixMs;
       const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)); // the moments are the point
-      const open = (host?: LabHost) =>
-        [...fates].filter(([id, fate]) => scene.journal.of(id).outcome === null && (host === undefined || fate.host === host));
+      const openOn = (host: LabHost) => [...fates].filter(([id, fate]) => fate.host === host && scene.journal.of(id).outcome === null);
 
-      const fill = async (host: LabHost) => {
-        while (open(host).length < crowd) {
+      const fill = async (host: LabHost, random: Random) => {
+        while (openOn(host).length < crowd) {
           const generator = numbered({ lines: 200 + random.below(1800), restS: random.pick([0, 0.1, 0.5]), exitCode: random.below(8) });
-          fates.set(await scene.start(host, generator.script), { host, generator, cancelled: false, off: false });
+          const execution = `e-${randomUUID()}`;
+          fates.set(execution, { host, generator, cancelled: false, off: false });
+          await scene.start(host, generator.script, { execution });
         }
       };
-      const partition = (how: 'drop' | 'dropIn' | 'cut' | 'reject') => async (host: LabHost) => {
+      const partition = (how: 'drop' | 'dropIn' | 'cut' | 'reject') => async (host: LabHost, random: Random) => {
         await host[how]();
-        await pause(500 + random.below(how === 'drop' ? 20_000 : 5000));
+        await pause(500 + random.below(random.number() < 0.2 ? 25_000 : 5000));
         await host.heal();
       };
-      const goesOff = (how: 'reboot' | 'powerCut') => async (host: LabHost) => {
-        for (const [, fate] of open(host)) fate.off = true;
+      const goesOff = (how: 'reboot' | 'powerCut') => async (host: LabHost, random: Random) => {
+        for (const [, fate] of openOn(host)) fate.off = true;
         await host[how]();
-        if (how === 'powerCut') await host.boot();
+        if (how === 'reboot') return;
+        await pause(random.below(3000));
+        await host.boot();
       };
-      const faults: Record<string, (host: LabHost) => Promise<void> | void> = {
-        'controller killed': async () => {
-          await scene.kill();
-          await pause(random.below(2000));
-          scene.goOn();
-        },
-        'controller asleep': async () => {
-          scene.controller.suspend();
-          await pause(random.below(3000));
-          scene.controller.wake();
-        },
+      const hostFaults: Record<string, (host: LabHost, random: Random) => Promise<void> | void> = {
         drop: partition('drop'),
         'drop in': partition('dropIn'),
         cut: partition('cut'),
@@ -71,23 +65,47 @@ describeInLab(`faults in a mix of chance`, () => {
         'sessions killed': (host) => host.killSessions(),
         reboot: goesOff('reboot'),
         'power cut': goesOff('powerCut'),
-        cancel: (host) => {
-          const mine = open(host);
-          if (mine.length === 0) return;
-          const [execution, fate] = random.pick(mine);
+        cancel: (host, random) => {
+          const [execution, fate] = random.pick(openOn(host));
           fate.cancelled = true;
           scene.cancel(execution);
         },
       };
-
-      const until = Date.now() + mixMs;
-      while (Date.now() < until) {
-        for (const host of lab.hosts) await fill(host);
-        await pause(random.below(1500));
-        const [name, host] = [random.pick(Object.keys(faults)), random.pick(lab.hosts)];
-        story.push(`${host.name} ${name}`);
-        await faults[name]?.(host);
-      }
+      const controllerFaults: Record<string, (random: Random) => Promise<void>> = {
+        'controller killed': async (random) => {
+          await scene.kill();
+          await pause(random.below(2000));
+          scene.goOn();
+        },
+        'controller asleep': async (random) => {
+          const { controller } = scene;
+          controller.suspend();
+          await pause(random.below(3000));
+          controller.wake();
+        },
+      };
+      const troubleHost = async (host: LabHost, random: Random) => {
+        while (Date.now() < until) {
+          await fill(host, random);
+          await pause(random.below(4000));
+          if (openOn(host).length === 0) continue;
+          const name = random.pick(Object.keys(hostFaults));
+          story.push(`${host.name} ${name}`);
+          await hostFaults[name]?.(host, random);
+        }
+      };
+      const troubleController = async (random: Random) => {
+        while (Date.now() < until) {
+          await pause(1000 + random.below(6000));
+          const name = random.pick(Object.keys(controllerFaults));
+          story.push(name);
+          await controllerFaults[name]?.(random);
+        }
+      };
+      await Promise.all([
+        troubleController(createRandom(seed)),
+        ...lab.hosts.map((host, i) => troubleHost(host, createRandom(seed + 1 + i))),
+      ]);
       console.log(`seed ${seed}: ${story.length} faults over ${fates.size} executions\n${story.join(', ')}`);
 
       const ends = new Map<string, number>();

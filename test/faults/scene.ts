@@ -6,7 +6,6 @@ import { expect, vi } from 'vitest';
 import type { StartOrder } from '../../electron/runner/messages.ts';
 import type { Outcome } from '../../shared/model/run.ts';
 import type { LabHost } from '../support/lab/host.ts';
-import type { InsideProcess } from '../support/lab/inside.ts';
 import type { Generator } from './generators.ts';
 import { type Entry, Journal } from './journal.ts';
 import { type Controller, openController } from './killable-runner.ts';
@@ -129,7 +128,11 @@ export class Scene implements AsyncDisposable {
       return found;
     };
     await becomes(uncleaned, []);
-    await becomes(() => foreign(host), []);
+    await becomes(() => foreign(host), []).catch((error: unknown) => {
+      const named = new Set(foreign(host).flatMap((line) => / (e-[-0-9a-f]{36})$/.exec(line)?.[1] ?? []));
+      const stories = [...named].map((execution) => `${execution}: ${this.journal.of(execution).story.join(', ')}`);
+      throw new Error(`${host.name} still has:\n${[...foreign(host), ...stories].join('\n')}`, { cause: error });
+    });
     const names = executions.map((execution) => `-name '*${execution}*'`).join(' -o ');
     const places = '/home /root /tmp /var/tmp /dev/shm /run';
     expect(await host.exec(`find ${places} \\( ${names} \\) -not -path '${startsFolder}/*' 2>/dev/null || :`)).toBe('');
@@ -150,9 +153,15 @@ export function startsOf(host: LabHost, execution: string): number {
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0;
 }
 
-/** Processes that are neither the host's own nor sshd's: what executions have brought. */
-export function foreign(host: LabHost): InsideProcess[] {
-  return host.processes().filter(({ pid, args }) => pid !== 1 && !/^(\S*\/)?sshd(-session)?\b/.test(args));
+/**
+ * Processes that are neither the host's own nor sshd's: what executions have brought. Long command lines, as those of our
+ * own programs, are shortened to the execution they name.
+ */
+export function foreign(host: LabHost): string[] {
+  const guests = host.processes().filter(({ pid, args }) => pid !== 1 && !/^(\S*\/)?sshd(-session)?\b/.test(args));
+  return guests.map(
+    ({ pid, args }) => `${pid} ${args.length < 200 ? args : `${args.slice(0, 40)} … ${/\be-[-0-9a-f]{36}\b/.exec(args)?.[0] ?? ''}`}`,
+  );
 }
 
 /** Says where they part, not all that they hold. */
