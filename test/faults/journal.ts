@@ -110,7 +110,7 @@ export class Journal {
     const timer = setTimeout(() => {
       late = true;
       this.#wake();
-    }, 120_000);
+    }, 240_000);
     try {
       for (;;) {
         if (this.problems.length > 0) throw new Error(this.problems.slice(0, 3).join('\n'));

@@ -3,29 +3,27 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createConnection, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { command } from '../support/lab/commands.ts';
 import type { LabHost } from '../support/lab/host.ts';
-import { describeInLab } from '../support/lab/in-lab.ts';
+import { describeInLab, useLab } from '../support/lab/in-lab.ts';
 import { startOf } from '../support/lab/inside.ts';
-import { type Lab, openLab, users } from '../support/lab/lab.ts';
+import { users } from '../support/lab/lab.ts';
 import { removeLeftovers } from '../support/lab/leftovers.ts';
 import { linesOf } from '../support/lab/lines.ts';
 import { projectDir } from '../support/project.ts';
 
 describeInLab('a lab of two hosts', () => {
-  let lab: Lab;
+  const { lab, takeHost } = useLab(2);
   let first: LabHost;
   let second: LabHost;
-  beforeAll(async () => {
-    lab = await openLab(2);
-    [first, second] = lab.hosts as [LabHost, LabHost];
+  beforeAll(() => {
+    [first, second] = [takeHost(), takeHost()];
   });
-  afterAll(() => lab.close());
 
   const ssh = (host: LabHost, user: string, ...words: string[]): ChildProcess => {
     const options = ['BatchMode=yes', 'StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'LogLevel=ERROR'];
-    const args = ['-F', 'none', '-i', lab.identity, ...options.flatMap((option) => ['-o', option])];
+    const args = ['-F', 'none', '-i', lab().identity, ...options.flatMap((option) => ['-o', option])];
     return spawn('ssh', [...args, `${user}@${host.address}`, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
   };
 

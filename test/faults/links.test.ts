@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
-import type { LabHost } from '../support/lab/host.ts';
-import { describeInLab } from '../support/lab/in-lab.ts';
-import { type Lab, openLab } from '../support/lab/lab.ts';
+import { describe, test } from 'vitest';
+import { describeInLab, useLab } from '../support/lab/in-lab.ts';
 import { isWhole, wholeTest } from './extent.ts';
 import { numbered } from './generators.ts';
 import { becomes, foreign, Scene } from './scene.ts';
@@ -13,13 +11,7 @@ const steady = () => numbered({ lines: 1200, restS: 0.5 });
 const gated = () => numbered({ lines: 1200, gate: true });
 
 describeInLab('a run goes on', () => {
-  let lab: Lab;
-  let next = 0;
-  beforeAll(async () => {
-    lab = await openLab(isWhole ? 17 : 11);
-  });
-  afterAll(() => lab.close());
-  const takeHost = () => lab.hosts[next++] as LabHost;
+  const { takeHost } = useLab(isWhole ? 17 : 11);
 
   describe.concurrent('when', () => {
     test('the controller is killed twice in the middle of it', async () => {

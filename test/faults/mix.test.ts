@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { LabHost } from '../support/lab/host.ts';
-import { describeInLab } from '../support/lab/in-lab.ts';
-import { type Lab, openLab } from '../support/lab/lab.ts';
+import { describeInLab, useLab } from '../support/lab/in-lab.ts';
 import { isWhole, mixMs, seed } from './extent.ts';
 import { type Generator, numbered } from './generators.ts';
 import { createRandom, type Random } from './random.ts';
@@ -20,11 +19,7 @@ interface Fate {
 }
 
 describeInLab('faults in a mix of chance', () => {
-  let lab: Lab;
-  beforeAll(async () => {
-    lab = await openLab(isWhole ? 6 : 3);
-  });
-  afterAll(() => lab.close());
+  const { lab } = useLab(isWhole ? 6 : 3);
 
   test(
     `for ${mixMs / 1000} s leave every execution with one start, one end and its own bytes (DJCRON_FAULTS_SEED=${seed})`,
@@ -104,7 +99,7 @@ describeInLab('faults in a mix of chance', () => {
       };
       await Promise.all([
         troubleController(createRandom(seed)),
-        ...lab.hosts.map((host, i) => troubleHost(host, createRandom(seed + 1 + i))),
+        ...lab().hosts.map((host, i) => troubleHost(host, createRandom(seed + 1 + i))),
       ]);
       console.log(`seed ${seed}: ${story.length} faults over ${fates.size} executions\n${story.join(', ')}`);
 
@@ -128,7 +123,7 @@ describeInLab('faults in a mix of chance', () => {
         else expect([outcome.type, starts], told).toEqual(['unreachable', 0]);
       }
       console.log([...ends].map(([type, count]) => `${count} ${type}`).join(', '));
-      for (const host of lab.hosts) {
+      for (const host of lab().hosts) {
         await scene.expectNothingLeft(
           host,
           [...fates].filter(([id, fate]) => fate.host === host && scene.journal.of(id).outcome?.type !== 'unreachable').map(([id]) => id),

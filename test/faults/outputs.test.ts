@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { LabHost } from '../support/lab/host.ts';
-import { describeInLab } from '../support/lab/in-lab.ts';
-import { type Lab, openLab } from '../support/lab/lab.ts';
+import { describeInLab, useLab } from '../support/lab/in-lab.ts';
 import { isWhole, wholeTest } from './extent.ts';
 import { noteStart, numbered } from './generators.ts';
 import { expectSame, Scene } from './scene.ts';
@@ -44,13 +43,11 @@ function mixedText(): Buffer {
 }
 
 describeInLab('output comes as it was written', () => {
-  let lab: Lab;
+  const { takeHost } = useLab(1);
   let host: LabHost;
-  beforeAll(async () => {
-    lab = await openLab(1);
-    host = lab.hosts[0] as LabHost;
+  beforeAll(() => {
+    host = takeHost();
   });
-  afterAll(() => lab.close());
 
   test('whatever it is, and whatever the end', async () => {
     await using scene = new Scene();

@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { LabHost } from '../support/lab/host.ts';
-import { describeInLab } from '../support/lab/in-lab.ts';
-import { type Lab, openLab } from '../support/lab/lab.ts';
+import { describe, expect, test } from 'vitest';
+import { describeInLab, useLab } from '../support/lab/in-lab.ts';
 
 import { noteStart, numbered } from './generators.ts';
 import { expectBeginning, Scene, startsOf } from './scene.ts';
@@ -24,13 +22,7 @@ const disks: [name: string, prepare: string][] = [
 ];
 
 describeInLab('a script finds a place', () => {
-  let lab: Lab;
-  let next = 0;
-  beforeAll(async () => {
-    lab = await openLab(disks.length + 2);
-  });
-  afterAll(() => lab.close());
-  const takeHost = () => lab.hosts[next++] as LabHost;
+  const { takeHost } = useLab(disks.length + 2);
 
   describe.concurrent('when', () => {
     test.for(disks)('%s', async ([, prepare]) => {

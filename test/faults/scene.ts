@@ -15,7 +15,7 @@ const startsFolder = '/var/tmp/starts';
 
 /** Waits until it is so, as long as a slow machine may take; unlike expect.poll in tests that run beside others too. */
 export async function becomes<T>(read: () => T | Promise<T>, wanted: NoInfer<T>): Promise<void> {
-  await vi.waitFor(async () => expect(await read()).toEqual(wanted), { timeout: 90_000, interval: 200 });
+  await vi.waitFor(async () => expect(await read()).toEqual(wanted), { timeout: 180_000, interval: 200 });
 }
 
 export class Scene implements AsyncDisposable {

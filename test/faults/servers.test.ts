@@ -1,23 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LabHost } from '../support/lab/host.ts';
-import { describeInLab } from '../support/lab/in-lab.ts';
-import { type Lab, openLab, users } from '../support/lab/lab.ts';
+import { describeInLab, useLab } from '../support/lab/in-lab.ts';
+import { openLab, users } from '../support/lab/lab.ts';
 import { makeKey, readPublicKey } from '../support/sshd.ts';
 import { isWhole, wholeTest } from './extent.ts';
 import { noteStart, numbered } from './generators.ts';
 import { Scene, startsOf } from './scene.ts';
 
 describeInLab('a server', () => {
-  let lab: Lab;
-  let next = 0;
-  beforeAll(async () => {
-    lab = await openLab(isWhole ? 9 : 8);
-  });
-  afterAll(() => lab.close());
-  const takeHost = () => lab.hosts[next++] as LabHost;
+  const { takeHost } = useLab(isWhole ? 9 : 8);
 
   /** Many at once on one host, all of them whole. */
   async function crowd(host: LabHost, size: number): Promise<void> {
