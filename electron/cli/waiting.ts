@@ -108,14 +108,16 @@ async function interrupted(waiting: Waiting, run: Run): Promise<number> {
 
 const diskFull = 'the disk of this computer is full: output is held back on the hosts until there is space [DJ-DISK-FULL]';
 
+const countHosts = (count: number) => (count === 1 ? '1 host' : `${count} hosts`);
+
 async function leaveRun({ session, connection }: Waiting, run: Run): Promise<void> {
   const now = await connection.client.runs.get({ id: run.id });
-  const left = now.executions.filter((execution) => !isFinal(execution.state) && execution.startedAt !== null).length;
-  const hosts = left === 1 ? '1 host' : `${left} hosts`;
-  const after = connection.own
-    ? 'this version cannot follow them again, so they will show as lost (--cancel-on-interrupt would have cancelled them)'
-    : `follow it with: djcron run watch ${run.id}`;
-  await session.print.warn(`interrupted: ${run.id} is left running on ${hosts}; ${after}`);
+  const open = now.executions.filter((execution) => !isFinal(execution.state));
+  const left = open.filter((execution) => execution.startedAt !== null).length;
+  const waiting = connection.own && open.length > left ? `; ${countHosts(open.length - left)} had no turn yet` : '';
+  await session.print.warn(
+    `interrupted: ${run.id} is left running on ${countHosts(left)}${waiting}; follow it with: djcron run watch ${run.id}`,
+  );
 }
 
 /** Every host that did not succeed, and the sum of all, on stderr. */

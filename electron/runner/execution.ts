@@ -9,12 +9,12 @@
 
 import type { Outcome } from '../../shared/model/run.ts';
 import { askToClean, askToStop } from './asking.ts';
-import { createChunker } from './chunks.ts';
+import { createComeback } from './comeback.ts';
 import { Contact, type Loss } from './contact.ts';
 import { lost, neverStarted, outcomeOfEnd } from './ending.ts';
-import type { StartOrder } from './messages.ts';
+import { createIntake, type Intake } from './intake.ts';
+import type { Connection, StartOrder } from './messages.ts';
 import type { Outbox } from './outbox.ts';
-import { createSampleIntake, type SampleIntake } from './samples/intake.ts';
 import type { Pool } from './ssh/pool.ts';
 import { type Broken, notStarted } from './wrapper/diagnosis.ts';
 import { badVariable } from './wrapper/order.ts';
@@ -29,19 +29,18 @@ export interface ExecutionPorts {
 
 /** So long nothing is heard before it counts as no contact; a host speaks every five seconds at least. */
 export const silenceMs = 15_000;
-const firstPauseMs = 500;
-const longestPauseMs = 30_000;
 /** A host that ends the channel again and again without a word will go on doing so. */
 const mutesInARow = 5;
 
 export class Execution {
-  readonly #order: StartOrder;
+  #order: StartOrder;
   readonly #ports: ExecutionPorts;
   readonly #onOver: () => void;
   readonly #giveUp = new AbortController();
-  readonly #chunker = createChunker((chunk) => this.#send(chunk));
-  readonly #offsets: Record<StreamName, number>;
-  readonly #samples: SampleIntake;
+  readonly #intake: Intake;
+  readonly #comeback = createComeback(() => {
+    this.#meet().catch((error: unknown) => this.fail(error));
+  });
   #contact: Contact | null = null;
   /** epoch ms of the first order; null: nothing was ever sent */
   #sentAt: number | null;
@@ -54,10 +53,8 @@ export class Execution {
   #cancelled = false;
   #stopping = false;
   #away = false;
-  #tries = 0;
   #mutes = 0;
   #failure: string | null = null;
-  #timer: NodeJS.Timeout | null = null;
   #phase: 'open' | 'finished' | 'over' = 'open';
 
   constructor(order: StartOrder, ports: ExecutionPorts, onOver: () => void) {
@@ -68,8 +65,7 @@ export class Execution {
     this.#sentAt = resume?.sentAt ?? null;
     this.#startedAt = resume?.startedAt ?? null;
     this.#begun = this.#startedAt !== null;
-    this.#offsets = { stdout: resume?.stdout ?? 0, stderr: resume?.stderr ?? 0 };
-    this.#samples = createSampleIntake(order.execution, resume?.samples ?? 0, (message) => ports.outbox.send(message));
+    this.#intake = createIntake(order, ports.outbox);
   }
 
   async start(): Promise<void> {
@@ -89,6 +85,12 @@ export class Execution {
     else if (this.#contact !== null) void this.#stop();
   }
 
+  /** From now on its host is reached in this way; at once when there is no contact. */
+  reach(connection: Connection): void {
+    this.#order = { ...this.#order, connection };
+    this.#comeback.now();
+  }
+
   /** A bug: it cannot go on. */
   fail(error: unknown): void {
     const cause = `djcron failed: ${error instanceof Error ? error.message : String(error)}`;
@@ -97,7 +99,7 @@ export class Execution {
 
   /** Says nothing more; on the host it goes on. */
   leave(): void {
-    this.#chunker.flush();
+    this.#intake.flush();
     this.#over();
   }
 
@@ -125,15 +127,15 @@ export class Execution {
       nonce: this.#ports.nonce(),
       mode: find ? ('find' as const) : ('start' as const),
       agoMs: this.#sentAt === null ? 0 : Math.max(10, Date.now() - this.#sentAt),
-      offsets: { ...this.#offsets, samples: this.#samples.taken },
+      offsets: this.#intake.taken(),
     };
     const calls = {
       told: (told: Told) => this.#told(told),
       output: (stream: StreamName, bytes: Buffer) => {
-        if (this.#phase === 'open') this.#chunker.add(stream, bytes);
+        if (this.#phase === 'open') this.#intake.output(stream, bytes);
       },
       samples: (bytes: Buffer, up: number) => {
-        if (this.#phase === 'open') this.#samples.add(bytes, up);
+        if (this.#phase === 'open') this.#intake.samples(bytes, up);
       },
       closed: (loss: Loss) => this.#closed(loss),
     };
@@ -146,7 +148,7 @@ export class Execution {
     const { failure } = contact;
     if (failure === null) return;
     if (this.#sentAt === null) this.#finish(failure);
-    else this.#comeBack(failure.type === 'broken' ? failure.cause : `${failure.cause}: ${failure.remedy}`);
+    else this.#comeBack(failure.type === 'broken' ? failure.cause : `${failure.cause}: ${failure.remedy}`, failure.type === 'refused');
   }
 
   #told(told: Told): void {
@@ -194,7 +196,7 @@ export class Execution {
   }
 
   #begin(pid: number): void {
-    this.#tries = 0;
+    this.#comeback.reset();
     this.#begun = true;
     this.#pid = pid || null;
     this.#hit = [];
@@ -221,8 +223,7 @@ export class Execution {
 
   #closed(loss: Loss): void {
     this.#contact = null;
-    this.#chunker.flush();
-    this.#samples.drop();
+    this.#intake.end();
     if (this.#phase === 'finished') void this.#cleanUp();
     if (this.#phase !== 'open') return;
     if (loss.connection && this.#sentAt === null) {
@@ -252,14 +253,11 @@ export class Execution {
   }
 
   /** Meets the host again after a while. */
-  #comeBack(cause: string): void {
+  #comeBack(cause: string, refused = false): void {
     this.#contact?.close();
     this.#contact = null;
-    if (this.#begun || this.#tries > 0 || this.#order.resume !== null) this.#noContact(cause);
-    const pause = Math.min(longestPauseMs, firstPauseMs * 2 ** this.#tries) * (0.5 + Math.random() / 2);
-    this.#tries++;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#meet().catch((error: unknown) => this.fail(error)), pause);
+    if (this.#begun || this.#comeback.losses > 0 || this.#order.resume !== null) this.#noContact(cause);
+    this.#comeback.later(refused);
   }
 
   /** Asks the host to end it until it says that it will. While there is no contact, the next one asks. */
@@ -275,18 +273,12 @@ export class Execution {
     this.#stopping = false;
   }
 
-  #send({ stream, at, bytes }: { stream: StreamName; at: number; bytes: Uint8Array }): void {
-    const offset = this.#offsets[stream];
-    this.#offsets[stream] += bytes.byteLength;
-    this.#ports.outbox.send({ type: 'output', execution: this.#order.execution, at, stream, offset, bytes });
-  }
-
   /** `ms`: from begin to end, as the host measured it. */
   #finish(outcome: Outcome, ms: number | null = null): void {
     if (this.#phase !== 'open') return;
-    this.#chunker.flush();
+    this.#intake.flush();
     this.#phase = 'finished';
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#comeback.stop();
     const { execution } = this.#order;
     const late = ms !== null && this.#startedAt !== null && (this.#away || this.#order.resume !== null);
     const at = late ? Math.min(Date.now(), (this.#startedAt ?? 0) + (ms ?? 0)) : Date.now();
@@ -316,7 +308,7 @@ export class Execution {
     if (this.#phase === 'over') return;
     this.#phase = 'over';
     this.#giveUp.abort();
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#comeback.stop();
     this.#contact?.close();
     this.#onOver();
   }

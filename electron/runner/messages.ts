@@ -73,6 +73,8 @@ export interface Resume {
 export type Order =
   | StartOrder
   | { type: 'cancel'; execution: string }
+  /** what is needed to reach its host has changed: keys, secrets, address */
+  | { type: 'reach'; execution: string; connection: Connection }
   /** remove what an execution left on its host: everything of it is stored here */
   | { type: 'clean'; execution: string; connection: Connection; runAs: string | null }
   /** drop pooled connections of a host: it was changed or removed */
@@ -151,7 +153,7 @@ export interface SeenKey extends PublicKey {
 /** The runner as the core sees it. The same over every transport; one conformance suite holds for all. */
 export interface Runner {
   send(order: Order): void;
-  /** One listener; called in order. When its promise is slow, output of all executions is held back at the socket. */
+  /** One listener; called in order, also before it is done with the one before. When its promises are slow, output of all executions is held back at the socket. */
   listen(listener: (message: RunnerMessage) => void | Promise<void>): void;
   /** every key a connection presented is told here too, whatever its verdict */
   onKeySeen(listener: (host: string, seen: SeenKey) => void): void;

@@ -1,4 +1,5 @@
-// Hands messages to the one listener, in order, one at a time. When the listener is slow, output is held back where it
+// Hands messages to the one listener, in order, all that came meanwhile at once, so that it can write them down as one
+// group. When the listener is slow, output is held back where it
 // comes from, so that memory stays bounded whatever the hosts print.
 import type { RunnerMessage } from './messages.ts';
 
@@ -44,24 +45,27 @@ export function createOutbox({ maxBytes, onError }: OutboxOptions): Outbox {
     }
   }
 
+  /** The listener is called before this returns. */
+  async function tell({ message, taken }: (typeof queue)[number]): Promise<void> {
+    try {
+      const told = listener?.(message);
+      if (told !== undefined) await told;
+      taken?.();
+    } catch (error) {
+      onError(error);
+    }
+    if (message.type !== 'output') return;
+    bytes -= message.bytes.byteLength;
+    if (bytes <= maxBytes / 2) hold(false);
+  }
+
   async function drain(): Promise<void> {
     if (busy || listener === null) return;
     busy = true;
     while (queue.length > 0) {
       const batch = queue;
       queue = [];
-      for (const { message, taken } of batch) {
-        try {
-          const told = listener(message);
-          if (told !== undefined) await told;
-          taken?.();
-        } catch (error) {
-          onError(error);
-        }
-        if (message.type !== 'output') continue;
-        bytes -= message.bytes.byteLength;
-        if (bytes <= maxBytes / 2) hold(false);
-      }
+      await Promise.all(batch.map(tell));
     }
     busy = false;
     for (const call of idle) call();

@@ -79,6 +79,7 @@ export function createRunner(options: RunnerOptions = {}): Runner {
     send(order: Order) {
       if (order.type === 'start') start(order);
       else if (order.type === 'cancel') running.get(order.execution)?.cancel();
+      else if (order.type === 'reach') running.get(order.execution)?.reach(order.connection);
       else if (order.type === 'clean') clean(order);
       else pool.disconnect(order.host);
     },

@@ -30,11 +30,13 @@ export interface ExecutionRow {
   sampleBytes: number;
   /** 1: something of it may lie on its host */
   spooled: 0 | 1;
+  /** 1: somebody wants it to end; kept so that the next engine does it when this one dies */
+  cancelAsked: 0 | 1;
 }
 
 const columns = `id, run, host, position, attempt, state, exit_code AS exitCode, signal, reason, detail, no_contact_since AS noContactSince,
   sent_at AS sentAt, started_at AS startedAt, finished_at AS finishedAt, stdout_bytes AS stdoutBytes, stderr_bytes AS stderrBytes, lines,
-  host_key AS hostKey, samples_note AS samplesNote, pid, sample_bytes AS sampleBytes, spooled`;
+  host_key AS hostKey, samples_note AS samplesNote, pid, sample_bytes AS sampleBytes, spooled, cancel_asked AS cancelAsked`;
 
 export function insertExecution(store: Store, execution: { run: string; host: string; position: number }): void {
   store.run(`INSERT INTO executions (run, host, position, attempt, state) VALUES ($run, $host, $position, 1, 'queued')`, execution);
@@ -68,7 +70,7 @@ export function writeExecution(store: Store, row: ExecutionRow): void {
     `UPDATE executions SET state = $state, exit_code = $exitCode, signal = $signal, reason = $reason, detail = $detail,
        no_contact_since = $noContactSince, sent_at = $sentAt, started_at = $startedAt, finished_at = $finishedAt,
        stdout_bytes = $stdoutBytes, stderr_bytes = $stderrBytes, lines = $lines, host_key = $hostKey, samples_note = $samplesNote, pid = $pid,
-       sample_bytes = $sampleBytes, spooled = $spooled
+       sample_bytes = $sampleBytes, spooled = $spooled, cancel_asked = $cancelAsked
      WHERE id = $id`,
     {
       id: row.id,
@@ -89,6 +91,7 @@ export function writeExecution(store: Store, row: ExecutionRow): void {
       pid: row.pid,
       sampleBytes: row.sampleBytes,
       spooled: row.spooled,
+      cancelAsked: row.cancelAsked,
     },
   );
 }

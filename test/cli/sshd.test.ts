@@ -192,9 +192,11 @@ inSshd('djcron over real SSH servers', { timeout: 300_000 }, () => {
         expect(existsSync(`/proc/${pid}`)).toBe(false);
         expect(execution).toMatchObject({ state: 'cancelled', signal: expect.stringMatching(/^SIG(TERM|KILL)$/) });
       } else {
-        expect(err).toMatch(/left running on 1 host.*lost/);
-        expect(execution).toMatchObject({ state: 'lost', reason: 'engine-ended' });
-        process.kill(pid, 'SIGKILL'); // it really is left running
+        expect(err).toMatch(/left running on 1 host; follow it with: djcron run watch r-/);
+        expect(execution).toMatchObject({ state: 'running' });
+        process.kill(pid, 'SIGTERM'); // it really is left running
+        const watched = await cli('run', 'watch', 'last');
+        expect(watched).toMatchObject({ code: 1, stderr: expect.stringContaining('a: failed (exit 143)') });
       }
     }
   });

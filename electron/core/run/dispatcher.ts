@@ -6,7 +6,7 @@ import { isFinal, type Outcome } from '../../../shared/model/run.ts';
 import type { Resume, StartOrder } from '../../runner/messages.ts';
 import { getHost } from '../../store/hosts.ts';
 import { instantOf } from '../edge.ts';
-import { connectionOf } from '../host/connections.ts';
+import { connectionOf, connectionOrNull } from '../host/connections.ts';
 import type { Ports } from '../ports.ts';
 import { executionId, type LiveExecution, type LiveRun } from './live.ts';
 import type { Recorder } from './recorder.ts';
@@ -23,8 +23,12 @@ export interface Dispatcher {
   revive(run: LiveRun, mayStart: boolean): void;
   /** Cancels the executions on these hosts (null: all): those not sent end here, the others through the runner. */
   cancel(run: LiveRun, hosts: ReadonlySet<string> | null): Promise<void>;
+  /** What is needed to reach a host has changed (null: some hosts): connections are not kept, and who waits tries again. */
+  reachAnew(host: string | null): void;
   close(): void;
 }
+
+const never: Outcome = { type: 'ended', by: 'cancel', exitCode: null, signal: null, signalled: [], survivors: [] };
 
 export function createDispatcher(needs: Needs): Dispatcher {
   const { recorder, runner, clock } = needs;
@@ -72,19 +76,25 @@ export function createDispatcher(needs: Needs): Dispatcher {
       pump(run);
     },
     revive(run, mayStart) {
-      const open = run.executions.filter(({ row }) => !isFinal(row.state));
-      const begun = open.filter(({ row }) => row.sentAt !== null);
-      const unsent = open.filter(({ row }) => row.sentAt === null);
+      const unfinished = run.executions.filter(({ row }) => !isFinal(row.state));
+      const begun = unfinished.filter(({ row }) => row.sentAt !== null);
+      const unsent = unfinished.filter(({ row }) => row.sentAt === null);
       sent.set(run, begun.length);
-      for (const execution of begun) send(execution, resumeOf(execution, mayStart));
-      if (!mayStart) for (const execution of unsent) settle(recorder.conclude(execution, { type: 'skipped', reason: 'engine-ended' }));
-      else if (unsent.length > 0) {
-        queues.set(run, unsent);
+      for (const execution of begun) {
+        send(execution, resumeOf(execution, mayStart));
+        if (execution.row.cancelAsked === 1) runner.send({ type: 'cancel', execution: executionId(execution.row) });
+      }
+      for (const execution of unsent.filter(({ row }) => row.cancelAsked === 1)) settle(recorder.conclude(execution, never));
+      const open = unsent.filter(({ row }) => row.cancelAsked === 0);
+      if (!mayStart) for (const execution of open) settle(recorder.conclude(execution, { type: 'skipped', reason: 'engine-ended' }));
+      else if (open.length > 0) {
+        queues.set(run, open);
         pump(run);
       }
     },
     async cancel(run, hosts) {
-      const meant = run.executions.filter(({ row }) => hosts === null || hosts.has(row.host.toLowerCase()));
+      const meant = run.executions.filter(({ row }) => !isFinal(row.state) && (hosts === null || hosts.has(row.host.toLowerCase())));
+      recorder.markCancelled(meant);
       const queue = queues.get(run) ?? [];
       const unsent = meant.filter((execution) => queue.includes(execution));
       queues.set(
@@ -94,8 +104,16 @@ export function createDispatcher(needs: Needs): Dispatcher {
       for (const execution of meant) {
         if (!unsent.includes(execution)) runner.send({ type: 'cancel', execution: executionId(execution.row) });
       }
-      const never: Outcome = { type: 'ended', by: 'cancel', exitCode: null, signal: null, signalled: [], survivors: [] };
       await Promise.all(unsent.map((execution) => recorder.conclude(execution, never)));
+    },
+    reachAnew(host) {
+      if (host !== null) runner.send({ type: 'disconnect', host });
+      for (const execution of recorder.runs().flatMap((run) => run.executions)) {
+        const { row } = execution;
+        if (isFinal(row.state) || row.sentAt === null || (row.noContactSince === null && row.host !== host)) continue;
+        const connection = connectionOrNull(needs, row.host);
+        if (connection !== null) runner.send({ type: 'reach', execution: executionId(row), connection });
+      }
     },
     close() {
       closed = true;

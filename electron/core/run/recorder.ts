@@ -8,13 +8,14 @@ import type { RunnerMessage } from '../../runner/messages.ts';
 import type { AuditRow } from '../../store/audit.ts';
 import { markCleaned, writeExecution } from '../../store/executions.ts';
 import { type Chunk, insertChunk, openOutput } from '../../store/output.ts';
-import { type RunRow, writeRunState } from '../../store/runs.ts';
+import type { RunRow } from '../../store/runs.ts';
 import { insertSample } from '../../store/samples.ts';
 import type { Announcer } from '../announcer.ts';
 import { auditEntryOf } from '../deed.ts';
 import type { Ports } from '../ports.ts';
 import { advance, conclude } from './advance.ts';
 import { executionId, type LiveExecution, type LiveRun, rowOfId } from './live.ts';
+import { createMarks, type Marks } from './marks.ts';
 import { announceRun } from './notice.ts';
 import { lastLineOf } from './preview.ts';
 import { sampleRowOf } from './readings.ts';
@@ -25,7 +26,7 @@ type Needs = Pick<Ports, 'store' | 'clock' | 'log'> & { announcer: Announcer };
 /** How long a group waits for space before it is tried again. */
 const retryMs = 2000;
 
-export interface Recorder {
+export interface Recorder extends Marks {
   /** From now on messages about its executions are written down. */
   follow(run: LiveRun): void;
   run(id: string): LiveRun | undefined;
@@ -36,8 +37,6 @@ export interface Recorder {
   receive(message: RunnerMessage): Promise<void>;
   /** Ends an execution that no runner holds. */
   conclude(execution: LiveExecution, outcome: Outcome): Promise<void>;
-  /** The order is about to be sent: from here on it may have started. Synchronous, so that it is on disk before. */
-  markSent(executions: readonly LiveExecution[]): void;
   /** Called after an execution reached its final state. */
   onEnd(call: (execution: LiveExecution) => void): void;
   /** Resolves when nothing waits to be written. */
@@ -218,19 +217,7 @@ export function createRecorder(needs: Needs): Recorder {
       return execution ? enqueue({ execution, message }) : Promise.resolve();
     },
     conclude: (execution, outcome) => enqueue({ execution, outcome, at: clock.now() }),
-    markSent(sent) {
-      const at = clock.now();
-      store.transaction(() => {
-        for (const execution of sent) writeExecution(store, { ...execution.row, sentAt: at, spooled: 1 });
-        for (const run of new Set(sent.map((execution) => execution.run))) {
-          if (run.row.startedAt === null) writeRunState(store, { ...run.row, startedAt: at });
-        }
-      });
-      for (const execution of sent) {
-        execution.row = { ...execution.row, sentAt: at, spooled: 1 };
-        execution.run.row = { ...execution.run.row, startedAt: execution.run.row.startedAt ?? at };
-      }
-    },
+    ...createMarks(needs),
     onEnd: (call) => endCalls.push(call),
     async idle() {
       while (flushing) await flushing;

@@ -2,12 +2,11 @@
 // for there and followed from what is stored; what was not sent yet goes on if djcron was away for a moment only, since
 // nobody expects a script to start hours later. Nothing is shown as running with nobody behind it.
 import { listExecutions, spooledExecutions, unfinishedExecutions, writeExecution } from '../../store/executions.ts';
-import { getHost } from '../../store/hosts.ts';
 import { trimOutput } from '../../store/output.ts';
 import { getRun } from '../../store/runs.ts';
 import { readSettings, writeSetting } from '../../store/settings.ts';
 import type { Core } from '../core.ts';
-import { connectionOf } from '../host/connections.ts';
+import { connectionOrNull } from '../host/connections.ts';
 import { executionId, revivedRun } from './live.ts';
 import { outputEnd } from './output.ts';
 
@@ -70,16 +69,7 @@ function lastBeat({ store }: Needs): number {
 function cleanHosts(core: Core): void {
   for (const row of spooledExecutions(core.store)) {
     const how = getRun(core.store, row.run)?.how;
-    const host = getHost(core.store, row.host);
-    const connection = host === undefined ? null : connectionOrNull(core, host);
+    const connection = connectionOrNull(core, row.host);
     if (how && connection !== null) core.runner.send({ type: 'clean', execution: executionId(row), connection, runAs: how.runAs });
-  }
-}
-
-function connectionOrNull(core: Core, host: Parameters<typeof connectionOf>[1]) {
-  try {
-    return connectionOf(core, host);
-  } catch {
-    return null; // a jump host is gone: there is no way to it
   }
 }

@@ -71,6 +71,9 @@ if [ "$dj_mode" = find ] || [ "$dj_ago" -gt 0 ]; then
 fi;
 
 echo; dj_say ready;
+for dj_line in dd head ls rm; do
+  command -v "$dj_line" >/dev/null || { echo "$dj_line is not found in PATH=$PATH" >&2; dj_fail no-tool; };
+done;
 dj_home && dj_place "$dj_base" ||
 dj_place "/var/tmp/djcron-$(id -u)" ||
 dj_place "/tmp/djcron-$(id -u)" ||
