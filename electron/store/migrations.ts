@@ -163,6 +163,14 @@ export const migrations: readonly string[] = [
   INSERT INTO audit_head VALUES (1, 0, '');
   `,
   `
+  -- where to go on after a restart: bytes taken of the host's sample file; whether something of it may lie on its host;
+  -- whether it is to be cancelled
+  ALTER TABLE executions ADD COLUMN sample_bytes INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE executions ADD COLUMN spooled INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE executions ADD COLUMN cancel_asked INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX executions_spooled ON executions (host) WHERE spooled = 1;
+  `,
+  `
   -- beyond its limit the middle of an execution's output is left out: how much of each stream, and where the kept beginning ends
   ALTER TABLE executions ADD COLUMN cut_stdout INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE executions ADD COLUMN cut_stderr INTEGER NOT NULL DEFAULT 0;

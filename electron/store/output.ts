@@ -155,6 +155,12 @@ export function chunksFrom(store: Store, execution: number, seq: number, limit: 
     .map(modelOf);
 }
 
+export function lastChunk(store: Store, execution: number): Chunk | undefined {
+  return store
+    .all<StoredChunk>(`SELECT ${columns} FROM chunks WHERE execution = $execution ORDER BY seq DESC LIMIT 1`, { execution })
+    .map(modelOf)[0];
+}
+
 /** The chunks of one stream from the one that holds the byte at `offset`. */
 export function chunksOfStream(store: Store, place: { execution: number; stream: Stream; offset: number; limit: number }): Chunk[] {
   const values = { execution: place.execution, stream: streamNumber[place.stream], offset: place.offset, limit: place.limit };

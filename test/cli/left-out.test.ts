@@ -16,7 +16,13 @@ async function finishedRun({ client, runner, clock }: CoreUnderTest): Promise<st
     offset += bytes.length;
     clock.advance(1000);
   }
-  await runner.tell({ type: 'finished', execution, at: clock.now(), hostKey: null, outcome: { type: 'exited', exitCode: 0 } });
+  await runner.tell({
+    type: 'finished',
+    execution,
+    at: clock.now(),
+    hostKey: null,
+    outcome: { type: 'exited', exitCode: 0, leftovers: [] },
+  });
   return id;
 }
 

@@ -102,7 +102,7 @@ describe('a job', () => {
         execution: `${id}.0.1`,
         at: clock.now(),
         hostKey: null,
-        outcome: { type: 'exited', exitCode: 0 },
+        outcome: { type: 'exited', exitCode: 0, leftovers: [] },
       });
       await client.jobs.remove({ name: 'backup-db' });
       expect(await client.jobs.list()).toEqual([]);

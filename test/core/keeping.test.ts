@@ -22,7 +22,13 @@ async function limitedRun(core: CoreUnderTest, outputLimitBytes: number) {
       await core.runner.tell({ type: 'output', execution, at: core.clock.now(), stream, offset, bytes });
     },
     finish: () =>
-      core.runner.tell({ type: 'finished', execution, at: core.clock.now(), hostKey: null, outcome: { type: 'exited', exitCode: 0 } }),
+      core.runner.tell({
+        type: 'finished',
+        execution,
+        at: core.clock.now(),
+        hostKey: null,
+        outcome: { type: 'exited', exitCode: 0, leftovers: [] },
+      }),
   };
 }
 

@@ -15,7 +15,7 @@ async function finishedRun(core: CoreUnderTest, start: () => Promise<{ id: strin
   const at = core.clock.now();
   await core.runner.tell({ type: 'started', execution, at, pid: 1, hostKey: 'k' });
   await core.runner.tell({ type: 'output', execution, at, stream: 'stdout', offset: 0, bytes: output });
-  await core.runner.tell({ type: 'finished', execution, at, hostKey: null, outcome: { type: 'exited', exitCode: 0 } });
+  await core.runner.tell({ type: 'finished', execution, at, hostKey: null, outcome: { type: 'exited', exitCode: 0, leftovers: [] } });
   return id;
 }
 

@@ -28,7 +28,7 @@ export function accessHandlers(core: Core) {
     password: os.hosts.password.handler(({ input, context }) => {
       const row = hostNamed(core, input.name);
       core.vault.holdPassword(row.name, input.password);
-      core.runner.send({ type: 'disconnect', host: row.name });
+      core.dispatcher.reachAnew(row.name);
       logDeed(core, context.caller, { action: 'host.password', object: row.name, result: 'held in memory' });
       return { held: true as const };
     }),
@@ -41,6 +41,7 @@ export function accessHandlers(core: Core) {
         });
       }
       core.vault.holdPassphrase(input.path, input.passphrase);
+      core.dispatcher.reachAnew(null);
       logDeed(core, context.caller, { action: 'identity.unlock', object: input.path, result: 'held in memory' });
       return { held: true as const };
     }),

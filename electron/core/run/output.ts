@@ -1,12 +1,22 @@
 // Output read by window: display lines from a number or an instant on, or exact bytes of one stream from an offset. Works the
 // same while the run goes on, after its output was packed, and around a middle that was left out.
 import type { OutputLine } from '../../../shared/contract/runs.ts';
-import { createLineSplitter, type RawLine, shownLineBytes } from '../../../shared/model/lines.ts';
+import { countLines, createLineSplitter, type LineCount, noLines, type RawLine, shownLineBytes } from '../../../shared/model/lines.ts';
 import type { ExecutionRow } from '../../store/executions.ts';
 import type { Store } from '../../store/open.ts';
-import { type Chunk, chunkAfterLine, chunkBeforeLine, chunkSince, chunksFrom, chunksOfStream, type Stream } from '../../store/output.ts';
+import {
+  type Chunk,
+  chunkAfterLine,
+  chunkBeforeLine,
+  chunkSince,
+  chunksFrom,
+  chunksOfStream,
+  lastChunk,
+  type Stream,
+} from '../../store/output.ts';
 import { type OutputReader, readOutput } from '../../store/output-reader.ts';
 import { instantOf } from '../edge.ts';
+import { lastLineOf } from './preview.ts';
 
 /** A window answers quickly or with fewer lines: bytes read for one at most, beyond its first chunk. */
 const windowBytes = 4 << 20;
@@ -134,6 +144,20 @@ function presentLine({ n, at, stream, bytes, cut, offset, length, partial, leftO
     line.leftOut = { from: after + 1, to, stdout, stderr };
   }
   return line;
+}
+
+/** How numbering goes on after what is stored. */
+export function outputEnd(store: Store, execution: ExecutionRow): { lines: LineCount; seq: number; lastLine: string } {
+  const last = lastChunk(store, execution.id);
+  if (last === undefined) return { lines: noLines, seq: 0, lastLine: '' };
+  const reader = readOutput(store, execution.run);
+  try {
+    const bytes = reader.read(last, 0, last.length);
+    const { count } = countLines({ next: last.line, open: null }, last.stream, bytes);
+    return { lines: count, seq: last.seq + 1, lastLine: lastLineOf(bytes) };
+  } finally {
+    reader.close();
+  }
 }
 
 export interface StreamWindow {

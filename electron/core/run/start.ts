@@ -16,6 +16,7 @@ import { jobNamed } from '../jobs.ts';
 import type { Caller } from '../ports.ts';
 import { liveRunOf } from './live.ts';
 import { announceRun } from './notice.ts';
+import { writeBeat } from './recovery.ts';
 
 export interface JobStart {
   job: string;
@@ -52,6 +53,7 @@ export function startRun(core: Core, caller: Caller, request: StartRequest) {
   };
   changeAudited(core, caller, (log) => {
     insertRun(core.store, row);
+    writeBeat(core);
     for (const [position, host] of decision.hosts.entries()) insertExecution(core.store, { run: row.id, host, position });
     log({
       action: 'run.start',

@@ -30,6 +30,11 @@ const reasons: Record<string, (order: StartOrder, seen: Seen) => Omit<Broken, 't
     cause: `the working directory ${order.workingDirectory} cannot be entered on ${order.connection.host}${said(seen)}`,
     remedy: 'create it, or change the working directory',
   }),
+  'no-tool': (order, seen) => ({
+    reason: 'no-tool',
+    cause: `a program that djcron needs is missing on ${order.connection.host}${said(seen)}`,
+    remedy: "install it there (coreutils or busybox have it), or correct PATH in the account's start-up files",
+  }),
   short: (order, seen) => ({
     reason: 'upload-incomplete',
     cause: `the script did not arrive whole on ${order.connection.host}${said(seen)}`,
