@@ -55,6 +55,8 @@ export class Contact {
   #silent = false;
   #closed = false;
   #timer: NodeJS.Timeout | null = null;
+  /** told of the end: signalled by djcron, and alive after it */
+  readonly processes = { hit: [] as string[], left: [] as string[] };
   /** epoch ms of the last byte from the host */
   heardAt = Date.now();
 
@@ -86,7 +88,8 @@ export class Contact {
     const reader = createReader(nonce, {
       told: (told) => {
         this.#expect(null);
-        if (!this.#closed) calls.told(told);
+        if (told.type === 'hit' || told.type === 'left') this.processes[told.type].push(told.process);
+        else if (!this.#closed) calls.told(told);
       },
       output: (stream, bytes) => calls.output(stream, bytes),
       samples: (bytes, up) => calls.samples(bytes, up),

@@ -24,6 +24,11 @@ export function outcomeOfEnd(host: string, { exitCode, why, hit, left }: HostEnd
 
 export const neverStarted: Outcome = { type: 'ended', by: 'cancel', exitCode: null, signal: null, signalled: [], survivors: [] };
 
+/** The host knows nothing of it, although it may have begun. */
+export function absent(host: string, reason: string, pid: number | null): Outcome {
+  return lost(host, reason === 'rebooted' ? reason : 'spool-gone', pid);
+}
+
 /** `pid`: of the script's session leader, for a person who wants to look. */
 export function lost(host: string, reason: string, pid: number | null): Outcome {
   const causes: Record<string, string> = {

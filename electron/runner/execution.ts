@@ -11,13 +11,12 @@ import type { Outcome } from '../../shared/model/run.ts';
 import { askToClean, askToStop } from './asking.ts';
 import { createComeback } from './comeback.ts';
 import { Contact, type Loss } from './contact.ts';
-import { lost, neverStarted, outcomeOfEnd } from './ending.ts';
+import { absent, lost, neverStarted, outcomeOfEnd } from './ending.ts';
 import { createIntake, type Intake } from './intake.ts';
 import type { Connection, StartOrder } from './messages.ts';
 import type { Outbox } from './outbox.ts';
 import type { Pool } from './ssh/pool.ts';
-import { type Broken, notStarted } from './wrapper/diagnosis.ts';
-import { badVariable } from './wrapper/order.ts';
+import { type Broken, badOrder, notStarted } from './wrapper/diagnosis.ts';
 import type { StreamName, Told } from './wrapper/reader.ts';
 
 export interface ExecutionPorts {
@@ -48,8 +47,6 @@ export class Execution {
   #begun: boolean;
   #pid: number | null = null;
   #hostKey: string | null = null;
-  #hit: string[] = [];
-  #left: string[] = [];
   #cancelled = false;
   #stopping = false;
   #away = false;
@@ -69,13 +66,9 @@ export class Execution {
   }
 
   async start(): Promise<void> {
-    const bad = badVariable(this.#order.env);
-    if (bad === null) {
-      await this.#meet();
-      return;
-    }
-    const cause = `the variable ${JSON.stringify(bad)} cannot be set on a host`;
-    this.#finish({ type: 'broken', reason: 'environment', cause, remedy: 'use letters, digits and _, and no NUL in its value' });
+    const bad = badOrder(this.#order);
+    if (bad === null) await this.#meet();
+    else this.#finish(bad);
   }
 
   cancel(): void {
@@ -164,14 +157,8 @@ export class Execution {
       case 'begin':
         this.#begin(told.pid);
         break;
-      case 'hit':
-        this.#hit.push(told.process);
-        break;
-      case 'left':
-        this.#left.push(told.process);
-        break;
       case 'end':
-        this.#finish(outcomeOfEnd(this.#host, { ...told, hit: this.#hit, left: this.#left }), told.ms);
+        this.#finish(outcomeOfEnd(this.#host, { hit: [], left: [], ...told, ...this.#contact?.processes }), told.ms);
         break;
       case 'lost':
         this.#finish(lost(this.#host, told.reason, this.#pid));
@@ -199,8 +186,6 @@ export class Execution {
     this.#comeback.reset();
     this.#begun = true;
     this.#pid = pid || null;
-    this.#hit = [];
-    this.#left = [];
     this.#inContact();
     if (this.#cancelled) void this.#stop();
   }
@@ -214,11 +199,11 @@ export class Execution {
 
   /** The host knows nothing of it. */
   #notThere(reason: string): void {
-    if (this.#begun) this.#finish(lost(this.#host, reason === 'rebooted' ? reason : 'spool-gone', this.#pid));
-    else if (reason === 'rebooted') this.#finish(lost(this.#host, reason, null));
-    else if (this.#cancelled) this.#finish(neverStarted);
-    else if (this.#order.resume?.mayStart === false) this.#finish({ type: 'skipped', reason: 'engine-ended' });
-    else this.#comeBack('it was not started yet'); // it may be, and will be asked for again
+    const mayStart = !this.#cancelled && this.#order.resume?.mayStart !== false;
+    if (this.#begun || reason === 'rebooted') this.#finish(absent(this.#host, reason, this.#pid));
+    else if (mayStart)
+      this.#comeBack('it was not started yet'); // it may be, and will be asked for again
+    else this.#finish(this.#cancelled ? neverStarted : { type: 'skipped', reason: 'engine-ended' });
   }
 
   #closed(loss: Loss): void {
@@ -241,9 +226,8 @@ export class Execution {
     return this.#sentAt !== null && this.#failure === null && this.#mutes < mutesInARow;
   }
 
-  #diagnosis(loss: Loss): Broken {
-    const { stdout, stderr, exitCode } = loss;
-    return notStarted(this.#order, this.#failure, { stdout, stderr, exitCode: loss.doubt === null ? exitCode : null, silent: loss.silent });
+  #diagnosis({ doubt, exitCode, ...loss }: Loss): Broken {
+    return notStarted(this.#order, this.#failure, { ...loss, exitCode: doubt === null ? exitCode : null });
   }
 
   #noContact(cause: string): void {

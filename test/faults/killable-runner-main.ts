@@ -1,12 +1,14 @@
 // A runner in a process of its own, so that a test can end it as a power cut would: orders come by the channel to the
-// parent, messages go there, and the next message waits until the last is on its way.
-import type { Order } from '../../electron/runner/messages.ts';
+// parent, messages go there, and each counts as taken when the parent says so, as when a database has it.
 import { createRunner } from '../../electron/runner/runner.ts';
-import type { Told } from './killable-runner.ts';
+import type { Asked, Told } from './killable-runner.ts';
 
+let count = 0;
+const untaken = new Map<number, () => void>();
 const tell = (told: Told) =>
   new Promise<void>((resolve) => {
-    process.send?.(told, undefined, {}, () => resolve());
+    untaken.set(++count, resolve);
+    process.send?.({ ...told, number: count });
   });
 
 const runner = createRunner({
@@ -15,8 +17,11 @@ const runner = createRunner({
   },
 });
 runner.listen((message) => tell({ message }));
-process.on('message', (order: Order | 'close') => {
-  if (order === 'close') void runner.close().then(() => process.exit(0));
-  else runner.send(order);
+process.on('message', (asked: Asked) => {
+  if ('taken' in asked) {
+    untaken.get(asked.taken)?.();
+    untaken.delete(asked.taken);
+  } else if (asked.type === 'close') void runner.close().then(() => process.exit(0));
+  else runner.send(asked);
 });
 process.once('disconnect', () => process.exit(1));

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import type { Order, RunnerMessage } from '../../electron/runner/messages.ts';
 
 export type Told = { message: RunnerMessage } | { bug: string };
+/** What goes to the process: orders, and which of its messages were taken. */
+export type Asked = Order | { type: 'close' } | { taken: number };
 
 export interface Controller {
   send(order: Order): void;
@@ -25,25 +27,27 @@ export function openController(listener: (told: Told) => void): Controller {
   });
   const exited = once(child, 'exit');
   let over = false;
-  child.on('message', (told: Told) => {
-    if (!over) listener(told);
+  let closing = false;
+  const ask = (asked: Asked) => child.send(asked);
+  child.on('message', ({ number, ...told }: Told & { number: number }) => {
+    if (over) return;
+    listener(told);
+    ask({ taken: number });
   });
   child.on('error', (error) => listener({ bug: error.message }));
   void exited.then(([code]) => {
-    if (!over) listener({ bug: `the controller ended by itself with ${String(code)}` });
+    if (!over && !closing) listener({ bug: `the controller ended by itself with ${String(code)}` });
   });
   return {
-    send(order) {
-      child.send(order);
-    },
+    send: ask,
     async kill() {
       over = true;
       child.kill('SIGKILL');
       await exited;
     },
     async close() {
-      child.send('close');
-      over = true;
+      closing = true;
+      ask({ type: 'close' });
       await exited;
     },
     suspend: () => child.kill('SIGSTOP'),

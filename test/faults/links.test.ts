@@ -169,7 +169,8 @@ describeInLab('a run goes on', () => {
       await using scene = new Scene();
       await host.loss(20);
       const script = steady();
-      const execution = await scene.start(host, script.script);
+      const connection = host.connection({ connectTimeoutMs: 180_000 });
+      const execution = await scene.start(host, script.script, { connection });
       await scene.expectWhole(host, execution, script);
     });
 

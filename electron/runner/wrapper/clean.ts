@@ -6,9 +6,7 @@ import { word } from './protocol.ts';
 import { shellCommand } from './quote.ts';
 
 // Arguments: nonce, name. Only what has ended, or never began, is removed.
-export const cleanProgram = `
-umask 077;
-${variables}
+export const cleanProgram = `${variables}
 dj_nonce=$1; dj_name=$2;
 ${identity}${places}
 echo;
@@ -32,9 +30,7 @@ export function isClean(text: string, nonce: string): boolean {
 }
 
 // Arguments: nonce, days. Removes what ended, or was last written to, longer ago; says how many and how much.
-export const sweepProgram = `
-umask 077;
-${variables}
+export const sweepProgram = `${variables}
 dj_nonce=$1; dj_name=; dj_days=$2; dj_count=0; dj_bytes=0;
 ${identity}${places}
 dj_boot;

@@ -1,6 +1,7 @@
 // Why a script was not started although the host let us in: in words for a person, with what the host said. Pure.
 import type { Outcome } from '../../../shared/model/run.ts';
 import type { StartOrder } from '../messages.ts';
+import { badVariable } from './order.ts';
 
 export type Broken = Extract<Outcome, { type: 'broken' }>;
 
@@ -11,6 +12,14 @@ export interface Seen {
   exitCode: number | null;
   /** it did not close: nothing came in time */
   silent: boolean;
+}
+
+/** Why an order cannot be carried out anywhere; null: it can. */
+export function badOrder(order: StartOrder): Broken | null {
+  const bad = badVariable(order.env);
+  if (bad === null) return null;
+  const cause = `the variable ${JSON.stringify(bad)} cannot be set on a host`;
+  return { type: 'broken', reason: 'environment', cause, remedy: 'use letters, digits and _, and no NUL in its value' };
 }
 
 /** Reasons that the program on the host gives itself. */

@@ -2,11 +2,14 @@
 // backslash and no exclamation mark (quote.ts says why), and cost a process only where there is no other way.
 import { endBlanks, word } from './protocol.ts';
 
-/** All names begin with dj_: what the login environment exports must not meddle, and nothing of ours is exported. */
+/**
+ * How a program begins. All names begin with dj_: what the login environment exports must not meddle, and nothing of ours is
+ * exported.
+ */
 export const variables = `
 # Parts are shared by programs that do not use all of them, and what a background job is called comes by eval.
 # shellcheck disable=SC2034,SC2154
-:;
+umask 077;
 unset dj_nl dj_nonce dj_name dj_size dj_sum dj_folder dj_line dj_text dj_bang dj_session dj_directory dj_interpreter dj_argument;
 unset dj_pid dj_began dj_boot dj_up dj_now dj_state dj_field dj_found dj_p dj_s dj_b dj_o dj_why dj_code dj_zero dj_nap dj_known;
 dj_nl=\${IFS#??};

@@ -23,9 +23,7 @@ import { ends, watching } from './watch.ts';
 // - The script's process writes `lead` itself, before its first instruction: then it has begun, and not before.
 // - Leftovers are looked for among processes newer than the script, unless pids have begun anew since. One that is just
 //   becoming another program shows no environment for a moment: then all are looked at again.
-export const startProgram = `
-umask 077;
-${variables}
+export const startProgram = `${variables}
 dj_nonce=$1; dj_name=$2; dj_size=$3; dj_sum=$4; dj_oo=$5; dj_oe=$6; dj_ou=$7; dj_mode=$8; dj_ago=$9;
 shift 9;
 dj_sessions=$1; dj_proc=$2; dj_ps=$3;

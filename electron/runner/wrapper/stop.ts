@@ -9,9 +9,7 @@ import { oneLine, shellCommand } from './quote.ts';
 import { ends } from './watch.ts';
 
 // Arguments: nonce, name, grace in 1/100 s, the awk program for members.
-export const stopProgram = `
-umask 077;
-${variables}
+export const stopProgram = `${variables}
 dj_nonce=$1; dj_name=$2; dj_grace=$3; dj_sessions=$4;
 dj_cookie=${cookieVariable}=$dj_name;
 ${identity}${places}${members}${ending}${ends}
