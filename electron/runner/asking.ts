@@ -1,5 +1,5 @@
 // Questions to a host beside an execution's own channel: end it, remove what it left, remove what was left long ago.
-import type { Connection, StartOrder } from './messages.ts';
+import type { Connection, StartOrder, Sweep, Swept } from './messages.ts';
 import { readAnswer } from './ssh/command.ts';
 import type { Pool } from './ssh/pool.ts';
 import { cleanCommand, isClean, parseSweep, sweepCommand } from './wrapper/clean.ts';
@@ -38,14 +38,10 @@ export async function askToClean({ pool, nonce }: Ports, left: Left): Promise<bo
   return isClean((await readAnswer(opened.channel, patienceMs)).stdout, token);
 }
 
-/** Removes what ended there at least `days` ago. Throws an Error with one line for a person. */
-export async function askToSweep(
-  { pool, nonce }: Ports,
-  connection: Connection,
-  days: number,
-): Promise<{ executions: number; bytes: number }> {
+/** Throws an Error with one line for a person. */
+export async function askToSweep({ pool, nonce }: Ports, connection: Connection, { days, keep }: Sweep): Promise<Swept> {
   const token = nonce();
-  const opened = await pool.open(connection, sweepCommand({ nonce: token, days, runAs: null }));
+  const opened = await pool.open(connection, sweepCommand({ nonce: token, days, keep: keep.map(folderName) }));
   if (!opened.ok) throw new Error(opened.failure === null ? 'given up' : `${opened.failure.cause}: ${opened.failure.remedy}`);
   const swept = parseSweep((await readAnswer(opened.channel, patienceMs)).stdout, token);
   if (swept === null) throw new Error(`${connection.host} did not say what it removed`);

@@ -150,6 +150,18 @@ export interface SeenKey extends PublicKey {
   verdict: KeyVerdict;
 }
 
+/** Of all that lies there for this user, what has ended, or fell silent, at least `days` ago. */
+export interface Sweep {
+  days: number;
+  /** ids of executions to be left alone: not all of them is stored here */
+  keep: string[];
+}
+
+export interface Swept {
+  executions: number;
+  bytes: number;
+}
+
 /** The runner as the core sees it. The same over every transport; one conformance suite holds for all. */
 export interface Runner {
   send(order: Order): void;
@@ -162,8 +174,8 @@ export interface Runner {
   probe(connection: Connection): Promise<ProbeStep[]>;
   /** Throws an Error with one line for a person. */
   facts(connection: Connection): Promise<HostFacts>;
-  /** Removes what executions left on a host at least `days` ago. Throws an Error with one line for a person. */
-  sweep(connection: Connection, days: number): Promise<{ executions: number; bytes: number }>;
+  /** Removes what executions left on a host. Throws an Error with one line for a person. */
+  sweep(connection: Connection, what: Sweep): Promise<Swept>;
   /** Waits until nothing is sent or written any more; running scripts are left running on their hosts. */
   close(): Promise<void>;
 }

@@ -90,7 +90,7 @@ export function createRunner(options: RunnerOptions = {}): Runner {
     scanKey: (connection) => scanKey(pool, connection),
     probe: (connection) => probe(pool, connection),
     facts: (connection) => readFacts(pool, connection),
-    sweep: (connection, days) => askToSweep(ports, connection, days),
+    sweep: (connection, what) => askToSweep(ports, connection, what),
     async close() {
       closed = true;
       clearInterval(ears);

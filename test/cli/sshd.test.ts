@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Execution, Run } from '../../shared/contract/runs.ts';
@@ -161,6 +161,26 @@ inSshd('djcron over real SSH servers', { timeout: 300_000 }, () => {
     await cli('host', 'add', 'gone', '--address', '127.0.0.1', '--port', '1', '--user', 'x');
     const gone = await cli('host', 'test', 'gone');
     expect(gone).toMatchObject({ code: 4, stdout: expect.stringMatching(/tcp +failed/) });
+  });
+
+  test('what ended scripts left on a host is removed, and what goes on there is not', async () => {
+    await addTrusted('a', servers.sshd);
+    const gate = path.join(servers.home.userDir, 'gate of the clean');
+    const folder = path.join(servers.sshd.home, '.local/state/djcron');
+    const exec = spawnCli(servers.home, ['exec', '-t', 'a', '--', `echo up; until [ -e '${gate}' ]; do sleep 0.1; done`]);
+    const closed = once(exec, 'close');
+    await once(exec.stdout ?? exec, 'data');
+    mkdirSync(path.join(folder, 'e-of-long-ago'), { recursive: true });
+    writeFileSync(path.join(folder, 'e-of-long-ago', 'end'), '0 exit 12 ;\n');
+    writeFileSync(path.join(folder, 'e-of-long-ago', 'out'), 'left\n');
+    expect(await askCli(servers.home, ['host', 'clean', 'a'])).toEqual([{ host: 'a', executions: 0, bytes: 0, error: null }]);
+    expect(await askCli(servers.home, ['host', 'clean', 'a', '--days', '0'])).toEqual([
+      { host: 'a', executions: 1, bytes: 5, error: null },
+    ]);
+    expect(readdirSync(folder)).toHaveLength(1);
+    writeFileSync(gate, '');
+    expect((await closed)[0]).toBe(0);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test('Ctrl-C says what is left running, and with --cancel-on-interrupt nothing is', async () => {

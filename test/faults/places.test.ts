@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describeInLab, useLab } from '../support/lab/in-lab.ts';
+import { openRunner } from '../support/runner.ts';
 
 import { noteStart, numbered } from './generators.ts';
 import { expectBeginning, Scene, startsOf } from './scene.ts';
@@ -22,7 +23,7 @@ const disks: [name: string, prepare: string][] = [
 ];
 
 describeInLab('a script finds a place', () => {
-  const { takeHost } = useLab(disks.length + 2);
+  const { takeHost } = useLab(disks.length + 3);
 
   describe.concurrent('when', () => {
     test.for(disks)('%s', async ([, prepare]) => {
@@ -62,6 +63,24 @@ describeInLab('a script finds a place', () => {
       expect(stdout.length).toBeGreaterThan(100_000);
       expectBeginning('stdout', stdout.bytes(), `${line}\n`.repeat(10_000));
       await scene.expectNothingLeft(host, [execution]);
+    });
+
+    test('a host that ends all its users leave behind says so when it is looked at', async () => {
+      const host = takeHost();
+      const runner = openRunner();
+      try {
+        const detail = async () => (await runner.runner.probe(host.connection())).at(-1)?.detail;
+        expect(await detail()).not.toContain('KillUserProcesses');
+        // as logind of such a host answers
+        await host.exec(
+          "mkdir -p /run/systemd/system; printf '#!/bin/sh\\necho b true\\n' >/usr/local/bin/busctl; chmod 755 /usr/local/bin/busctl",
+        );
+        expect(await detail()).toMatch(/KillUserProcesses=yes.*loginctl enable-linger deploy/);
+        await host.exec('mkdir -p /var/lib/systemd/linger; touch /var/lib/systemd/linger/deploy');
+        expect(await detail()).not.toContain('KillUserProcesses');
+      } finally {
+        await runner[Symbol.asyncDispose]();
+      }
     });
   });
 });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { factsProgram } from '../../electron/runner/facts.ts';
+import { shellProgram } from '../../electron/runner/probe.ts';
 import { cleanCommand, cleanProgram, sweepProgram } from '../../electron/runner/wrapper/clean.ts';
 import { folderName, payloadOf } from '../../electron/runner/wrapper/order.ts';
 import { shellCommand } from '../../electron/runner/wrapper/quote.ts';
@@ -14,7 +15,14 @@ import { stopCommand, stopProgram } from '../../electron/runner/wrapper/stop.ts'
 import { orderFor } from '../support/runner.ts';
 
 const has = (command: string) => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
-const programs = { start: startProgram, stop: stopProgram, clean: cleanProgram, sweep: sweepProgram, facts: factsProgram };
+const programs = {
+  start: startProgram,
+  stop: stopProgram,
+  clean: cleanProgram,
+  sweep: sweepProgram,
+  facts: factsProgram,
+  shell: shellProgram,
+};
 
 const ask = { nonce: 'nonce', name: 'e1', mode: 'start' as const, agoMs: 0, offsets: { stdout: 0, stderr: 0, samples: 0 } };
 

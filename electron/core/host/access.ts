@@ -1,10 +1,12 @@
 // The way to a host: tests and facts over SSH, and the secrets a person gives for this session.
 import { AppError } from '../../../shared/errors.ts';
+import { unfinishedExecutions } from '../../store/executions.ts';
 import { type HostRow, writeFacts, writeHealth } from '../../store/hosts.ts';
 import { changeAudited, logDeed } from '../audited.ts';
 import type { Core } from '../core.ts';
 import { instantOf } from '../edge.ts';
 import { os } from '../os.ts';
+import { executionId } from '../run/live.ts';
 import { eachAtOnce } from './abreast.ts';
 import { connectionOf } from './connections.ts';
 import { readableIdentity } from './identity.ts';
@@ -22,6 +24,15 @@ export function accessHandlers(core: Core) {
       const answers = await eachAtOnce(hostsOfTarget(core, input.target), (row) => collectFacts(core, row));
       changeAudited(core, context.caller, (log) => {
         for (const { host, error } of answers) log({ action: 'host.facts', object: host, result: error === null ? 'ok' : 'failed' });
+      });
+      return answers;
+    }),
+    clean: os.hosts.clean.handler(async ({ input, context }) => {
+      const answers = await eachAtOnce(hostsOfTarget(core, input.target), (row) => cleanHost(core, row, input.days));
+      changeAudited(core, context.caller, (log) => {
+        for (const { host, executions, error } of answers) {
+          log({ action: 'host.clean', object: host, after: { executions }, result: error === null ? 'ok' : 'failed' });
+        }
       });
       return answers;
     }),
@@ -65,10 +76,26 @@ async function collectFacts(core: Core, row: HostRow) {
     noteHealth(core, row.name, { state: 'up', detail: null });
     return { host: row.name, facts: { ...facts, collectedAt: instantOf(at) }, error: null };
   } catch (error) {
-    const line = error instanceof AppError ? error.refusal.what : error instanceof Error ? error.message : String(error);
+    const line = lineOf(error);
     noteHealth(core, row.name, { state: 'down', detail: line });
     return { host: row.name, facts: null, error: line };
   }
+}
+
+async function cleanHost(core: Core, row: HostRow, days: number) {
+  const keep = unfinishedExecutions(core.store)
+    .filter(({ host, sentAt }) => host === row.name && sentAt !== null)
+    .map(executionId);
+  try {
+    return { host: row.name, ...(await core.runner.sweep(connectionOf(core, row), { days, keep })), error: null };
+  } catch (error) {
+    return { host: row.name, executions: 0, bytes: 0, error: lineOf(error) };
+  }
+}
+
+function lineOf(error: unknown): string {
+  if (error instanceof AppError) return error.refusal.what;
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Writes down whether a host answers, and tells it. */

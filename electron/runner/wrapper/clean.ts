@@ -29,15 +29,16 @@ export function isClean(text: string, nonce: string): boolean {
   return new RegExp(`^${word} ${nonce} clean$`, 'm').test(text);
 }
 
-// Arguments: nonce, days. Removes what ended, or was last written to, longer ago; says how many and how much.
+// Arguments: nonce, days, names of folders that stay. Removes what ended, or was last written to, longer ago; says how many and how much.
 export const sweepProgram = `${variables}
-dj_nonce=$1; dj_name=; dj_days=$2; dj_count=0; dj_bytes=0;
+dj_nonce=$1; dj_name=; dj_days=$2; dj_keep=$3; dj_count=0; dj_bytes=0;
 ${identity}${places}
 dj_boot;
 for dj_top in "$dj_base" "/var/tmp/djcron-$(id -u)" "/tmp/djcron-$(id -u)"; do
   dj_ours "$dj_top" || continue;
   for dj_folder in "$dj_top"/*/; do
     dj_folder=\${dj_folder%/};
+    case " $dj_keep " in *" \${dj_folder##*/} "*) continue ;; esac;
     if [ -d "$dj_folder" ] && dj_ours "$dj_folder" && cd "$dj_folder"; then :; else continue; fi;
     if dj_ended; then :;
     elif dj_first claim && [ "\${dj_found#* * }" = "$dj_boot" ] && { dj_lives claim || dj_lives watch || dj_lives lead; }; then continue; fi;
@@ -49,8 +50,8 @@ done;
 echo; dj_say "swept $dj_count $dj_bytes";
 `;
 
-export function sweepCommand(order: { nonce: string; days: number; runAs: string | null }): string {
-  return shellCommand(sweepProgram, [order.nonce, String(order.days)], order.runAs);
+export function sweepCommand(order: { nonce: string; days: number; keep: readonly string[] }): string {
+  return shellCommand(sweepProgram, [order.nonce, String(order.days), order.keep.join(' ')], null);
 }
 
 /** null: the host did not say */
