@@ -40,6 +40,7 @@ const kinds = {
   'DJ-RUN-UNKNOWN': 'missing',
   'DJ-RUN-AMBIGUOUS': 'missing',
   'DJ-RUN-FINISHED': 'conflict',
+  'DJ-OUTPUT-REMOVED': 'missing',
   'DJ-HOME-LOCKED': 'conflict',
   'DJ-HOME-NEWER': 'conflict',
   'DJ-HOME-DAMAGED': 'conflict',

@@ -25,6 +25,7 @@ export const event = z.discriminatedUnion('type', [
         lines: z.number().int(),
         stdoutBytes: z.number().int(),
         stderrBytes: z.number().int(),
+        cut: execution.shape.cut,
         lastLine: z.string(),
       }),
     ),

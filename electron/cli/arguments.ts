@@ -1,6 +1,7 @@
 // Values of options as people type them, checked where they are read: one line, naming the option (commander adds that).
 import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../../shared/model/duration.ts';
+import { parseSize } from '../../shared/model/size.ts';
 
 export function wholeNumber(min: number, max: number, what: string): (text: string) => number {
   return (text) => {
@@ -17,6 +18,13 @@ export function duration(text: string): number {
   const ms = parseDuration(text);
   if (ms === null) throw new InvalidArgumentError('A duration is written as 90s, 5m or 1h30m.');
   return ms;
+}
+
+/** Bytes. */
+export function size(text: string): number {
+  const bytes = parseSize(text);
+  if (bytes === null) throw new InvalidArgumentError('A size is written as 50MiB or 1GB.');
+  return bytes;
 }
 
 /** For options that may be given several times. */

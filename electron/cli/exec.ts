@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { AppError } from '../../shared/errors.ts';
 import { errnoWords } from '../../shared/model/errno.ts';
 import { type Act, example } from './act.ts';
-import { duration, wholeNumber } from './arguments.ts';
+import { duration, size, wholeNumber } from './arguments.ts';
 import { prepareHosts, type SecretOptions, withSecretOptions } from './prepare.ts';
 import { readAll } from './prompt.ts';
 import { usage } from './refusal.ts';
@@ -15,7 +15,11 @@ interface ExecOptions extends SecretOptions, WaitOptions {
   target: string;
   fanout?: number;
   timeout?: number;
+  idleTimeout?: number;
   connectTimeout?: number;
+  merged?: true;
+  outputLimit?: number;
+  spoolLimit?: number;
   script?: string;
   runAs?: string;
 }
@@ -31,7 +35,11 @@ export function addExec(program: Command, act: Act): void {
           .requiredOption('-t, --target <expression>', 'the hosts')
           .option('-f, --fanout <n>', 'how many hosts at once', wholeNumber(1, 10_000, 'A fanout'))
           .option('--timeout <duration>', 'end the script on a host after this long', duration)
+          .option('--idle-timeout <duration>', 'end it after this long without a byte of output', duration)
           .option('--connect-timeout <duration>', 'how long a connection may take', duration)
+          .option('--merged', 'stderr goes where stdout goes, so that their order is exact')
+          .option('--output-limit <size>', 'store so much of each host, its beginning and its end', size)
+          .option('--spool-limit <size>', 'end the script when so much output lies on the host', size)
           .option('--script <file>', 'run this script instead; - is stdin')
           .option('-u, --run-as <user>', 'run as this user, by sudo'),
       ),
@@ -49,6 +57,10 @@ export function addExec(program: Command, act: Act): void {
         ...(options.runAs === undefined ? {} : { runAs: options.runAs }),
         ...(options.fanout === undefined ? {} : { fanout: options.fanout }),
         ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
+        ...(options.idleTimeout === undefined ? {} : { idleTimeoutMs: options.idleTimeout }),
+        ...(options.merged === undefined ? {} : { output: 'merged' as const }),
+        ...(options.outputLimit === undefined ? {} : { outputLimitBytes: options.outputLimit }),
+        ...(options.spoolLimit === undefined ? {} : { spoolLimitBytes: options.spoolLimit }),
         ...(options.connectTimeout === undefined ? {} : { connectTimeoutMs: options.connectTimeout }),
       };
       return waitForRun(session, connection, () => connection.client.runs.exec(order), options);

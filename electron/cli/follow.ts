@@ -1,15 +1,20 @@
 // A run followed to its end: its states from the stream of events, its output read by window, so that a slow reader holds
 // nobody back and no line is lost. Lines come whole and in their order, host by host as they arrive.
-import type { Execution, OutputLine, Run } from '../../shared/contract/runs.ts';
+import { type Execution, numberAfter, type OutputLine, type Run } from '../../shared/contract/runs.ts';
 import type { DjcronEvent } from '../../shared/events.ts';
 import { isFinal } from '../../shared/model/run.ts';
 import type { Client } from './connection.ts';
 
-/** A whole line; of a very long one `cut` says where its bytes lie, which then follow `text`. */
+/**
+ * A whole line; of a very long one `cut` says where its bytes lie, which then follow `text`. `leftOut` is what is missing after
+ * it; without text and bytes of its own it is a line of that.
+ */
 export interface HeardLine {
   stream: OutputLine['stream'];
   text: string;
   cut: { offset: number; length: number } | null;
+  leftOut?: NonNullable<OutputLine['leftOut']>;
+  missing?: true;
 }
 
 export interface FollowOptions {
@@ -23,6 +28,8 @@ export interface FollowOptions {
   onTurn(executions: readonly Execution[]): Promise<void>;
   /** the disk takes nothing and output is held back, or takes it again */
   onStorage?(state: 'ok' | 'full'): Promise<void>;
+  /** only lines that began to arrive in this time; RFC 3339 */
+  span?: { since?: string | undefined; until?: string | undefined };
   /** ends following, not the run */
   signal: AbortSignal;
 }
@@ -84,13 +91,14 @@ export async function follow(options: FollowOptions): Promise<Run | null> {
 const windowLines = 2000;
 
 /** Reads the output of one execution onwards, as far as it is known to be there. */
-export function createReader(options: Pick<FollowOptions, 'client' | 'run' | 'wants' | 'onLines'>, first: Execution) {
+export function createReader(options: Pick<FollowOptions, 'client' | 'run' | 'wants' | 'onLines' | 'span'>, first: Execution) {
   const { client, run } = options;
   const wanted = options.wants(first.host);
   let execution = first;
   let there = first.lines;
   let told = 0;
   const begun = { stdout: '', stderr: '' };
+  const { since, until } = options.span ?? {};
 
   /** Joins what the other stream had broken; keeps back a last line that may still grow. */
   const whole = (lines: readonly OutputLine[], total: number): HeardLine[] => {
@@ -98,15 +106,28 @@ export function createReader(options: Pick<FollowOptions, 'client' | 'run' | 'wa
     for (const line of lines) {
       const last = line.n === total;
       if (line.partial && last && !isFinal(execution.state)) break;
-      told = line.n;
+      told = numberAfter(line) - 1;
       const { offset, length } = line;
       const cut = line.cut && offset !== undefined && length !== undefined ? { offset, length } : null;
       const text = begun[line.stream] + (cut === null ? line.text : '');
-      const goesOn = line.partial && !last && cut === null && text.length < longestJoined;
+      const goesOn = line.partial && !last && !line.leftOut && cut === null && text.length < longestJoined;
       begun[line.stream] = goesOn ? text : '';
-      if (!goesOn) heard.push({ stream: line.stream, text, cut });
+      if (goesOn) continue;
+      if (!line.leftOut) heard.push({ stream: line.stream, text, cut });
+      else {
+        const { leftOut } = line;
+        heard.push(...unfinished(), { stream: line.stream, text, cut, leftOut, ...(line.n >= leftOut.from ? { missing: true } : {}) });
+      }
     }
     return heard;
+  };
+
+  /** What was begun and will not go on. */
+  const unfinished = (): HeardLine[] => {
+    const rest = (['stdout', 'stderr'] as const).filter((stream) => begun[stream] !== '');
+    const left = rest.map((stream) => ({ stream, text: begun[stream], cut: null }));
+    for (const stream of rest) begun[stream] = '';
+    return left;
   };
 
   return {
@@ -123,16 +144,21 @@ export function createReader(options: Pick<FollowOptions, 'client' | 'run' | 'wa
     async read(): Promise<void> {
       if (!wanted) return;
       while (told < there) {
-        const { lines, total } = await client.runs.output({ id: run.id, host: execution.host, from: told + 1, count: windowLines });
+        const { lines, total } = await client.runs.output({
+          id: run.id,
+          host: execution.host,
+          from: told + 1,
+          count: windowLines,
+          since,
+          until,
+        });
         const before = told;
         const heard = whole(lines, total);
         if (heard.length > 0) await options.onLines(execution, heard);
         if (told === before) break;
       }
       if (!isFinal(execution.state)) return;
-      const rest = (['stdout', 'stderr'] as const).filter((stream) => begun[stream] !== '');
-      const left = rest.map((stream) => ({ stream, text: begun[stream], cut: null }));
-      for (const stream of rest) begun[stream] = '';
+      const left = unfinished();
       if (left.length > 0) await options.onLines(execution, left);
     },
   };

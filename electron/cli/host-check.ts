@@ -1,7 +1,8 @@
-// djcron host test and host facts: what each host answers now.
+// djcron host test, host facts and host clean: what each host answers now.
 import type { Command } from 'commander';
 import type { Facts, HostTest } from '../../shared/contract/hosts.ts';
 import { type Act, example } from './act.ts';
+import { wholeNumber } from './arguments.ts';
 import { showBytes, showElapsed } from './moment.ts';
 import { prepareHosts, type SecretOptions, withSecretOptions } from './prepare.ts';
 import type { ListView } from './printer.ts';
@@ -33,7 +34,37 @@ export function addHostChecks(host: Command, act: Act): void {
       return found.some((item) => item.error !== null) ? 4 : 0;
     }),
   );
+
+  example(
+    withSecretOptions(
+      host
+        .command('clean')
+        .description('remove what ended scripts left on each host; nothing that djcron still has to fetch')
+        .argument('<target>')
+        .option('--days <n>', 'only what ended so long ago, at least', wholeNumber(0, 36_500, 'A number of days'), 7),
+    ),
+    'djcron host clean @all --days 30',
+  ).action(
+    act(async (session, target: string, options: SecretOptions & { days: number }) => {
+      const client = await session.client('write');
+      await prepareHosts(session, target, { ...options, keys: true });
+      const cleaned = await client.hosts.clean({ target, days: options.days });
+      await session.print.list(cleaned, cleanView);
+      return cleaned.some((item) => item.error !== null) ? 4 : 0;
+    }),
+  );
 }
+
+const cleanView: ListView<{ host: string; executions: number; bytes: number; error: string | null }> = {
+  columns: [
+    { name: 'HOST', value: (row) => row.host },
+    { name: 'REMOVED', value: (row) => row.executions, align: 'right' },
+    { name: 'SIZE', value: (row) => row.bytes, show: (row) => showBytes(row.bytes), align: 'right' },
+    { name: 'ERROR', value: (row) => row.error },
+  ],
+  name: (row) => row.host,
+  empty: 'no hosts',
+};
 
 type Step = HostTest['steps'][number] & { host: string };
 

@@ -5,7 +5,6 @@ import { type Engine, openEngine } from '../engine.ts';
 import type { Handle } from '../shell/handle.ts';
 import type { SocketServer } from '../shell/socket.ts';
 import type { Connection, ConnectOptions } from './connection.ts';
-import { refusalOf } from './refusal.ts';
 import { version } from './version.ts';
 
 /** Throws DJ-HOME-LOCKED. */
@@ -23,7 +22,7 @@ export async function openToWrite({ home, env }: ConnectOptions): Promise<Connec
       while (!leave) {
         await runsEnded(engine);
         await visitors.gone();
-        if (engine.app.running().length === 0) break;
+        if (begunHere(engine).length === 0) break;
       }
       await visitors.close();
       await engine.close();
@@ -31,37 +30,24 @@ export async function openToWrite({ home, env }: ConnectOptions): Promise<Connec
   };
 }
 
-/** Reads what is there. What a killed engine left as running is concluded first: nothing is shown that is not so. */
+/** Reads what is there; what a script does meanwhile on its host is told once an engine follows it again. */
 export async function openToRead({ home, env }: ConnectOptions): Promise<Connection> {
-  const open = async () => {
-    const engine = await openEngine({ home, shell: 'cli', env, readOnly: true });
-    return { engine, client: engine.app.client(callerOf(engine)) };
-  };
-  let { engine, client } = await open();
-  const unfinished = async (state: 'queued' | 'running') => (await client.runs.list({ state, limit: 1 })).length > 0;
-  if ((await unfinished('running')) || (await unfinished('queued'))) {
-    await engine.close();
-    await concludeLeftovers(home, env);
-    ({ engine, client } = await open());
-  }
-  return { client, own: true, shell: 'cli', close: () => engine.close() };
-}
-
-async function concludeLeftovers(home: string | undefined, env: ConnectOptions['env']): Promise<void> {
-  try {
-    await (await openEngine({ home, shell: 'cli', env })).close();
-  } catch (error) {
-    if (refusalOf(error)?.code !== 'DJ-HOME-LOCKED') throw error; // then somebody is behind them
-  }
+  const engine = await openEngine({ home, shell: 'cli', env, readOnly: true });
+  return { client: engine.app.client(callerOf(engine)), own: true, shell: 'cli', close: () => engine.close() };
 }
 
 function callerOf(engine: Engine) {
   return { actor: engine.surroundings.user, origin: 'cli' as const };
 }
 
+/** What an earlier engine left is followed meanwhile, but not waited for. */
+function begunHere({ app }: Engine) {
+  return app.running().filter(({ revived }) => !revived);
+}
+
 /** Looked at from time to time: a run leaves the list a moment after its last event. */
-async function runsEnded({ app }: Engine): Promise<void> {
-  while (app.running().length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+async function runsEnded(engine: Engine): Promise<void> {
+  while (begunHere(engine).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 /**

@@ -1,11 +1,12 @@
 // djcron run logs: what the hosts wrote, as text with the host before each line, or the very bytes.
 import type { Command } from 'commander';
-import type { Execution, OutputLine, Run } from '../../shared/contract/runs.ts';
+import { type Execution, numberAfter, type OutputLine, type Run } from '../../shared/contract/runs.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type Act, example } from './act.ts';
 import type { Client } from './connection.ts';
 import { createReader, follow, listen } from './follow.ts';
 import { listenForInterrupt } from './interrupt.ts';
+import { parseMoment } from './moment.ts';
 import { usage } from './refusal.ts';
 import { createRunText } from './run-text.ts';
 import type { Session } from './session.ts';
@@ -16,6 +17,8 @@ interface LogsOptions {
   stdout?: true;
   stderr?: true;
   raw?: true;
+  since?: string;
+  until?: string;
   follow?: true;
 }
 
@@ -29,14 +32,19 @@ export function addRunLogs(run: Command, act: Act): void {
       .option('--stdout', 'standard output only')
       .option('--stderr', 'standard error only')
       .option('--raw', 'the very bytes of one host, without its name before each line')
+      .option('--since <time>', 'lines that came at or after it: RFC 3339, or -2h')
+      .option('--until <time>', 'lines that came before it')
       .option('-f, --follow', 'go on until the run ends'),
     'djcron run logs last --host web-01 --raw > web-01.out',
-    'djcron run logs last --stderr',
+    'djcron run logs last --stderr --since -10m',
   ).action(act(printLogs));
 }
 
 async function printLogs(session: Session, id: string, options: LogsOptions): Promise<number> {
   if (options.follow && options.raw) throw usage('--raw and --follow exclude each other', 'leave one out');
+  const span = spanOf(options);
+  if (options.raw && (span.since ?? span.until) !== undefined)
+    throw usage('--raw has no lines that --since and --until could choose', 'leave them out');
   if (options.follow) return followLogs(session, (await session.connectToFollow(id)).client, id, options);
   const client = await session.client('read');
   const run = await client.runs.get({ id });
@@ -45,11 +53,23 @@ async function printLogs(session: Session, id: string, options: LogsOptions): Pr
   else if (session.format === 'table') {
     const text = createRunText(session, client, { run: run.id, only: onlyOf(options) });
     for (const execution of executions) {
-      const reader = createReader({ client, run, wants: () => true, onLines: text.lines }, execution);
+      const reader = createReader({ client, run, wants: () => true, onLines: text.lines, span }, execution);
       await reader.read();
     }
   } else await printLines(session, client, run, executions, options);
   return 0;
+}
+
+function spanOf({ since, until }: LogsOptions): { since?: string; until?: string } {
+  const momentOf = (option: string, text: string) => {
+    const moment = parseMoment(text, Date.now());
+    if (moment === null) throw usage(`"${text}" is no time`, `write ${option} -2h, or ${option} 2027-01-05T09:00:00Z`);
+    return moment;
+  };
+  return {
+    ...(since === undefined ? {} : { since: momentOf('--since', since) }),
+    ...(until === undefined ? {} : { until: momentOf('--until', until) }),
+  };
 }
 
 function onlyOf(options: LogsOptions): 'stdout' | 'stderr' | null {
@@ -79,13 +99,18 @@ async function printRaw(session: Session, client: Client, run: Run, executions: 
       for (let offset = 0; ; ) {
         const piece = await client.runs.bytes({ id: run.id, host: execution.host, stream, offset, length: pieceBytes });
         const bytes = Buffer.from(piece.base64, 'base64');
+        if (piece.offset > offset) await session.print.warn(missingBytes(execution.host, stream, offset, piece.offset));
         if (bytes.length === 0) break;
         await to(bytes);
-        offset += bytes.length;
+        offset = piece.offset + bytes.length;
         if (offset >= piece.total) break;
       }
     }
   }
+}
+
+function missingBytes(host: string, stream: string, from: number, to: number): string {
+  return `${host}: bytes ${from} to ${to - 1} of ${stream} are not stored: they lay beyond the limit`;
 }
 
 type HostLine = OutputLine & { host: string };
@@ -99,13 +124,15 @@ async function printLines(
   options: LogsOptions,
 ): Promise<void> {
   const only = onlyOf(options);
+  const span = spanOf(options);
   const lines: HostLine[] = [];
   for (const { host, lines: total } of executions) {
     for (let from = 1; from <= total; ) {
-      const window = await client.runs.output({ id: run.id, host, from, count: 2000 });
-      if (window.lines.length === 0) break;
+      const window = await client.runs.output({ id: run.id, host, from, count: 2000, ...span });
+      const last = window.lines.at(-1);
+      if (last === undefined) break;
       for (const line of window.lines) if (only === null || line.stream === only) lines.push({ host, ...line });
-      from += window.lines.length;
+      from = numberAfter(last);
       if (session.format === 'jsonl') {
         for (const line of lines.splice(0)) await session.print.out(`${JSON.stringify(line)}\n`);
       }
@@ -130,6 +157,7 @@ async function followLogs(session: Session, client: Client, id: string, options:
       wants: (host) => wanted.has(host),
       onLines: text.lines,
       onTurn: async () => {},
+      span: spanOf(options),
       signal: interrupt.signal,
     });
     return interrupt.exitCode() ?? 0;

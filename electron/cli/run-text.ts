@@ -1,6 +1,7 @@
 // Output of a run as text: `host: line`, stderr lines on stderr. On a terminal the host is coloured by its state, only
 // colours of the output itself are let through, and a line at the bottom tells how far it is.
 import type { Execution } from '../../shared/contract/runs.ts';
+import { type LeftOut, leftOutWords } from '../../shared/model/lines.ts';
 import { paint, toneOf } from './colour.ts';
 import type { Client } from './connection.ts';
 import type { HeardLine } from './follow.ts';
@@ -32,6 +33,8 @@ export function createRunText(session: Session, client: Client, { run, only }: R
     const colour = toStdout ? colourOut : colourErr;
     return colour ? `${paint(`${execution.host}:`, toneOf(execution.state))} ` : `${execution.host}: `;
   };
+  const sayLeftOut = (execution: Execution, leftOut: LeftOut) =>
+    write(stderr, `${prefixOf(execution, false)}… ${leftOutWords(leftOut)} …\n`);
   const text: RunText = {
     async lines(execution, lines) {
       await text.clearStatus();
@@ -43,6 +46,11 @@ export function createRunText(session: Session, client: Client, { run, only }: R
         await write(streamOf(stream), ready);
       };
       for (const line of lines) {
+        if (line.leftOut && (line.missing || (only !== null && line.stream !== only))) {
+          await flush();
+          await sayLeftOut(execution, line.leftOut);
+          continue;
+        }
         if (only !== null && line.stream !== only) continue;
         if (line.stream !== stream || batch.length > 65_536) await flush();
         stream = line.stream;
@@ -56,6 +64,10 @@ export function createRunText(session: Session, client: Client, { run, only }: R
           }
         }
         batch += '\n';
+        if (line.leftOut) {
+          await flush();
+          await sayLeftOut(execution, line.leftOut);
+        }
       }
       await flush();
     },
@@ -85,9 +97,9 @@ async function* restOf(
   const end = cut.offset + cut.length;
   for (let offset = cut.offset; offset < end; ) {
     const length = Math.min(pieceBytes, end - offset);
-    const { base64 } = await client.runs.bytes({ id: place.run, host: place.host, stream: place.stream, offset, length });
-    const bytes = Buffer.from(base64, 'base64');
-    if (bytes.length === 0) break;
+    const piece = await client.runs.bytes({ id: place.run, host: place.host, stream: place.stream, offset, length });
+    const bytes = Buffer.from(piece.base64, 'base64');
+    if (bytes.length === 0 || piece.offset !== offset) break; // what follows was left out
     offset += bytes.length;
     yield decoder.decode(bytes, { stream: true });
   }

@@ -29,13 +29,18 @@ function countsOf(run: Run): string {
   return `${run.counts.succeeded ?? 0}/${total}`;
 }
 
+/** What the host wrote; of what was left out, so much is not here. */
+function showStored(bytes: number, cut: number | undefined): string {
+  return cut ? `${showBytes(bytes)} (-${showBytes(cut)})` : showBytes(bytes);
+}
+
 const executionColumns: Column<Execution>[] = [
   { name: 'HOST', value: (row) => row.host },
   { name: 'STATE', value: (row) => row.state, tone: (row) => toneOf(row.state) },
   { name: 'EXIT', value: (row) => row.exitCode, align: 'right' },
   { name: 'DURATION', value: (row) => row.durationMs, show: (row) => showElapsed(row.durationMs), align: 'right' },
-  { name: 'STDOUT', value: (row) => row.stdoutBytes, show: (row) => showBytes(row.stdoutBytes), align: 'right' },
-  { name: 'STDERR', value: (row) => row.stderrBytes, show: (row) => showBytes(row.stderrBytes), align: 'right' },
+  { name: 'STDOUT', value: (row) => row.stdoutBytes, show: (row) => showStored(row.stdoutBytes, row.cut?.stdout), align: 'right' },
+  { name: 'STDERR', value: (row) => row.stderrBytes, show: (row) => showStored(row.stderrBytes, row.cut?.stderr), align: 'right' },
   { name: 'DETAIL', value: (row) => row.detail ?? (row.reason === 'exit' ? null : row.reason) },
 ];
 
@@ -52,6 +57,7 @@ export function runText(run: Run, look: TableLook): string[] {
       ['parameters', params.join(', ') || '-'],
       ['started', showInstant(run.startedAt)],
       ['finished', `${showInstant(run.finishedAt)}${run.durationMs === null ? '' : `, after ${showElapsed(run.durationMs)}`}`],
+      ...(run.outputRemoved ? [['output', `removed ${showInstant(run.outputRemoved.at)}: ${run.outputRemoved.why}`] as const] : []),
       ['run as', run.runAs ?? '-'],
       ['script', script.length > 1 ? `${script[0]} … (${script.length} lines)` : (script[0] ?? '')],
     ]),

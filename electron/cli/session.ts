@@ -43,8 +43,6 @@ export interface Session {
   explain(error: unknown): Promise<unknown>;
 }
 
-const retryMs = 100;
-
 export function openSession(io: Io, options: GlobalOptions): Session {
   const print = createPrinter(io.stdout, io.stderr, {
     format: options.output,
@@ -74,14 +72,12 @@ export function openSession(io: Io, options: GlobalOptions): Session {
     client: async (need) => (await session.connect(need)).client,
     close: async (leave) => connection?.close(leave),
     async connectToFollow(id) {
-      for (;;) {
-        const found = await session.connect('read');
-        if (!found.own || (await found.client.runs.get({ id })).finishedAt !== null) return found;
-        // Whoever runs it does not listen yet, or is just ending.
-        await found.close();
-        connection = null;
-        await new Promise((resolve) => setTimeout(resolve, retryMs));
-      }
+      const found = await session.connect('read');
+      if (!found.own || (await found.client.runs.get({ id })).finishedAt !== null) return found;
+      // Nobody follows it on its hosts, or whoever does is just ending or does not listen yet.
+      await found.close();
+      connection = null;
+      return session.connect('write');
     },
     async explain(error) {
       if (connection === null || connection.own || refusalOf(error) !== null || error instanceof Ended || error instanceof BrokenPipe)

@@ -41,5 +41,7 @@ export function progressLine(executions: readonly Execution[]): string {
   const running = counts.get('running') ?? 0;
   const others = executionStates.filter((state) => state !== 'queued' && state !== 'succeeded');
   const parts = others.flatMap((state) => ((counts.get(state) ?? 0) > 0 ? [`${counts.get(state)} ${state}`] : []));
+  const away = executions.filter(({ state, noContactSince }) => state === 'running' && noContactSince !== null).length;
+  if (away > 0) parts.push(`no contact with ${away}`);
   return [`${executions.length - queued - running}/${executions.length} done`, ...parts].join(', ');
 }

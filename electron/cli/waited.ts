@@ -36,8 +36,8 @@ async function executionWithOutput(client: Client, id: string, execution: Execut
   const { host, stdoutBytes, stderrBytes } = execution;
   const read = async (stream: 'stdout' | 'stderr', total: number): Promise<Buffer> => {
     if (total === 0) return Buffer.alloc(0);
-    const { base64 } = await client.runs.bytes({ id, host, stream, length: shownBytes });
-    return Buffer.from(base64, 'base64');
+    const { base64, offset } = await client.runs.bytes({ id, host, stream, length: shownBytes });
+    return offset === 0 ? Buffer.from(base64, 'base64') : Buffer.alloc(0); // its beginning was left out
   };
   const stdout = await read('stdout', stdoutBytes);
   const stderr = await read('stderr', stderrBytes);

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Run } from '../../shared/contract/runs.ts';
 import { exitCodeOfRun, isFinal } from '../../shared/model/run.ts';
 import { paint, toneOf } from './colour.ts';
-import type { Connection } from './connection.ts';
+import type { Client, Connection } from './connection.ts';
 import { type EventSource, follow, listen } from './follow.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
 import { BrokenPipe } from './io.ts';
@@ -72,9 +72,18 @@ async function followToEnd(waiting: Waiting, run: Run, events: EventSource): Pro
   }
   await text.clearStatus();
   if (end === null) return interrupted(waiting, run);
-  await printWaited(session, connection.client, end);
-  await sayEnd(session, end);
+  await tellEnd(session, connection.client, end);
   return exitCodeOfRun(end.counts);
+}
+
+/** Who stops reading changes nothing of what the run came to. */
+async function tellEnd(session: Session, client: Client, end: Run): Promise<void> {
+  try {
+    await printWaited(session, client, end);
+    await sayEnd(session, end);
+  } catch (error) {
+    if (!(error instanceof BrokenPipe)) throw error;
+  }
 }
 
 async function interrupted(waiting: Waiting, run: Run): Promise<number> {
@@ -92,22 +101,23 @@ async function interrupted(waiting: Waiting, run: Run): Promise<number> {
   const { signal } = new AbortController();
   const end = await follow({ client, events, run: now, wants: () => false, onLines: async () => {}, onTurn: async () => {}, signal });
   if (end !== null) {
-    await printWaited(session, client, end);
-    await sayEnd(session, end);
+    await tellEnd(session, client, end);
   }
   return exitCode;
 }
 
 const diskFull = 'the disk of this computer is full: output is held back on the hosts until there is space [DJ-DISK-FULL]';
 
+const countHosts = (count: number) => (count === 1 ? '1 host' : `${count} hosts`);
+
 async function leaveRun({ session, connection }: Waiting, run: Run): Promise<void> {
   const now = await connection.client.runs.get({ id: run.id });
-  const left = now.executions.filter((execution) => !isFinal(execution.state) && execution.startedAt !== null).length;
-  const hosts = left === 1 ? '1 host' : `${left} hosts`;
-  const after = connection.own
-    ? 'this version cannot follow them again, so they will show as lost (--cancel-on-interrupt would have cancelled them)'
-    : `follow it with: djcron run watch ${run.id}`;
-  await session.print.warn(`interrupted: ${run.id} is left running on ${hosts}; ${after}`);
+  const open = now.executions.filter((execution) => !isFinal(execution.state));
+  const left = open.filter((execution) => execution.startedAt !== null).length;
+  const waiting = connection.own && open.length > left ? `; ${countHosts(open.length - left)} had no turn yet` : '';
+  await session.print.warn(
+    `interrupted: ${run.id} is left running on ${countHosts(left)}${waiting}; follow it with: djcron run watch ${run.id}`,
+  );
 }
 
 /** Every host that did not succeed, and the sum of all, on stderr. */

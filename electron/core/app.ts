@@ -23,10 +23,11 @@ import type { Caller, Ports } from './ports.ts';
 import { createDispatcher } from './run/dispatcher.ts';
 import { runHandlers } from './run/handlers.ts';
 import { createRecorder } from './run/recorder.ts';
-import { concludeInterrupted } from './run/recovery.ts';
+import { keepBeat, noteAway, reviveRuns } from './run/recovery.ts';
 import { listSettings, settingHandlers } from './settings.ts';
 import { systemHandlers } from './system.ts';
 import { targetHandlers } from './targets.ts';
+import { startUpkeep, type Upkeep } from './upkeep.ts';
 
 export type Client = ContractRouterClient<Contract>;
 
@@ -38,18 +39,22 @@ export interface App {
   subscribe(listener: (event: DjcronEvent) => void): () => void;
   /** value of a setting now */
   setting(key: string): string | undefined;
-  /** Executions that are not finished, for a shell that shows or waits for them. */
-  running(): { run: string; job: string | null; executions: number }[];
-  /** Leaves scripts running on their hosts; what they were doing is `lost` from here on. */
+  /** Executions that are not finished, for a shell that shows or waits for them. `revived`: begun by an earlier engine. */
+  running(): { run: string; job: string | null; executions: number; revived: boolean }[];
+  /** Leaves scripts running on their hosts; the next engine on this home follows them again. */
   close(): Promise<void>;
 }
 
 export async function createApp(ports: Ports): Promise<App> {
   const core = createCore(ports);
+  let upkeep: Upkeep | null = null;
+  let endBeat = () => {};
   if (!ports.store.readOnly) {
-    concludeInterrupted(ports.store, ports.clock);
     listenToRunner(core);
+    upkeep = tendFinishedRuns(core);
     await resumeDemo(core).catch((error: unknown) => ports.log('error', 'the demo fleet does not start again', { error: String(error) }));
+    reviveRuns(core);
+    endBeat = keepBeat(core);
   }
   const router = routerOf(core);
   return {
@@ -62,13 +67,16 @@ export async function createApp(ports: Ports): Promise<App> {
         run: run.row.id,
         job: run.row.job,
         executions: run.executions.filter(({ row }) => !isFinal(row.state)).length,
+        revived: run.revived,
       })),
     async close() {
+      endBeat();
       core.dispatcher.close();
+      await upkeep?.close();
       await ports.runner.close();
       await core.recorder.close();
       await ports.demo.stop();
-      if (!ports.store.readOnly) concludeInterrupted(ports.store, ports.clock);
+      if (!ports.store.readOnly) noteAway(ports, 'djcron was closed; on the host it goes on');
       core.announcer.close();
       ports.store.close();
     },
@@ -80,6 +88,14 @@ function createCore(ports: Ports): Core {
   const recorder = createRecorder({ ...ports, announcer });
   const dispatcher = createDispatcher({ ...ports, recorder });
   return { ...ports, announcer, recorder, dispatcher, nextRunId: createRunIds(ports.clock, ports.chance) };
+}
+
+function tendFinishedRuns(core: Core): Upkeep {
+  const upkeep = startUpkeep(core);
+  core.recorder.onEnd(({ run }) => {
+    if (run.row.finishedAt !== null) upkeep.runEnded(run.row.id);
+  });
+  return upkeep;
 }
 
 function listenToRunner(core: Core): void {

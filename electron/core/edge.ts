@@ -27,6 +27,11 @@ function durationOf(startedAt: number | null, finishedAt: number | null): number
   return startedAt === null || finishedAt === null ? null : Math.max(0, finishedAt - startedAt);
 }
 
+/** Bytes of each stream that are not stored; null: none. */
+export function cutOf({ cutStdout, cutStderr }: ExecutionRow): Execution['cut'] {
+  return cutStdout + cutStderr === 0 ? null : { stdout: cutStdout, stderr: cutStderr };
+}
+
 export function executionOf(row: ExecutionRow): Execution {
   return {
     host: row.host,
@@ -43,6 +48,7 @@ export function executionOf(row: ExecutionRow): Execution {
     durationMs: durationOf(row.startedAt, row.finishedAt),
     stdoutBytes: row.stdoutBytes,
     stderrBytes: row.stderrBytes,
+    cut: cutOf(row),
     lines: row.lines,
     hostKey: row.hostKey,
     samplesNote: row.samplesNote,
@@ -68,6 +74,7 @@ export function runOf(row: RunRow, executions: readonly ExecutionRow[]): Run {
     runAs: row.how.runAs,
     fanout: row.how.fanout,
     timeoutMs: row.how.timeoutMs,
+    outputRemoved: row.outputRemoved && { at: instantOf(row.outputRemoved.at), why: row.outputRemoved.why },
     counts: row.counts,
     executions: executions.map(executionOf),
   };

@@ -1,6 +1,8 @@
 // The settings there are: key, default, what it means, what it takes. The environment (DJCRON_SECTION__KEY) is above the home.
 import type { Setting } from '../../shared/contract/system.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { Retention } from '../../shared/model/retention.ts';
+import { parseSize } from '../../shared/model/size.ts';
 import { nearestOf } from '../../shared/model/target/nearest.ts';
 import { readSettings, writeSetting } from '../store/settings.ts';
 import { changeAudited } from './audited.ts';
@@ -12,7 +14,7 @@ interface Definition {
   default: string;
   description: string;
   /** words it takes, or a rule */
-  takes: readonly string[] | { pattern: RegExp; words: string };
+  takes: readonly string[] | { fits: (value: string) => boolean; words: string };
 }
 
 const yesNo = ['true', 'false'];
@@ -25,7 +27,22 @@ const definitions = {
   'window.start-at-login': { default: 'false', description: 'Start djcron when you log in', takes: yesNo },
   'window.notify-failures': { default: 'true', description: 'Tell by a system notice when a run fails', takes: yesNo },
   'window.keep-awake': { default: 'true', description: 'Keep this computer from sleeping while a run is on', takes: yesNo },
-  'serve.port': { default: '7450', description: 'Port of djcron serve', takes: { pattern: /^\d{1,5}$/, words: '0 to 65535' } },
+  'serve.port': { default: '7450', description: 'Port of djcron serve', takes: { fits: isPort, words: '0 to 65535' } },
+  'retention.days': {
+    default: '365',
+    description: 'Output and samples of a run go when it is older than so many days; its job may say otherwise',
+    takes: { fits: isCountOrOff, words: 'a number of days, or off' },
+  },
+  'retention.runs': {
+    default: 'off',
+    description: 'Of each job only so many newest runs keep their output and samples; the job may say otherwise',
+    takes: { fits: isCountOrOff, words: 'a number of runs, or off' },
+  },
+  'retention.bytes': {
+    default: '50GiB',
+    description: 'Output of all runs takes no more than this; the oldest goes first',
+    takes: { fits: (value) => value === 'off' || parseSize(value) !== null, words: 'a size such as 50GiB, or off' },
+  },
 } as const satisfies Record<string, Definition>;
 
 export type SettingKey = keyof typeof definitions;
@@ -46,6 +63,25 @@ export function settingHandlers(core: Core) {
       return present(core, readSettings(core.store), input.key);
     }),
   };
+}
+
+function isPort(value: string): boolean {
+  return /^\d{1,5}$/.test(value) && Number(value) <= 65_535;
+}
+
+function isCountOrOff(value: string): boolean {
+  return value === 'off' || /^[1-9]\d{0,8}$/.test(value);
+}
+
+/** How long output stays where its job does not say. A value of the environment that is none is as the default. */
+export function retentionOf(needs: Needs): Retention {
+  const read = (key: SettingKey, parse: (text: string) => number | null) => {
+    const { value, default: usual } = present(needs, readSettings(needs.store), key);
+    const { takes } = definitionOf(key);
+    const text = 'fits' in takes && takes.fits(value) ? value : usual;
+    return text === 'off' ? null : parse(text);
+  };
+  return { days: read('retention.days', Number), runs: read('retention.runs', Number), bytes: read('retention.bytes', parseSize) };
 }
 
 type Needs = Pick<Ports, 'store' | 'surroundings'>;
@@ -83,7 +119,7 @@ function definitionOf(key: string): Definition {
 }
 
 function checkValue(key: string, { takes }: Definition, value: string): void {
-  const fits = 'pattern' in takes ? takes.pattern.test(value) && Number(value) <= 65_535 : takes.includes(value);
+  const fits = 'fits' in takes ? takes.fits(value) : takes.includes(value);
   if (fits) return;
   throw new AppError('DJ-CONFIG-INVALID', `"${value}" is no value for ${key}`, {
     where: key,

@@ -118,8 +118,21 @@ const knownKeys: Record<string, readonly string[]> = {
   '': ['apiVersion', 'kind', 'name', 'description', 'tags', 'script', 'parameters', 'targets', 'mode', 'policies'],
   script: ['text', 'file', 'runAs', 'workingDirectory', 'env'],
   parameters: ['name', 'type', 'description', 'default', 'required', 'pattern', 'choices'],
-  policies: ['fanout', 'timeout', 'connectTimeout', 'successCodes', 'cancel', 'samples'],
+  policies: [
+    'fanout',
+    'timeout',
+    'idleTimeout',
+    'connectTimeout',
+    'successCodes',
+    'cancel',
+    'output',
+    'outputLimit',
+    'spoolLimit',
+    'samples',
+    'keep',
+  ],
   'policies.cancel': ['grace'],
+  'policies.keep': ['runs', 'days'],
 };
 
 function unknownKey(path: Path, key: string): Found {

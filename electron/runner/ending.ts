@@ -1,46 +1,41 @@
-// What an execution that was sent to its host came to, from all that is known of its end. Pure.
-import type { Outcome } from '../../shared/model/run.ts';
-import type { StopReport } from './wrapper/stop.ts';
+// What an execution came to, from what its host told of the end. Pure. Without the host's own word there is never a success.
+import type { EndedBy, Outcome } from '../../shared/model/run.ts';
 
-export interface Known {
-  host: string;
-  /** as the end's secret told it; null: it never did */
+export interface HostEnd {
+  /** null: nobody learnt it */
   exitCode: number | null;
-  /** who asked for the end, and what the host reported of it */
-  stopping: { by: 'cancel' | 'timeout'; report: StopReport | null } | null;
-  connectionLost: boolean;
-  channelClosed: boolean;
+  why: string;
+  /** processes by pid and command: signalled by djcron, and alive after the end */
+  hit: readonly string[];
+  left: readonly string[];
 }
 
-/**
- * A script that lived when it was signalled was ended by us, whatever its code; one that had gone by then ended by itself.
- * Without the secret there is never a success.
- */
-export function endingOf({ host, exitCode, stopping, connectionLost, channelClosed }: Known): Outcome {
-  const report = stopping?.report ?? null;
-  if (stopping !== null && report?.signalled === true) {
-    const killed = exitCode === 137 || (exitCode === null && report.killed);
-    return {
-      type: 'ended',
-      by: stopping.by,
-      exitCode: exitCode ?? (killed ? 137 : 143),
-      signal: killed ? 'SIGKILL' : 'SIGTERM',
-      survivors: report.complete ? report.survivors : null,
-    };
+const limits: readonly EndedBy[] = ['cancel', 'timeout', 'idle-timeout', 'output-limit'];
+
+export function outcomeOfEnd(host: string, { exitCode, why, hit, left }: HostEnd): Outcome {
+  const by = limits.find((limit) => limit === why);
+  if (by !== undefined) {
+    const signal = exitCode === 137 ? 'SIGKILL' : 'SIGTERM';
+    return { type: 'ended', by, exitCode, signal, signalled: [...new Set(hit)], survivors: [...left] };
   }
-  if (exitCode !== null) return { type: 'exited', exitCode };
-  if (connectionLost) return { type: 'lost', reason: 'connection-lost', cause: `the connection to ${host} was lost while the script ran` };
-  if (stopping !== null && report?.signalled === null && !channelClosed) {
-    return { type: 'ended', by: stopping.by, exitCode: null, signal: null, survivors: null };
-  }
-  return { type: 'lost', reason: 'wrapper-killed', cause: `what watched over the script on ${host} was killed` };
+  if (why === 'exit' && exitCode !== null) return { type: 'exited', exitCode, leftovers: [...left] };
+  return lost(host, 'supervisor-killed', null);
 }
 
-/** The connection went before the script's first byte. `sent`: the script was on its way. */
-export function lostBeforeStart(host: string, sent: boolean): Outcome {
-  if (sent) {
-    const cause = `the connection to ${host} was lost while the script was sent; it may have started`;
-    return { type: 'lost', reason: 'connection-lost', cause };
-  }
-  return { type: 'unreachable', cause: `the connection to ${host} was lost before the script was sent`, remedy: 'run it again' };
+export const neverStarted: Outcome = { type: 'ended', by: 'cancel', exitCode: null, signal: null, signalled: [], survivors: [] };
+
+/** The host knows nothing of it, although it may have begun. */
+export function absent(host: string, reason: string, pid: number | null): Outcome {
+  return lost(host, reason === 'rebooted' ? reason : 'spool-gone', pid);
+}
+
+/** `pid`: of the script's session leader, for a person who wants to look. */
+export function lost(host: string, reason: string, pid: number | null): Outcome {
+  const causes: Record<string, string> = {
+    rebooted: `${host} was rebooted while the script ran`,
+    'supervisor-killed': `what watched over the script on ${host} was killed; how the script ended is not known`,
+    'spool-gone': `what djcron kept of the script on ${host} was removed there; how it ended is not known`,
+  };
+  const look = pid === null || reason === 'rebooted' ? '' : `; look there with: ps -p ${pid} -o pid,etime,args`;
+  return { type: 'lost', reason, cause: `${causes[reason] ?? `the end of the script on ${host} cannot be known (${reason})`}${look}` };
 }

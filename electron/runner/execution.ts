@@ -1,24 +1,23 @@
-// One execution from order to outcome: a channel, the handshake with the host's shell, output, limits, the one end.
+// One execution from order to outcome, over as many connections as it takes.
 //
-//   queued ── channel open ──► starting ── READY: order sent ──► sent ── BEGIN ──► running ── end on both streams ──► over
+//   queued ──► contact ──► ready: order sent ──► begin ──► … ──► end ──► stored here ──► done: the host removes its own
+//                 ▲                                │
+//                 └──────── no contact ◄───────────┘   tried again and again; on the host it goes on
 //
-// Until the order is sent nothing has been started; from then on only the end's secret tells how the script ended.
-import type { ClientChannel } from 'ssh2';
+// Until the order is sent nothing has been started, and the world may say no. From then on only the host's own word tells
+// what became of it.
+
 import type { Outcome } from '../../shared/model/run.ts';
-import { createChunker } from './chunks.ts';
-import { endingOf, lostBeforeStart } from './ending.ts';
-import type { StartOrder } from './messages.ts';
-import type { Outbox, Source } from './outbox.ts';
-import { type Sampler, startSampler } from './samples/sampler.ts';
-import type { Link } from './ssh/connect.ts';
-import { discard, type Pool } from './ssh/pool.ts';
-import { notStarted } from './wrapper/diagnosis.ts';
-import { badVariable, folderName, payloadOf, runAsOf, secretOf } from './wrapper/order.ts';
-import { shellCommand } from './wrapper/quote.ts';
-import { createReader, type StreamName } from './wrapper/reader.ts';
-import { startProgram } from './wrapper/start.ts';
-import type { StopReport } from './wrapper/stop.ts';
-import { stopOnHost } from './wrapper/stopping.ts';
+import { askToClean, askToStop } from './asking.ts';
+import { createComeback } from './comeback.ts';
+import { Contact, type Loss } from './contact.ts';
+import { absent, lost, neverStarted, outcomeOfEnd } from './ending.ts';
+import { createIntake, type Intake } from './intake.ts';
+import type { Connection, StartOrder } from './messages.ts';
+import type { Outbox } from './outbox.ts';
+import type { Pool } from './ssh/pool.ts';
+import { type Broken, badOrder, notStarted } from './wrapper/diagnosis.ts';
+import type { StreamName, Told } from './wrapper/reader.ts';
 
 export interface ExecutionPorts {
   pool: Pool;
@@ -27,250 +26,274 @@ export interface ExecutionPorts {
   nonce(): string;
 }
 
-/** How long the end is waited for when the host says that the script is gone. */
-const lastWordsMs = 5000;
-
-type By = 'cancel' | 'timeout';
+/** So long nothing is heard before it counts as no contact; a host speaks every five seconds at least. */
+export const silenceMs = 15_000;
+/** A host that ends the channel again and again without a word will go on doing so. */
+const mutesInARow = 5;
 
 export class Execution {
-  readonly #order: StartOrder;
+  #order: StartOrder;
   readonly #ports: ExecutionPorts;
   readonly #onOver: () => void;
-  readonly #nonce: string;
-  readonly #secret: string;
-  readonly #cookie: string;
   readonly #giveUp = new AbortController();
-  readonly #chunker = createChunker((chunk) => this.#send(chunk));
-  readonly #offsets: Record<StreamName, number> = { stdout: 0, stderr: 0 };
-  #phase: 'queued' | 'starting' | 'sent' | 'running' | 'over' = 'queued';
-  #link: Link | null = null;
-  #channel: ClientChannel | null = null;
-  #source: Source | null = null;
-  #process = { pid: 0, start: '0' };
-  #timer: NodeJS.Timeout | null = null;
-  #sampler: Sampler | null = null;
-  #ended = new Set<StreamName>();
-  #exitCode: number | null = null;
-  #channelClosed = false;
-  /** asked for before the script began */
+  readonly #intake: Intake;
+  readonly #comeback = createComeback(() => {
+    this.#meet().catch((error: unknown) => this.fail(error));
+  });
+  #contact: Contact | null = null;
+  /** epoch ms of the first order; null: nothing was ever sent */
+  #sentAt: number | null;
+  #startedAt: number | null;
+  #begun: boolean;
+  #pid: number | null = null;
+  #hostKey: string | null = null;
   #cancelled = false;
-  #stopping: { by: By; report: StopReport | null } | null = null;
+  #stopping = false;
+  #away = false;
+  #mutes = 0;
+  #failure: string | null = null;
+  #phase: 'open' | 'finished' | 'over' = 'open';
 
   constructor(order: StartOrder, ports: ExecutionPorts, onOver: () => void) {
+    const { resume } = order;
     this.#order = order;
     this.#ports = ports;
     this.#onOver = onOver;
-    this.#nonce = ports.nonce();
-    this.#secret = secretOf(ports.nonce() + ports.nonce());
-    this.#cookie = folderName(order.execution);
+    this.#sentAt = resume?.sentAt ?? null;
+    this.#startedAt = resume?.startedAt ?? null;
+    this.#begun = this.#startedAt !== null;
+    this.#intake = createIntake(order, ports.outbox);
   }
 
   async start(): Promise<void> {
-    const bad = badVariable(this.#order.env);
-    if (bad !== null) {
-      const cause = `the variable ${JSON.stringify(bad)} cannot be set on a host`;
-      return this.#finish({ type: 'broken', reason: 'environment', cause, remedy: 'use letters, digits and _, and no NUL in its value' });
-    }
-    const args = [this.#nonce, String(Buffer.byteLength(this.#order.script)), this.#cookie];
-    const command = shellCommand(startProgram, args, runAsOf(this.#order));
-    const opened = await this.#ports.pool.open(this.#order.connection, command, { signal: this.#giveUp.signal });
-    if (this.#isOver()) {
-      if (opened.ok) discard(opened.channel);
-    } else if (opened.ok) this.#attach(opened.channel, opened.link);
-    else if (opened.failure !== null) this.#finish(opened.failure);
+    const bad = badOrder(this.#order);
+    if (bad === null) await this.#meet();
+    else this.#finish(bad);
   }
 
   cancel(): void {
-    if (this.#phase === 'queued' || this.#phase === 'starting') {
-      this.#finish({ type: 'ended', by: 'cancel', exitCode: null, signal: null, survivors: [] });
-    } else if (this.#phase === 'sent') this.#cancelled = true;
-    else if (this.#phase === 'running') void this.#stop('cancel');
+    if (this.#phase !== 'open' || this.#cancelled) return;
+    this.#cancelled = true;
+    if (this.#sentAt === null) this.#finish(neverStarted);
+    else if (this.#contact !== null) void this.#stop();
+  }
+
+  /** From now on its host is reached in this way; at once when there is no contact. */
+  reach(connection: Connection): void {
+    this.#order = { ...this.#order, connection };
+    this.#comeback.now();
   }
 
   /** A bug: it cannot go on. */
   fail(error: unknown): void {
-    this.#finish({
-      type: 'broken',
-      reason: 'internal',
-      cause: `djcron failed: ${error instanceof Error ? error.message : String(error)}`,
-      remedy: 'look into the log of djcron',
-    });
+    const cause = `djcron failed: ${error instanceof Error ? error.message : String(error)}`;
+    this.#finish({ type: 'broken', reason: 'internal', cause, remedy: 'look into the log of djcron' });
   }
 
-  /** Says nothing more; the script is left running. */
+  /** Says nothing more; on the host it goes on. */
   leave(): void {
+    this.#intake.flush();
     this.#over();
   }
 
-  #attach(channel: ClientChannel, link: Link): void {
-    this.#phase = 'starting';
-    this.#channel = channel;
-    this.#link = link;
-    this.#expect();
-    let failure: string | null = null;
-    const reader = createReader(
-      { nonce: this.#nonce, secret: this.#secret },
-      {
-        ready: () => this.#sendOrder(channel),
-        begin: (process) => this.#begin(process),
-        fail: (reason) => {
-          failure = reason;
-          // What the host said about it may still be on its way; endless noise has no end to wait for.
-          if (reason === 'noise') this.#notStarted(reader, { reason, exitCode: null, silent: false });
-          else this.#expect();
-        },
-        output: (stream, bytes) => this.#chunker.add(stream, bytes),
-        end: (stream, exitCode) => this.#streamEnded(stream, exitCode),
-      },
-    );
-    this.#onSilence = () => this.#notStarted(reader, { reason: failure, exitCode: null, silent: true });
-    const take = (stream: StreamName) => (bytes: Buffer) => {
-      if (this.#phase !== 'over') reader.push(stream, bytes);
+  /** its outcome is told, and the host is being told to remove what is left */
+  get finished(): boolean {
+    return this.#phase === 'finished';
+  }
+
+  /** Called from time to time: has the host fallen silent? */
+  listen(now: number): void {
+    const contact = this.#contact;
+    if (this.#phase !== 'open' || contact === null || !this.#begun || contact.held) return;
+    if (now - contact.heardAt > silenceMs) this.#noContact(`${this.#host} has not been heard for ${silenceMs / 1000} s`);
+    else if (this.#away) this.#inContact();
+  }
+
+  get #host(): string {
+    return this.#order.connection.host;
+  }
+
+  async #meet(): Promise<void> {
+    if (this.#phase !== 'open') return;
+    const find = this.#begun || this.#order.resume?.mayStart === false || (this.#cancelled && this.#sentAt !== null);
+    const ask = {
+      nonce: this.#ports.nonce(),
+      mode: find ? ('find' as const) : ('start' as const),
+      agoMs: this.#sentAt === null ? 0 : Math.max(10, Date.now() - this.#sentAt),
+      offsets: this.#intake.taken(),
     };
-    channel.on('error', () => {}); // its end is told by 'close'
-    channel.on('data', take('stdout'));
-    channel.stderr.on('data', take('stderr'));
-    channel.once('close', (code: number | null | undefined) => {
-      if (this.#phase === 'over') return;
-      reader.close('stdout');
-      reader.close('stderr');
-      this.#channelClosed = true;
-      if (this.#phase === 'running') this.#settle();
-      else if (link.lost) this.#finish(lostBeforeStart(this.#order.connection.host, this.#phase === 'sent'));
-      else this.#notStarted(reader, { reason: failure, exitCode: code ?? null, silent: false });
-    });
-    this.#source = {
-      pause: () => {
-        channel.pause();
-        channel.stderr.pause();
+    const calls = {
+      told: (told: Told) => this.#told(told),
+      output: (stream: StreamName, bytes: Buffer) => {
+        if (this.#phase === 'open') this.#intake.output(stream, bytes);
       },
-      resume: () => {
-        channel.resume();
-        channel.stderr.resume();
+      samples: (bytes: Buffer, up: number) => {
+        if (this.#phase === 'open') this.#intake.samples(bytes, up);
       },
+      closed: (loss: Loss) => this.#closed(loss),
     };
-    this.#ports.outbox.attach(this.#source);
-  }
-
-  #onSilence: () => void = () => {};
-
-  /** The host's next word must come in time. */
-  #expect(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#onSilence(), this.#order.connection.connectTimeoutMs);
-  }
-
-  #sendOrder(channel: ClientChannel): void {
-    if (this.#phase !== 'starting') return;
-    this.#phase = 'sent';
-    if (this.#timer !== null) clearTimeout(this.#timer); // a long script on a slow line takes as long as it takes
-    channel.end(payloadOf(this.#order, { nonce: this.#nonce, secret: this.#secret, cookie: this.#cookie }), () => {
-      if (this.#phase === 'sent') this.#expect();
-    });
-  }
-
-  #begin(process: { pid: number; start: string }): void {
-    if (this.#phase !== 'sent') return;
-    this.#phase = 'running';
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    this.#process = process;
-    const { execution, timeoutMs, samplesMs } = this.#order;
-    this.#ports.outbox.send({
-      type: 'started',
-      execution,
-      at: Date.now(),
-      pid: process.pid || null,
-      hostKey: this.#link?.key.fingerprint ?? '',
-    });
-    if (timeoutMs !== null) this.#timer = setTimeout(() => void this.#stop('timeout'), timeoutMs);
-    if (samplesMs > 0) {
-      const send = this.#ports.outbox.send;
-      this.#sampler = startSampler({ order: this.#order, process, cookie: this.#cookie, pool: this.#ports.pool, send });
+    const contact = await Contact.open(this.#ports, this.#order, ask, calls, this.#giveUp.signal);
+    if (contact instanceof Contact) {
+      this.#contact = contact;
+      this.#hostKey = contact.link.key.fingerprint;
+      return;
     }
-    if (this.#cancelled) void this.#stop('cancel');
+    const { failure } = contact;
+    if (failure === null) return;
+    if (this.#sentAt === null) this.#finish(failure);
+    else this.#comeBack(failure.type === 'broken' ? failure.cause : `${failure.cause}: ${failure.remedy}`, failure.type === 'refused');
   }
 
-  #send({ stream, at, bytes }: { stream: StreamName; at: number; bytes: Uint8Array }): void {
-    const offset = this.#offsets[stream];
-    this.#offsets[stream] += bytes.byteLength;
-    this.#ports.outbox.send({ type: 'output', execution: this.#order.execution, at, stream, offset, bytes });
+  #told(told: Told): void {
+    this.#mutes = 0;
+    if (this.#phase === 'finished') {
+      if (told.type === 'clean') this.#cleaned();
+      return;
+    }
+    switch (told.type) {
+      case 'ready':
+        this.#ready();
+        break;
+      case 'begin':
+        this.#begin(told.pid);
+        break;
+      case 'end':
+        this.#finish(outcomeOfEnd(this.#host, { hit: [], left: [], ...told, ...this.#contact?.processes }), told.ms);
+        break;
+      case 'lost':
+        this.#finish(lost(this.#host, told.reason, this.#pid));
+        break;
+      case 'none':
+        this.#notThere(told.reason);
+        break;
+      case 'fail':
+        this.#failure = told.reason; // what the host says about it may still be on its way
+        break;
+      default:
+    }
   }
 
-  #streamEnded(stream: StreamName, exitCode: number): void {
-    this.#ended.add(stream);
-    this.#exitCode = exitCode;
-    this.#settle();
+  #ready(): void {
+    if (this.#cancelled) {
+      void this.#stop();
+      return;
+    }
+    this.#sentAt ??= Date.now();
+    this.#contact?.sendOrder();
   }
 
-  async #stop(by: By): Promise<void> {
-    if (this.#stopping !== null || this.#phase !== 'running') return;
-    const stopping = { by, report: null as StopReport | null };
-    this.#stopping = stopping;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    const { connection, graceMs } = this.#order;
-    const order = { nonce: this.#nonce, ...this.#process, cookie: this.#cookie, graceMs, runAs: runAsOf(this.#order) };
-    stopping.report = await stopOnHost(this.#ports.pool, connection, order);
-    this.#settle();
-    if (!this.#isOver()) this.#waitForLastWords();
+  #begin(pid: number): void {
+    this.#comeback.reset();
+    this.#begun = true;
+    this.#pid = pid || null;
+    this.#inContact();
+    if (this.#cancelled) void this.#stop();
   }
 
-  /** Not while output is held back: its end stands behind it. */
-  #waitForLastWords(): void {
-    this.#timer = setTimeout(() => {
-      if (this.#ports.outbox.held) this.#waitForLastWords();
-      else this.#settle(true);
-    }, lastWordsMs);
+  #inContact(): void {
+    this.#away = false;
+    this.#startedAt ??= Date.now();
+    const { execution } = this.#order;
+    this.#ports.outbox.send({ type: 'started', execution, at: this.#startedAt, pid: this.#pid, hostKey: this.#hostKey ?? '' });
   }
 
-  #isOver(): boolean {
-    return this.#phase === 'over';
+  /** The host knows nothing of it. */
+  #notThere(reason: string): void {
+    const mayStart = !this.#cancelled && this.#order.resume?.mayStart !== false;
+    if (this.#begun || reason === 'rebooted') this.#finish(absent(this.#host, reason, this.#pid));
+    else if (mayStart)
+      this.#comeBack('it was not started yet'); // it may be, and will be asked for again
+    else this.#finish(this.#cancelled ? neverStarted : { type: 'skipped', reason: 'engine-ended' });
   }
 
-  /** Finishes if the end is known by now. `late`: no more is to be expected. */
-  #settle(late = false): void {
-    if (this.#isOver()) return;
-    const done = this.#ended.size === 2 || this.#channelClosed;
-    if (!done && !late) return;
-    if (this.#stopping !== null && this.#stopping.report === null && this.#link?.lost !== true) return; // the stop's own word comes
-    this.#finish(
-      endingOf({
-        host: this.#order.connection.host,
-        exitCode: this.#exitCode,
-        stopping: this.#stopping,
-        connectionLost: this.#link?.lost === true,
-        channelClosed: this.#channelClosed,
-      }),
-    );
+  #closed(loss: Loss): void {
+    this.#contact = null;
+    this.#intake.end();
+    if (this.#phase === 'finished') void this.#cleanUp();
+    if (this.#phase !== 'open') return;
+    if (loss.connection && this.#sentAt === null) {
+      const cause = `the connection to ${this.#host} was lost before the script was sent`;
+      this.#finish({ type: 'unreachable', cause, remedy: 'run it again' });
+    } else if (loss.connection) this.#comeBack(`the connection to ${this.#host} was lost`);
+    else if (this.#isThere()) this.#comeBack(`${this.#host} ended the channel`);
+    else this.#finish(this.#cancelled ? neverStarted : this.#diagnosis(loss));
   }
 
-  #notStarted(
-    reader: { noise(stream: StreamName): string },
-    seen: { reason: string | null; exitCode: number | null; silent: boolean },
-  ): void {
-    const clean = (stream: StreamName) => reader.noise(stream).replaceAll(this.#secret, '');
-    const broken = notStarted(this.#order, seen.reason, { ...seen, stdout: clean('stdout'), stderr: clean('stderr') });
-    this.#finish(this.#cancelled ? { type: 'ended', by: 'cancel', exitCode: null, signal: null, survivors: [] } : broken);
+  /** Whether it may be on its host although the channel ended without a word. */
+  #isThere(): boolean {
+    this.#mutes++;
+    if (this.#begun) return true;
+    return this.#sentAt !== null && this.#failure === null && this.#mutes < mutesInARow;
   }
 
-  #finish(outcome: Outcome): void {
-    if (this.#phase === 'over') return;
-    this.#chunker.flush();
-    const hostKey = this.#link?.key.fingerprint ?? null;
+  #diagnosis({ doubt, exitCode, ...loss }: Loss): Broken {
+    return notStarted(this.#order, this.#failure, { ...loss, exitCode: doubt === null ? exitCode : null });
+  }
+
+  #noContact(cause: string): void {
+    if (this.#away) return;
+    this.#away = true;
+    this.#ports.outbox.send({ type: 'no-contact', execution: this.#order.execution, at: Date.now(), cause });
+  }
+
+  /** Meets the host again after a while. */
+  #comeBack(cause: string, refused = false): void {
+    this.#contact?.close();
+    this.#contact = null;
+    if (this.#begun || this.#comeback.losses > 0 || this.#order.resume !== null) this.#noContact(cause);
+    this.#comeback.later(refused);
+  }
+
+  /** Asks the host to end it until it says that it will. While there is no contact, the next one asks. */
+  async #stop(): Promise<void> {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    for (let tries = 0; this.#phase === 'open' && this.#contact !== null; tries++) {
+      const answer = await askToStop(this.#ports, this.#order);
+      if (answer === 'never' && this.#phase === 'open' && !this.#begun) this.#finish(neverStarted);
+      if (answer !== null) break; // `gone`: it is on its way there, and is asked again when it begins
+      await new Promise((resolve) => setTimeout(resolve, Math.min(10_000, 500 * 2 ** tries)));
+    }
+    this.#stopping = false;
+  }
+
+  /** `ms`: from begin to end, as the host measured it. */
+  #finish(outcome: Outcome, ms: number | null = null): void {
+    if (this.#phase !== 'open') return;
+    this.#intake.flush();
+    this.#phase = 'finished';
+    this.#comeback.stop();
+    const { execution } = this.#order;
+    const late = ms !== null && this.#startedAt !== null && (this.#away || this.#order.resume !== null);
+    const at = late ? Math.min(Date.now(), (this.#startedAt ?? 0) + (ms ?? 0)) : Date.now();
+    this.#ports.outbox.send({ type: 'finished', execution, at, hostKey: this.#hostKey, outcome }, () => this.#stored());
+  }
+
+  #stored(): void {
+    if (this.#phase !== 'finished') return;
+    if (this.#sentAt === null || this.#failure !== null) this.#cleaned();
+    else if (this.#contact !== null) this.#contact.sendDone();
+    else void this.#cleanUp();
+  }
+
+  /** The channel went before the host could be told, or said that it is done. */
+  async #cleanUp(): Promise<void> {
+    if (this.#phase !== 'finished') return;
+    if (await askToClean(this.#ports, this.#order)) this.#cleaned();
+    else this.#over();
+  }
+
+  #cleaned(): void {
+    this.#ports.outbox.send({ type: 'cleaned', execution: this.#order.execution });
     this.#over();
-    this.#ports.outbox.send({ type: 'finished', execution: this.#order.execution, at: Date.now(), hostKey, outcome });
   }
 
   #over(): void {
     if (this.#phase === 'over') return;
     this.#phase = 'over';
     this.#giveUp.abort();
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#sampler?.close();
-    if (this.#source !== null) this.#ports.outbox.detach(this.#source);
-    // Read on until the host has closed too, or the channel's place would never become free.
-    this.#source?.resume();
-    this.#channel?.close();
+    this.#comeback.stop();
+    this.#contact?.close();
     this.#onOver();
   }
 }

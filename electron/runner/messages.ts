@@ -45,13 +45,38 @@ export interface StartOrder {
   timeoutMs: number | null;
   /** between TERM and KILL */
   graceMs: number;
+  /** without a byte of output; null: none */
+  idleTimeoutMs: number | null;
+  /** what may lie on the host of its output; beyond it the script is ended */
+  spoolLimitBytes: number;
+  /** merged: stderr is written where stdout is, in exact order */
+  output: 'separate' | 'merged';
   /** 0: no samples */
   samplesMs: number;
+  /** an earlier order for the same execution was sent: what is known of it; null: this is the first */
+  resume: Resume | null;
+}
+
+/** Where to go on after a restart: bytes taken of each stream on the host. */
+export interface Resume {
+  /** epoch ms of the first order */
+  sentAt: number;
+  /** epoch ms of its begin; null: not known to have begun */
+  startedAt: number | null;
+  stdout: number;
+  stderr: number;
+  samples: number;
+  /** it may still be started if it never was; otherwise it is only looked for */
+  mayStart: boolean;
 }
 
 export type Order =
   | StartOrder
   | { type: 'cancel'; execution: string }
+  /** what is needed to reach its host has changed: keys, secrets, address */
+  | { type: 'reach'; execution: string; connection: Connection }
+  /** remove what an execution left on its host: everything of it is stored here */
+  | { type: 'clean'; execution: string; connection: Connection; runAs: string | null }
   /** drop pooled connections of a host: it was changed or removed */
   | { type: 'disconnect'; host: string };
 
@@ -83,13 +108,16 @@ export type RunnerMessage =
   | { type: 'started'; execution: string; at: number; pid: number | null; hostKey: string }
   /** bytes of one stream; `offset` counts the stream's bytes from 0. Late repeats have a smaller offset than expected. */
   | { type: 'output'; execution: string; at: number; stream: 'stdout' | 'stderr'; offset: number; bytes: Uint8Array }
-  | { type: 'samples'; execution: string; readings: SampleReading[] }
+  /** `taken`: bytes of the host's sample file that these and all earlier readings were made of */
+  | { type: 'samples'; execution: string; readings: SampleReading[]; taken: number }
   /** no samples from this host, and why */
   | { type: 'no-samples'; execution: string; reason: string }
-  /** the connection is gone while the script may still run */
-  | { type: 'no-contact'; execution: string; at: number }
-  /** the last message of an execution; all its output was told before */
-  | { type: 'finished'; execution: string; at: number; hostKey: string | null; outcome: Outcome };
+  /** the connection is gone while the script may still run; a later `started` says that it is back */
+  | { type: 'no-contact'; execution: string; at: number; cause: string }
+  /** the end of an execution; all its output was told before */
+  | { type: 'finished'; execution: string; at: number; hostKey: string | null; outcome: Outcome }
+  /** nothing of it lies on its host any more; comes after `finished` */
+  | { type: 'cleaned'; execution: string };
 
 /** A step of a connection test, in the order they happen; the first one not ok is the last. */
 export interface ProbeStep {
@@ -122,10 +150,22 @@ export interface SeenKey extends PublicKey {
   verdict: KeyVerdict;
 }
 
+/** Of all that lies there for this user, what has ended, or fell silent, at least `days` ago. */
+export interface Sweep {
+  days: number;
+  /** ids of executions to be left alone: not all of them is stored here */
+  keep: string[];
+}
+
+export interface Swept {
+  executions: number;
+  bytes: number;
+}
+
 /** The runner as the core sees it. The same over every transport; one conformance suite holds for all. */
 export interface Runner {
   send(order: Order): void;
-  /** One listener; called in order. When its promise is slow, output of all executions is held back at the socket. */
+  /** One listener; called in order, also before it is done with the one before. When its promises are slow, output of all executions is held back at the socket. */
   listen(listener: (message: RunnerMessage) => void | Promise<void>): void;
   /** every key a connection presented is told here too, whatever its verdict */
   onKeySeen(listener: (host: string, seen: SeenKey) => void): void;
@@ -134,6 +174,8 @@ export interface Runner {
   probe(connection: Connection): Promise<ProbeStep[]>;
   /** Throws an Error with one line for a person. */
   facts(connection: Connection): Promise<HostFacts>;
+  /** Removes what executions left on a host. Throws an Error with one line for a person. */
+  sweep(connection: Connection, what: Sweep): Promise<Swept>;
   /** Waits until nothing is sent or written any more; running scripts are left running on their hosts. */
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
-// Hands messages to the one listener, in order, one at a time. When the listener is slow, output is held back where it
+// Hands messages to the one listener, in order, all that came meanwhile at once, so that it can write them down as one
+// group. When the listener is slow, output is held back where it
 // comes from, so that memory stays bounded whatever the hosts print.
 import type { RunnerMessage } from './messages.ts';
 
@@ -10,7 +11,8 @@ export interface Source {
 
 export interface Outbox {
   listen(listener: (message: RunnerMessage) => void | Promise<void>): void;
-  send(message: RunnerMessage): void;
+  /** `taken`: called when the listener has it, unless the listener failed */
+  send(message: RunnerMessage, taken?: () => void): void;
   attach(source: Source): void;
   detach(source: Source): void;
   /** sources are held back now */
@@ -27,7 +29,7 @@ export interface OutboxOptions {
 
 export function createOutbox({ maxBytes, onError }: OutboxOptions): Outbox {
   let listener: ((message: RunnerMessage) => void | Promise<void>) | null = null;
-  let queue: RunnerMessage[] = [];
+  let queue: { message: RunnerMessage; taken: (() => void) | undefined }[] = [];
   let busy = false;
   let bytes = 0;
   let held = false;
@@ -43,23 +45,27 @@ export function createOutbox({ maxBytes, onError }: OutboxOptions): Outbox {
     }
   }
 
+  /** The listener is called before this returns. */
+  async function tell({ message, taken }: (typeof queue)[number]): Promise<void> {
+    try {
+      const told = listener?.(message);
+      if (told !== undefined) await told;
+      taken?.();
+    } catch (error) {
+      onError(error);
+    }
+    if (message.type !== 'output') return;
+    bytes -= message.bytes.byteLength;
+    if (bytes <= maxBytes / 2) hold(false);
+  }
+
   async function drain(): Promise<void> {
     if (busy || listener === null) return;
     busy = true;
     while (queue.length > 0) {
       const batch = queue;
       queue = [];
-      for (const message of batch) {
-        try {
-          const taken = listener(message);
-          if (taken !== undefined) await taken;
-        } catch (error) {
-          onError(error);
-        }
-        if (message.type !== 'output') continue;
-        bytes -= message.bytes.byteLength;
-        if (bytes <= maxBytes / 2) hold(false);
-      }
+      await Promise.all(batch.map(tell));
     }
     busy = false;
     for (const call of idle) call();
@@ -71,8 +77,8 @@ export function createOutbox({ maxBytes, onError }: OutboxOptions): Outbox {
       listener = call;
       void drain();
     },
-    send(message) {
-      queue.push(message);
+    send(message, taken) {
+      queue.push({ message, taken });
       if (message.type === 'output') {
         bytes += message.bytes.byteLength;
         if (bytes >= maxBytes) hold(true);

@@ -46,8 +46,14 @@ export async function probe(pool: Pool, connection: Connection): Promise<ProbeSt
 }
 
 const mark = 'DJ-SHELL';
-const shellProgram = `
-echo "$1 sh answers, login shell \${SHELL:-?}, home \${HOME:-?}";
+/** logind may end all that a user has when the last session closes; root, and who lingers, are spared. */
+export const shellProgram = `
+dj_kills=;
+if [ -d /run/systemd/system ] && [ "$(id -u)" -ne 0 ] && [ -z "$(ls -d "/var/lib/systemd/linger/$(id -un)" 2>/dev/null)" ]; then
+  dj_line=$(busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager KillUserProcesses 2>/dev/null);
+  [ "$dj_line" = "b true" ] && dj_kills="; scripts end there when contact is lost (KillUserProcesses=yes), unless: loginctl enable-linger $(id -un)";
+fi;
+echo "$1 sh answers, login shell \${SHELL:-?}, home \${HOME:-?}$dj_kills";
 `;
 
 function ok(step: Step, durationMs: number, detail: string): ProbeStep {

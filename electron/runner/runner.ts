@@ -1,6 +1,7 @@
 // Orders in, messages out: runs scripts over SSH. Knows no catalog and no store; what it needs comes with each order.
 import { randomBytes } from 'node:crypto';
-import { Execution } from './execution.ts';
+import { askToClean, askToSweep } from './asking.ts';
+import { Execution, silenceMs } from './execution.ts';
 import { readFacts } from './facts.ts';
 import type { Order, Runner, SeenKey, StartOrder } from './messages.ts';
 import { createOutbox } from './outbox.ts';
@@ -18,6 +19,8 @@ export interface RunnerOptions {
 
 /** So many finished executions are remembered, to take no order twice. */
 const remembered = 10_000;
+/** How long the end of the runner waits for hosts to remove what they need no more. */
+const cleaningMs = 3000;
 
 export function createRunner(options: RunnerOptions = {}): Runner {
   const bug = (message: string) => (error: unknown) =>
@@ -30,14 +33,18 @@ export function createRunner(options: RunnerOptions = {}): Runner {
       for (const listener of keyListeners) listener(host, seen);
     },
   });
+  const ports = { pool, outbox, nonce: () => randomBytes(8).toString('hex') };
   const running = new Map<string, Execution>();
+  const ears = setInterval(() => {
+    const now = Date.now();
+    for (const execution of running.values()) execution.listen(now);
+  }, silenceMs / 5).unref();
   const over = new Set<string>();
   let closed = false;
 
   function start(order: StartOrder): void {
     const id = order.execution;
     if (closed || running.has(id) || over.has(id)) return;
-    const ports = { pool, outbox, nonce: () => randomBytes(8).toString('hex') };
     const execution = new Execution(order, ports, () => {
       running.delete(id);
       over.add(id);
@@ -50,10 +57,30 @@ export function createRunner(options: RunnerOptions = {}): Runner {
     });
   }
 
+  function clean(left: Extract<Order, { type: 'clean' }>): void {
+    askToClean(ports, left).then(
+      (done) => {
+        if (done) outbox.send({ type: 'cleaned', execution: left.execution });
+      },
+      bug(`execution ${left.execution} cannot be cleaned up`),
+    );
+  }
+
+  /** What is finished is given a moment to leave no trace on its host. */
+  async function leaveAll(): Promise<void> {
+    for (const execution of [...running.values()]) if (!execution.finished) execution.leave();
+    await outbox.settled();
+    const giveUpAt = Date.now() + cleaningMs;
+    while (running.size > 0 && Date.now() < giveUpAt) await new Promise((resolve) => setTimeout(resolve, 10));
+    for (const execution of [...running.values()]) execution.leave();
+  }
+
   return {
     send(order: Order) {
       if (order.type === 'start') start(order);
       else if (order.type === 'cancel') running.get(order.execution)?.cancel();
+      else if (order.type === 'reach') running.get(order.execution)?.reach(order.connection);
+      else if (order.type === 'clean') clean(order);
       else pool.disconnect(order.host);
     },
     listen: outbox.listen,
@@ -63,9 +90,11 @@ export function createRunner(options: RunnerOptions = {}): Runner {
     scanKey: (connection) => scanKey(pool, connection),
     probe: (connection) => probe(pool, connection),
     facts: (connection) => readFacts(pool, connection),
+    sweep: (connection, what) => askToSweep(ports, connection, what),
     async close() {
       closed = true;
-      for (const execution of [...running.values()]) execution.leave();
+      clearInterval(ears);
+      await leaveAll();
       await Promise.all([pool.close(), outbox.settled()]);
     },
   };

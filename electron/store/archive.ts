@@ -13,6 +13,7 @@ export const databaseMember = 'djcron.db';
 export const outputFolder = 'output';
 
 const size = z.number().int().nonnegative();
+const runName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 const manifestShape = z.strictObject({
   format: z.literal('djcron-backup/1'),
   /** steps the database's schema has taken */
@@ -20,7 +21,9 @@ const manifestShape = z.strictObject({
   createdAt: z.iso.datetime(),
   database: size,
   /** bytes of output, by run */
-  output: z.record(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), size),
+  output: z.record(runName, size),
+  /** bytes of output that was packed, by run; a backup of an older version has none */
+  packed: z.record(runName, size).default({}),
 });
 export type Manifest = z.infer<typeof manifestShape>;
 
@@ -96,7 +99,8 @@ function paddingOf(bytes: number): number {
 
 function membersOf(manifest: Manifest): { name: string; size: number }[] {
   const output = Object.entries(manifest.output).map(([run, bytes]) => ({ name: `${outputFolder}/${run}.log`, size: bytes }));
-  return [{ name: databaseMember, size: manifest.database }, ...output];
+  const packed = Object.entries(manifest.packed).map(([run, bytes]) => ({ name: `${outputFolder}/${run}.packed`, size: bytes }));
+  return [{ name: databaseMember, size: manifest.database }, ...output, ...packed];
 }
 
 function fileOf(name: string, source: ArchiveSource): string {

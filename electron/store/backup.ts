@@ -10,6 +10,8 @@ import { appendAudit } from './audit.ts';
 import { type HomePaths, lockHome, makeHome } from './home.ts';
 import { migrations } from './migrations.ts';
 import { openStore } from './open.ts';
+import { holdOutput } from './output-hold.ts';
+import { packedFile } from './packed-file.ts';
 import { finishReplacement, replaceData, syncFolder } from './replacement.ts';
 
 export interface BackupOrder {
@@ -24,6 +26,7 @@ export async function writeBackup(order: BackupOrder): Promise<{ path: string; b
   const file = path.resolve(order.path);
   if (existsSync(file)) throw occupied(file);
   const folder = workFolder(file);
+  const release = holdOutput(order.outputDir);
   try {
     const copy = path.join(folder, databaseMember);
     // one state of the database, though it is written to meanwhile; output of that state is all on disk by then
@@ -37,6 +40,7 @@ export async function writeBackup(order: BackupOrder): Promise<{ path: string; b
   } catch (error) {
     throw refusalOf(error, file);
   } finally {
+    release();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -135,7 +139,7 @@ function describe(copy: string, outputDir: string): Manifest {
     const schema = db.pragma('user_version', { simple: true }) as number;
     const rows = db
       .prepare<[], { run: string; end: number }>(
-        'SELECT run, max(chunks.position + chunks.length) AS end FROM chunks JOIN executions ON executions.id = chunks.execution GROUP BY run',
+        "SELECT run, max(chunks.position + chunks.length) AS end FROM chunks JOIN executions ON executions.id = chunks.execution WHERE run IN (SELECT id FROM runs WHERE output_form IN ('open', 'plain')) GROUP BY run",
       )
       .all();
     // of a damaged home what is left
@@ -143,6 +147,13 @@ function describe(copy: string, outputDir: string): Manifest {
       const there = statSync(path.join(outputDir, `${run}.log`), { throwIfNoEntry: false })?.size;
       return there === undefined ? [] : [[run, Math.min(end, there)] as const];
     });
+    const packed = db
+      .prepare<[], { run: string }>("SELECT id AS run FROM runs WHERE output_form = 'packed'")
+      .all()
+      .flatMap(({ run }) => {
+        const there = statSync(packedFile(outputDir, run), { throwIfNoEntry: false })?.size;
+        return there === undefined ? [] : [[run, there] as const];
+      });
     db.close();
     return {
       format: 'djcron-backup/1',
@@ -150,6 +161,7 @@ function describe(copy: string, outputDir: string): Manifest {
       createdAt: new Date().toISOString(),
       database: statSync(copy).size,
       output: Object.fromEntries(output),
+      packed: Object.fromEntries(packed),
     };
   } finally {
     db.close();
@@ -178,7 +190,8 @@ function refuseNewer(schema: number, file: string): void {
 }
 
 function refuseWithoutRoom(manifest: Manifest, folder: string, file: string): void {
-  const needed = manifest.database + Object.values(manifest.output).reduce((sum, bytes) => sum + bytes, 0);
+  const output = [...Object.values(manifest.output), ...Object.values(manifest.packed)];
+  const needed = output.reduce((sum, bytes) => sum + bytes, manifest.database);
   const { bavail, bsize } = statfsSync(folder);
   if (needed <= bavail * bsize) return;
   throw new AppError('DJ-DISK-FULL', `the backup needs ${needed} bytes, of which only ${bavail * bsize} are free`, {

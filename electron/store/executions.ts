@@ -26,11 +26,26 @@ export interface ExecutionRow {
   samplesNote: string | null;
   /** of the script's session leader on the host */
   pid: number | null;
+  /** bytes taken of the host's sample file */
+  sampleBytes: number;
+  /** 1: something of it may lie on its host */
+  spooled: 0 | 1;
+  /** 1: somebody wants it to end; kept so that the next engine does it when this one dies */
+  cancelAsked: 0 | 1;
+  /** bytes of each stream that the host wrote and that are not stored, because they lay beyond the limit */
+  cutStdout: number;
+  cutStderr: number;
+  /** chunks of the beginning that is kept, and the number of its last line; null while it is not full */
+  headChunks: number | null;
+  headLine: number | null;
+  /** stored bytes after that beginning */
+  tailBytes: number;
 }
 
 const columns = `id, run, host, position, attempt, state, exit_code AS exitCode, signal, reason, detail, no_contact_since AS noContactSince,
   sent_at AS sentAt, started_at AS startedAt, finished_at AS finishedAt, stdout_bytes AS stdoutBytes, stderr_bytes AS stderrBytes, lines,
-  host_key AS hostKey, samples_note AS samplesNote, pid`;
+  host_key AS hostKey, samples_note AS samplesNote, pid, sample_bytes AS sampleBytes, spooled, cancel_asked AS cancelAsked,
+  cut_stdout AS cutStdout, cut_stderr AS cutStderr, head_chunks AS headChunks, head_line AS headLine, tail_bytes AS tailBytes`;
 
 export function insertExecution(store: Store, execution: { run: string; host: string; position: number }): void {
   store.run(`INSERT INTO executions (run, host, position, attempt, state) VALUES ($run, $host, $position, 1, 'queued')`, execution);
@@ -50,11 +65,22 @@ export function unfinishedExecutions(store: Store): ExecutionRow[] {
   return store.all(`SELECT ${columns} FROM executions WHERE state IN ('queued', 'running') ORDER BY id`);
 }
 
+/** Finished, and perhaps not yet removed from their hosts. */
+export function spooledExecutions(store: Store): ExecutionRow[] {
+  return store.all(`SELECT ${columns} FROM executions WHERE spooled = 1 AND state NOT IN ('queued', 'running') ORDER BY id`);
+}
+
+export function markCleaned(store: Store, execution: { run: string; position: number; attempt: number }): void {
+  store.run('UPDATE executions SET spooled = 0 WHERE run = $run AND position = $position AND attempt = $attempt', execution);
+}
+
 export function writeExecution(store: Store, row: ExecutionRow): void {
   store.run(
     `UPDATE executions SET state = $state, exit_code = $exitCode, signal = $signal, reason = $reason, detail = $detail,
        no_contact_since = $noContactSince, sent_at = $sentAt, started_at = $startedAt, finished_at = $finishedAt,
-       stdout_bytes = $stdoutBytes, stderr_bytes = $stderrBytes, lines = $lines, host_key = $hostKey, samples_note = $samplesNote, pid = $pid
+       stdout_bytes = $stdoutBytes, stderr_bytes = $stderrBytes, lines = $lines, host_key = $hostKey, samples_note = $samplesNote, pid = $pid,
+       sample_bytes = $sampleBytes, spooled = $spooled, cancel_asked = $cancelAsked,
+       cut_stdout = $cutStdout, cut_stderr = $cutStderr, head_chunks = $headChunks, head_line = $headLine, tail_bytes = $tailBytes
      WHERE id = $id`,
     {
       id: row.id,
@@ -73,6 +99,14 @@ export function writeExecution(store: Store, row: ExecutionRow): void {
       hostKey: row.hostKey,
       samplesNote: row.samplesNote,
       pid: row.pid,
+      sampleBytes: row.sampleBytes,
+      spooled: row.spooled,
+      cancelAsked: row.cancelAsked,
+      cutStdout: row.cutStdout,
+      cutStderr: row.cutStderr,
+      headChunks: row.headChunks,
+      headLine: row.headLine,
+      tailBytes: row.tailBytes,
     },
   );
 }

@@ -1,5 +1,5 @@
 // Jobs and their versions. A removed job keeps its versions, so that its runs can still be read; its name may come back.
-import type { JobDefinition } from '../../shared/model/job.ts';
+import { type JobDefinition, jobDefinition } from '../../shared/model/job.ts';
 import type { Store } from './open.ts';
 
 export interface JobRow {
@@ -18,7 +18,8 @@ interface Stored extends Omit<JobRow, 'definition'> {
 
 const columns = `jobs.id, jobs.name, job_versions.version, yaml, definition, created_at AS updatedAt, actor AS updatedBy`;
 
-const modelOf = (row: Stored): JobRow => ({ ...row, definition: JSON.parse(row.definition) as JobDefinition });
+// Parsed again: a definition of an older version gets the defaults of what it could not know.
+const modelOf = (row: Stored): JobRow => ({ ...row, definition: jobDefinition.parse(JSON.parse(row.definition)) });
 
 export function listJobs(store: Store): JobRow[] {
   return store

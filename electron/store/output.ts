@@ -1,7 +1,8 @@
 // Output: the bytes of all executions of a run lie in one append-only file, in order of arrival; the table `chunks` tells
 // which are whose. Bytes are written and synced first and only then does a chunk row speak of them, so that after any
-// death the file holds at least what the rows promise; what lies beyond is cut off when the run is opened again.
-import { closeSync, constants, ftruncateSync, openSync, readSync } from 'node:fs';
+// death the file holds at least what the rows promise; what lies beyond is cut off when the run is opened again. Rows may be
+// deleted again (the middle of a long output): their bytes stay where they are until the run is over and its file is packed.
+import { closeSync, constants, ftruncateSync, openSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Store } from './open.ts';
@@ -21,13 +22,15 @@ export interface Chunk {
   streamOffset: number;
   /** number of the display line its first byte belongs to, from 1 */
   line: number;
+  /** where its bytes begin in the packed file, once the run's output has that form; written by packing alone */
+  packedPosition?: number | null;
 }
 
 interface StoredChunk extends Omit<Chunk, 'stream'> {
   stream: number;
 }
 
-const columns = 'seq, stream, at, position, length, stream_offset AS streamOffset, line';
+const columns = 'seq, stream, at, position, length, stream_offset AS streamOffset, line, packed_position AS packedPosition';
 const modelOf = (row: StoredChunk): Chunk => ({ ...row, stream: streamNames[row.stream] ?? 'stdout' });
 
 export function outputFile(outputDir: string, run: string): string {
@@ -100,6 +103,11 @@ export function insertChunk(store: Store, execution: number, chunk: Chunk): void
   );
 }
 
+/** Deletes the chunks of an execution from one to another, both included. */
+export function deleteChunks(store: Store, execution: number, from: number, to: number): void {
+  store.run('DELETE FROM chunks WHERE execution = $execution AND seq BETWEEN $from AND $to', { execution, from, to });
+}
+
 /** The chunk from which reading finds the beginning of a display line: the last one that begins before it. */
 export function chunkBeforeLine(store: Store, execution: number, line: number): number {
   const row = store.get<{ seq: number }>(
@@ -107,6 +115,25 @@ export function chunkBeforeLine(store: Store, execution: number, line: number): 
     { execution, line },
   );
   return row?.seq ?? 0;
+}
+
+/** The first chunk that arrived at or after an instant; found by halving, as chunks lie in order of arrival. */
+export function chunkSince(store: Store, execution: number, at: number): { seq: number; line: number } | null {
+  const next = (seq: number) =>
+    store.get<{ seq: number; line: number; at: number }>(
+      'SELECT seq, line, at FROM chunks WHERE execution = $execution AND seq >= $seq ORDER BY seq LIMIT 1',
+      { execution, seq },
+    );
+  const last = store.get<{ seq: number | null }>('SELECT max(seq) AS seq FROM chunks WHERE execution = $execution', { execution })?.seq;
+  let low = 0;
+  let high = (last ?? -1) + 1;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const chunk = next(middle);
+    if (chunk && chunk.at < at) low = chunk.seq + 1;
+    else high = middle;
+  }
+  return next(low) ?? null;
 }
 
 /** The first chunk that begins in a later line than `line`, or null: how to get past a line of many chunks. */
@@ -128,6 +155,12 @@ export function chunksFrom(store: Store, execution: number, seq: number, limit: 
     .map(modelOf);
 }
 
+export function lastChunk(store: Store, execution: number): Chunk | undefined {
+  return store
+    .all<StoredChunk>(`SELECT ${columns} FROM chunks WHERE execution = $execution ORDER BY seq DESC LIMIT 1`, { execution })
+    .map(modelOf)[0];
+}
+
 /** The chunks of one stream from the one that holds the byte at `offset`. */
 export function chunksOfStream(store: Store, place: { execution: number; stream: Stream; offset: number; limit: number }): Chunk[] {
   const values = { execution: place.execution, stream: streamNumber[place.stream], offset: place.offset, limit: place.limit };
@@ -139,27 +172,4 @@ export function chunksOfStream(store: Store, place: { execution: number; stream:
       values,
     )
     .map(modelOf);
-}
-
-/** Reads parts of one run's file; close it. A run without output reads as nothing. */
-export interface OutputReader {
-  read(position: number, length: number): Uint8Array;
-  close(): void;
-}
-
-export function readOutput(store: Store, run: string): OutputReader {
-  const fd = openSync(outputFile(store.outputDir, run), 'r');
-  return {
-    read(position, length) {
-      const bytes = new Uint8Array(length);
-      let done = 0;
-      while (done < length) {
-        const n = readSync(fd, bytes, done, length - done, position + done);
-        if (n === 0) throw new Error(`output file of ${run} ends at ${position + done}, before what its chunks promise`);
-        done += n;
-      }
-      return bytes;
-    },
-    close: () => closeSync(fd),
-  };
 }

@@ -1,4 +1,5 @@
 // Runs: rows <-> model. Their executions are in executions.ts.
+import { outputDefaults } from '../../shared/model/job.ts';
 import type { RunHow } from '../../shared/model/plan.ts';
 import type { Counts, ExecutionState, RunState, Trigger } from '../../shared/model/run.ts';
 import type { Store } from './open.ts';
@@ -19,21 +20,28 @@ export interface RunRow {
   startedAt: number | null;
   finishedAt: number | null;
   counts: Counts;
+  /** output and samples are gone */
+  outputRemoved: { at: number; why: string } | null;
 }
 
-interface Stored extends Omit<RunRow, 'params' | 'how' | 'counts'> {
+interface Stored extends Omit<RunRow, 'params' | 'how' | 'counts' | 'outputRemoved'> {
   params: string;
   how: string;
+  removedAt: number | null;
+  removedWhy: string | null;
 }
 
 const columns = `id, job, job_version AS jobVersion, trigger, actor, state, target, params, retry_of AS retryOf, script,
-  order_json AS how, created_at AS createdAt, started_at AS startedAt, finished_at AS finishedAt`;
+  order_json AS how, created_at AS createdAt, started_at AS startedAt, finished_at AS finishedAt,
+  output_removed_at AS removedAt, output_removed_why AS removedWhy`;
 
-function modelOf(row: Stored, counts: Counts): RunRow {
-  return { ...row, params: JSON.parse(row.params), how: JSON.parse(row.how), counts };
+function modelOf({ removedAt, removedWhy, ...row }: Stored, counts: Counts): RunRow {
+  const outputRemoved = removedAt === null ? null : { at: removedAt, why: removedWhy ?? '' };
+  // a run of an older version says nothing of what came later
+  return { ...row, params: JSON.parse(row.params), how: { ...outputDefaults, ...JSON.parse(row.how) }, counts, outputRemoved };
 }
 
-export function insertRun(store: Store, run: Omit<RunRow, 'counts'>): void {
+export function insertRun(store: Store, run: Omit<RunRow, 'counts' | 'outputRemoved'>): void {
   store.run(
     `INSERT INTO runs (id, job, job_version, trigger, actor, state, target, params, retry_of, script, order_json, created_at, started_at, finished_at)
      VALUES ($id, $job, $jobVersion, $trigger, $actor, $state, $target, $params, $retryOf, $script, $how, $createdAt, $startedAt, $finishedAt)`,

@@ -121,7 +121,8 @@ function writeOutput(queryClient: QueryClient, event: Of<'output'>): void {
     executions: run.executions.map((execution) => {
       const row = grown.get(execution.host);
       if (row === undefined) return execution;
-      return { ...execution, lines: row.lines, stdoutBytes: row.stdoutBytes, stderrBytes: row.stderrBytes };
+      const { lines, stdoutBytes, stderrBytes, cut } = row;
+      return { ...execution, lines, stdoutBytes, stderrBytes, cut };
     }),
   }));
 }

@@ -5,6 +5,7 @@ import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
 import type { DjcronEvent } from '../../shared/events.ts';
 import { writeEvents } from './cache.ts';
 import { client } from './client.ts';
+import { watchOvertaken } from './overtaken.ts';
 import { queryClient } from './query.ts';
 
 /** `connecting` until the first event stream opened; `lost` while the engine is away. */
@@ -100,11 +101,15 @@ function take(event: DjcronEvent): void {
   waiting.push(event);
 }
 
+// What must be read again was asked for when the events were written first.
+const noteOvertaken = watchOvertaken(queryClient, (events) => writeEvents(queryClient, events, () => undefined));
+
 function settle(): void {
   const events = waiting;
   waiting = [];
   const keys = new Map<string, readonly unknown[]>();
   writeEvents(queryClient, events, (key) => keys.set(JSON.stringify(key), key));
+  noteOvertaken(events);
   const everything = keys.has('[]');
   for (const queryKey of everything ? [[]] : keys.values()) void queryClient.invalidateQueries({ queryKey });
   if (everything) readAgainWhatIsOnItsWay();

@@ -10,6 +10,7 @@ import { Page } from '../parts/page.tsx';
 import { useShortcuts } from '../parts/shortcuts.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import { lookOf } from '../parts/states.ts';
+import { Instant } from '../parts/time.tsx';
 import { openCancelDialog } from '../run/cancel-dialog.tsx';
 import { firstHost, nextNotSucceeded } from '../run/host-order.ts';
 import { HostsList } from '../run/hosts-list.tsx';
@@ -97,6 +98,7 @@ function LoadedRun({ named, run }: { named: string; run: RunHeadData }) {
         <Split
           named={named}
           run={run.id}
+          removed={run.outputRemoved}
           host={host}
           line={search.line ?? null}
           onHost={(name) => go({ host: name })}
@@ -158,13 +160,14 @@ function Details({ named, run, onHost }: { named: string; run: RunHeadData; onHo
 interface SplitProps {
   named: string;
   run: string;
+  removed: Run['outputRemoved'];
   host: string | null;
   line: number | null;
   onHost: (host: string) => void;
   onLine: (line: number | null) => void;
 }
 
-function Split({ named, run, host, line, onHost, onLine }: SplitProps) {
+function Split({ named, run, removed, host, line, onHost, onLine }: SplitProps) {
   const [moments] = useState(createMoments);
   const { data: executions = [] } = useQuery({ ...queryOf(named), select: executionsOf });
   const execution = executions.find((one) => one.host === host) ?? executions[0];
@@ -176,7 +179,12 @@ function Split({ named, run, host, line, onHost, onLine }: SplitProps) {
     <div className={several ? styles.split : `${styles.split} ${styles.one}`}>
       {several && <HostsList run={run} executions={executions} chosen={execution?.host ?? null} onChoose={chooseHost} />}
       <div className={styles.right}>
-        {execution !== undefined && (
+        {removed !== null && (
+          <Empty title="The output of this run was removed">
+            On <Instant at={removed.at} withZone />, with its samples: {removed.why}. How it ended is among the details.
+          </Empty>
+        )}
+        {execution !== undefined && removed === null && (
           <>
             <OutputPane
               key={`${run} ${execution.host}`}

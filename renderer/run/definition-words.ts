@@ -1,6 +1,7 @@
 // A job's definition as sentences a person reads: what happens when it runs. Pure.
 import { formatDuration } from '../../shared/model/duration.ts';
-import { type JobDefinition, policiesOf } from '../../shared/model/job.ts';
+import { type JobDefinition, type Keep, policiesOf } from '../../shared/model/job.ts';
+import { formatSize } from '../../shared/model/size.ts';
 import { interpreterOf } from './script-language.ts';
 
 export interface Fact {
@@ -21,9 +22,15 @@ export function factsOf(definition: JobDefinition): Fact[] {
     script.workingDirectory === undefined ? null : { name: 'In', text: script.workingDirectory },
     { name: 'At the same time', text: policies.fanout === 1 ? 'one host after the other' : `${policies.fanout} hosts at most` },
     { name: 'Time limit', text: policies.timeoutMs === null ? 'none' : `${formatDuration(policies.timeoutMs)} on each host` },
+    policies.idleTimeoutMs === null ? null : { name: 'Without output', text: `ended after ${formatDuration(policies.idleTimeoutMs)}` },
     policies.connectTimeoutMs === null ? null : { name: 'To connect', text: `${formatDuration(policies.connectTimeoutMs)} at most` },
     { name: 'Succeeds with', text: codesOf(policies.successCodes) },
     { name: 'When cancelled', text: `SIGTERM, and after ${formatDuration(policies.graceMs)} SIGKILL` },
+    {
+      name: 'Output',
+      text: `${policies.output === 'merged' ? 'both streams in one, in their exact order' : 'stdout and stderr apart'}; ${formatSize(policies.outputLimitBytes)} of each host stored, ${formatSize(policies.spoolLimitBytes)} on it at most`,
+    },
+    policies.keep === null ? null : { name: 'Output stays', text: keepWords(policies.keep) },
     { name: 'Resources', text: policies.samplesMs === 0 ? 'not measured' : `measured every ${formatDuration(policies.samplesMs)}` },
   ];
   return facts.filter((fact) => fact !== null);
@@ -32,6 +39,14 @@ export function factsOf(definition: JobDefinition): Fact[] {
 function whichOf(mode: JobDefinition['mode']): string {
   if (mode === 'all') return 'all hosts';
   return mode === 'one' || mode === 1 ? 'one host' : `${mode} hosts`;
+}
+
+function keepWords({ runs, days }: Keep): string {
+  const parts = [
+    ...(runs === null ? [] : [runs === 1 ? 'of the newest run' : `of the newest ${runs} runs`]),
+    ...(days === null ? [] : [days === 1 ? 'for a day' : `for ${days} days`]),
+  ];
+  return parts.join(', ');
 }
 
 function codesOf(codes: readonly number[]): string {

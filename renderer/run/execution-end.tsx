@@ -5,6 +5,7 @@ import { isFinal } from '../../shared/model/run.ts';
 import { HostLink } from '../parts/links.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { Ago, Elapsed } from '../parts/time.tsx';
+import { formatBytes } from '../parts/time-format.ts';
 import { countOf } from './counting.ts';
 import styles from './output.module.css';
 
@@ -33,6 +34,11 @@ export function ExecutionEnd({ execution }: { execution: Execution }) {
         </span>
       )}
       {total > 0 && <span className="faint">{countOf(total, 'line')}</span>}
+      {execution.cut !== null && (
+        <span style={{ color: 'var(--attention)' }} title="The job's outputLimit: its beginning and its end are kept">
+          {formatBytes(execution.cut.stdout + execution.cut.stderr)} of the middle not stored
+        </span>
+      )}
       {execution.noContactSince !== null && (
         <span style={{ color: 'var(--attention)' }}>
           no contact since <Ago at={execution.noContactSince} />, it may go on there

@@ -29,10 +29,16 @@ export interface JobForm {
   policies: {
     fanout: string;
     timeout: string;
+    idleTimeout: string;
     connectTimeout: string;
     successCodes: string;
     grace: string;
     samples: string;
+    output: string;
+    outputLimit: string;
+    spoolLimit: string;
+    keepRuns: string;
+    keepDays: string;
   };
 }
 
@@ -87,10 +93,16 @@ export function formOf(yaml: string): JobForm | null {
     policies: {
       fanout: text(['policies', 'fanout']),
       timeout: text(['policies', 'timeout']),
+      idleTimeout: text(['policies', 'idleTimeout']),
       connectTimeout: text(['policies', 'connectTimeout']),
       successCodes: textsAt(document, ['policies', 'successCodes']).join(', '),
       grace: text(['policies', 'cancel', 'grace']),
       samples: text(['policies', 'samples']),
+      output: text(['policies', 'output']),
+      outputLimit: text(['policies', 'outputLimit']),
+      spoolLimit: text(['policies', 'spoolLimit']),
+      keepRuns: text(['policies', 'keep', 'runs']),
+      keepDays: text(['policies', 'keep', 'days']),
     },
   };
 }

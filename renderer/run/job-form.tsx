@@ -171,6 +171,18 @@ function Policies({ form: { policies }, at, onSet }: PoliciesProps) {
       onChange={(event) => onSet(['policies', ...path], event.currentTarget.value || undefined)}
     />
   );
+  const keep = (label: string, hint: string, key: 'runs' | 'days', value: string) => (
+    <NumberInput
+      label={label}
+      description={hint}
+      placeholder="as the settings say"
+      min={1}
+      allowDecimal={false}
+      value={value}
+      error={at(`policies.keep.${key}`)}
+      onChange={(next) => onSet(['policies', 'keep', key], next === '' ? undefined : Number(next))}
+    />
+  );
   return (
     <div className={styles.three}>
       <NumberInput
@@ -185,6 +197,7 @@ function Policies({ form: { policies }, at, onSet }: PoliciesProps) {
         onChange={(value) => onSet(['policies', 'fanout'], value === '' ? undefined : Number(value))}
       />
       {field('Time limit', 'on each host, from its start', ['timeout'], policies.timeout, 'none')}
+      {field('Without output', 'ended after', ['idleTimeout'], policies.idleTimeout, 'never')}
       {field('To connect', 'at most', ['connectTimeout'], policies.connectTimeout, 'of each host')}
       <TextInput
         label="Succeeds with"
@@ -196,6 +209,22 @@ function Policies({ form: { policies }, at, onSet }: PoliciesProps) {
       />
       {field('After SIGTERM', 'wait before SIGKILL', ['cancel', 'grace'], policies.grace, '10s')}
       {field('Measure every', 'or off', ['samples'], policies.samples, '1s')}
+      <Select
+        label="Output"
+        description="of the two streams"
+        data={[
+          { value: 'separate', label: 'stdout and stderr apart' },
+          { value: 'merged', label: 'in one, in exact order' },
+        ]}
+        allowDeselect={false}
+        value={policies.output === 'merged' ? 'merged' : 'separate'}
+        error={at('policies.output')}
+        onChange={(value) => onSet(['policies', 'output'], value === 'merged' ? value : undefined)}
+      />
+      {field('Output stored', 'of each host, its middle left out', ['outputLimit'], policies.outputLimit, '1GiB')}
+      {field('Output on the host', 'beyond it the script is ended', ['spoolLimit'], policies.spoolLimit, '1GiB')}
+      {keep('Output stays of', 'newest runs', 'runs', policies.keepRuns)}
+      {keep('Output stays for', 'days', 'days', policies.keepDays)}
     </div>
   );
 }

@@ -24,6 +24,10 @@ export interface ShownLine {
   cutBytes: number | null;
   /** no line end: the other stream broke in, or it still grows */
   partial: boolean;
+  /** what is missing after it; null: nothing */
+  leftOut: OutputLine['leftOut'] | null;
+  /** it is itself one of the lines that are not stored */
+  missing: boolean;
 }
 
 interface Block {
@@ -119,8 +123,11 @@ export function createOutputLines(source: OutputSource, known: { total: number; 
   function keep(index: number, lines: readonly OutputLine[], asOf: number, settled: boolean): void {
     const before = blocks.get(index)?.lines ?? [];
     const merged = [...before];
-    for (const line of lines) merged[line.n - 1 - index * blockSize] = line;
-    here = Math.max(here, lines.at(-1)?.n ?? 0);
+    const end = (index + 1) * blockSize;
+    for (const line of lines.flatMap((one) => withMissing(one, index * blockSize + 1, end))) {
+      merged[line.n - 1 - index * blockSize] = line;
+      here = Math.max(here, line.n);
+    }
     blocks.set(index, { lines: merged, shown: null, styles: { stdout: '', stderr: '' }, asOf, settled });
     for (const [other, block] of blocks) if (other > index) block.shown = null;
     for (const far of farBlocks([...blocks.keys()], wanted)) blocks.delete(far);
@@ -188,6 +195,16 @@ function rangeToRead(block: Block | undefined, index: number): { from: number; c
   return { from: index * blockSize + skip + 1, count: blockSize - skip };
 }
 
+/** A line and, after it, a line for each that is missing there: those from one number to another. */
+function withMissing(line: OutputLine, from: number, to: number): OutputLine[] {
+  const { leftOut } = line;
+  const own = line.n >= from && line.n <= to ? [line] : [];
+  if (leftOut === undefined) return own;
+  const first = Math.max(from, leftOut.from, line.n + 1);
+  const count = Math.max(0, Math.min(to, leftOut.to) - first + 1);
+  return [...own, ...Array.from({ length: count }, (_, i) => ({ ...line, n: first + i, text: '', cut: false, partial: false }))];
+}
+
 function farBlocks(indexes: readonly number[], view: { from: number; to: number }): number[] {
   if (indexes.length <= mostKept) return [];
   const middle = (view.from + view.to) / 2 / blockSize;
@@ -201,7 +218,10 @@ function show(block: Block, before: Styles): void {
     const screen = screenLine(line.text, styles[line.stream]);
     styles[line.stream] = screen.style;
     const cutBytes = line.cut === true ? (line.length ?? 0) : null;
-    return { n: line.n, at: line.at, stream: line.stream, text: screen.text, cutBytes, partial: line.partial === true };
+    const { n, at, stream, leftOut } = line;
+    const missing = leftOut !== undefined && n >= leftOut.from;
+    const after = missing ? null : (leftOut ?? null);
+    return { n, at, stream, text: screen.text, cutBytes, partial: line.partial === true, leftOut: after, missing };
   });
   block.styles = styles;
 }

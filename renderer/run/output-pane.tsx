@@ -32,7 +32,11 @@ export const OutputPane = memo(function OutputPane({ run, execution, line, onLin
     onLine(n);
     frame.current?.show(n);
   });
-  const bytes = useSteady(() => ({ stdout: execution.stdoutBytes, stderr: execution.stderrBytes }));
+  const bytes = useSteady(() => ({
+    stdout: execution.stdoutBytes - (execution.cut?.stdout ?? 0),
+    stderr: execution.stderrBytes - (execution.cut?.stderr ?? 0),
+    whole: execution.cut === null,
+  }));
   useShortcuts('Output', [
     ...(live ? [{ keys: 'f', title: 'Follow the end', run: () => setFollowing(!following) }] : []),
     { keys: 'w', title: 'Wrap long lines', run: () => setView({ ...view, wrap: !view.wrap }) },

@@ -18,6 +18,8 @@ export interface OutputRowProps {
   cutBytes: number | null;
   /** its rest comes in a later line */
   broken: boolean;
+  /** of lines that are not stored */
+  leftOut: string | null;
   digits: number;
   timeWidth: number;
   onChoose: (n: number) => void;
@@ -57,6 +59,7 @@ export const OutputRow = memo(function OutputRow(props: OutputRowProps) {
             … the line goes on{props.cutBytes > 0 ? `: ${formatBytes(props.cutBytes)} in all` : ''}; download it to see the rest
           </span>
         )}
+        {props.leftOut !== null && <span className={styles.rest}>… {props.leftOut}</span>}
         {props.broken && <span className={styles.rest}>… goes on below</span>}
       </span>
     </div>

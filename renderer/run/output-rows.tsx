@@ -2,6 +2,7 @@
 import { useRouter } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { Execution } from '../../shared/contract/runs.ts';
+import { leftOutWords } from '../../shared/model/lines.ts';
 import { usePreferences } from '../parts/preferences.ts';
 import { type Moments, usePointed } from './moments.ts';
 import type { OutputLines, ShownLine } from './output-lines.ts';
@@ -49,7 +50,8 @@ export function OutputRows({ run, execution, output, view, line, moments, from, 
         chosen={n === line}
         moment={n === marked}
         cutBytes={shown?.cutBytes ?? null}
-        broken={shown?.partial === true && n < total}
+        broken={shown?.partial === true && n < total && shown.leftOut === null}
+        leftOut={shown?.missing === true ? 'not stored' : shown?.leftOut ? leftOutWords(shown.leftOut) : null}
         digits={digits}
         timeWidth={timeWidth}
         onChoose={onChoose}

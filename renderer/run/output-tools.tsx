@@ -8,6 +8,13 @@ import { nextTimes, type OutputView, type Times } from './output-view.ts';
 
 const timesNames: Record<Times, string> = { off: 'off', relative: 'since the start', clock: 'clock' };
 
+interface StoredBytes {
+  stdout: number;
+  stderr: number;
+  /** nothing was left out */
+  whole: boolean;
+}
+
 interface OutputToolsProps {
   run: string;
   host: string;
@@ -19,7 +26,7 @@ interface OutputToolsProps {
   /** null: too few lines to be worth it */
   onLine: ((line: number) => void) | null;
   /** so far, asked when the menu opens */
-  bytes: () => { stdout: number; stderr: number };
+  bytes: () => StoredBytes;
 }
 
 export const OutputTools = memo(function OutputTools({ run, host, view, onView, following, onFollow, onLine, bytes }: OutputToolsProps) {
@@ -63,10 +70,11 @@ export const OutputTools = memo(function OutputTools({ run, host, view, onView, 
   );
 });
 
-function Downloads({ run, host, bytes }: { run: string; host: string; bytes: { stdout: number; stderr: number } }) {
+function Downloads({ run, host, bytes }: { run: string; host: string; bytes: StoredBytes }) {
   return (['stdout', 'stderr'] as const).map((stream) => (
     <Menu.Item key={stream} component="a" href={downloadAddress(run, host, stream)} download={`${run}-${host}.${stream}`}>
       {stream}, {formatBytes(bytes[stream])}
+      {bytes.whole ? '' : ' without the middle'}
     </Menu.Item>
   ));
 }

@@ -106,6 +106,11 @@ export const hosts = {
     .route({ method: 'POST', path: '/hosts/facts', summary: 'Collect facts from each host of a target' })
     .input(z.object({ target: z.string() }))
     .output(z.array(z.object({ host: z.string(), facts: facts.nullable(), error: z.string().nullable() }))),
+  /** Only what ended, or fell silent, at least `days` ago; never what is still to be fetched by this djcron. */
+  clean: operation
+    .route({ method: 'POST', path: '/hosts/clean', summary: 'Remove what executions left on each host of a target' })
+    .input(z.object({ target: z.string(), days: z.number().int().min(0).max(36_500).default(7) }))
+    .output(z.array(z.object({ host: z.string(), executions: z.number().int(), bytes: z.number().int(), error: z.string().nullable() }))),
   /** `path` null: ~/.ssh/config. Reads, resolves Include, executes nothing. */
   proposals: operation
     .route({ method: 'POST', path: '/hosts/proposals', summary: 'Hosts of an ssh_config, as they would be imported' })

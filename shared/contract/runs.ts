@@ -20,7 +20,9 @@ export const execution = z.object({
   durationMs: durationMs.nullable(),
   stdoutBytes: bytes,
   stderrBytes: bytes,
-  /** display lines stored so far */
+  /** bytes of each stream that were left out of what is stored, because they lay beyond the job's outputLimit; null: none */
+  cut: z.object({ stdout: bytes, stderr: bytes }).nullable(),
+  /** display lines so far */
   lines: z.number().int(),
   /** fingerprint of the key the host proved itself with */
   hostKey: z.string().nullable(),
@@ -53,6 +55,8 @@ export const run = z.object({
   runAs: z.string().nullable(),
   fanout: z.number().int(),
   timeoutMs: durationMs.nullable(),
+  /** its output and samples are gone, and why; null: they are here */
+  outputRemoved: z.object({ at: instant, why: z.string() }).nullable(),
   /** number of executions by state; absent states are 0 */
   counts: z.partialRecord(z.enum(executionStates), z.number().int()),
   /** empty in lists unless asked for */
@@ -95,8 +99,15 @@ const adHoc = z.object({
   runAs: z.string().min(1).optional(),
   fanout: z.number().int().min(1, 'at least 1').max(10_000).optional(),
   timeoutMs: z.number().int().min(1000, 'at least 1s').optional(),
+  idleTimeoutMs: z.number().int().min(1000, 'at least 1s').optional(),
   connectTimeoutMs: z.number().int().min(1000).optional(),
   samplesMs: z.number().int().min(0).optional(),
+  /** merged: stderr goes where stdout goes, so that their order is exact */
+  output: z.enum(['separate', 'merged']).optional(),
+  /** stored of each host: beyond it the middle of its output is left out */
+  outputLimitBytes: z.number().int().min(1024, 'at least 1KiB').optional(),
+  /** that may lie on each host: beyond it the script is ended */
+  spoolLimitBytes: z.number().int().min(1024, 'at least 1KiB').optional(),
 });
 
 export const outputLine = z.object({
@@ -112,6 +123,11 @@ export const outputLine = z.object({
   length: z.number().int().optional(),
   /** no newline ends it: the other stream broke in (the rest comes in a later line), or it is the last and still grows */
   partial: z.boolean().optional(),
+  /**
+   * Beyond the limit of what is stored: so many bytes of each stream are missing, with all of the lines `from` to `to` (none
+   * when `to` is before `from`). They come after this line, or this line is one of them.
+   */
+  leftOut: z.object({ from: z.number().int(), to: z.number().int(), stdout: bytes, stderr: bytes }).optional(),
 });
 
 export const sample = z.object({
@@ -172,10 +188,17 @@ export const runs = {
         host: z.string(),
         from: z.coerce.number().int().min(1).default(1),
         count: z.coerce.number().int().min(1).max(2000).default(500),
+        /** RFC 3339: lines that began to arrive at or after it */
+        since: z.string().optional(),
+        /** … and before it */
+        until: z.string().optional(),
       }),
     )
     .output(z.object({ lines: z.array(outputLine), total: z.number().int(), complete: z.boolean() })),
-  /** Exact bytes of one stream from an offset, at most 1 MiB, as base64. */
+  /**
+   * Exact bytes of one stream from an offset, at most 1 MiB, as base64. `offset` of the answer is behind the one asked for
+   * where bytes were left out: so many are not stored.
+   */
   bytes: operation
     .route({ method: 'GET', path: '/runs/{id}/bytes', summary: 'Exact bytes of one stream of one host' })
     .input(
@@ -193,6 +216,11 @@ export const runs = {
     .input(z.object({ id: runRef, host: z.string().optional(), points: z.coerce.number().int().min(2).max(100_000).default(500) }))
     .output(z.array(sample)),
 };
+
+/** Number of the line to read on with after this one. */
+export function numberAfter({ n, leftOut }: OutputLine): number {
+  return Math.max(n, leftOut?.to ?? 0) + 1;
+}
 
 export type Execution = z.infer<typeof execution>;
 export type Run = z.infer<typeof run>;

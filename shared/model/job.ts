@@ -1,9 +1,15 @@
 // The job file: what a definition may hold, its defaults, and the rules that one field's form cannot tell.
-// Times here are strings as people write them; `policiesOf` gives numbers.
+// Times and sizes here are strings as people write them; `policiesOf` gives numbers.
 import * as z from 'zod';
 import { parseDuration } from './duration.ts';
+import { parseSize } from './size.ts';
 
 const duration = z.string().refine((text) => parseDuration(text) !== null, 'is not a duration such as 90s, 5m or 1h30m');
+const smallestSize = 1024;
+const size = z
+  .union([z.string(), z.number()])
+  .transform(String)
+  .refine((text) => (parseSize(text) ?? 0) >= smallestSize, 'is not a size of 1KiB or more, such as 50MiB or 1GB');
 const envName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not a variable name')
@@ -46,10 +52,23 @@ const script = z
 const policies = z.strictObject({
   fanout: z.number().int().min(1).max(10_000).default(20),
   timeout: duration.optional(),
+  /** without a byte of output for so long, the script is ended */
+  idleTimeout: duration.optional(),
   connectTimeout: duration.optional(),
   successCodes: z.array(z.number().int().min(0).max(255)).min(1).default([0]),
   cancel: z.strictObject({ grace: duration.default('10s') }).default({ grace: '10s' }),
+  /** merged: stderr goes where stdout goes, so that their order is exact */
+  output: z.enum(['separate', 'merged']).default('separate'),
+  /** what is stored of an execution's output: beyond it the middle is left out */
+  outputLimit: size.default('1GiB'),
+  /** what output may lie on the host: beyond it the script is ended */
+  spoolLimit: size.default('1GiB'),
   samples: z.union([z.literal('off'), duration]).default('1s'),
+  /** output of the newest runs, and of younger ones; null: as the settings say */
+  keep: z
+    .strictObject({ runs: z.number().int().min(1).optional(), days: z.number().int().min(1).optional() })
+    .refine((keep) => keep.runs !== undefined || keep.days !== undefined, 'needs runs, days or both')
+    .optional(),
 });
 
 export const jobDefinition = z.strictObject({
@@ -75,29 +94,55 @@ export type JobParameter = JobDefinition['parameters'][number];
 export const laterKeys: Record<string, readonly string[]> = {
   '': ['schedules', 'secrets', 'onSuccess', 'onFailure', 'onFinish', 'after'],
   script: ['container'],
-  policies: ['batches', 'stopOnFailure', 'concurrency', 'idleTimeout', 'retries', 'output', 'outputLimit', 'spoolLimit', 'keep'],
+  policies: ['batches', 'stopOnFailure', 'concurrency', 'retries'],
 };
 
 export interface Policies {
   fanout: number;
   timeoutMs: number | null;
+  idleTimeoutMs: number | null;
   connectTimeoutMs: number | null;
   successCodes: number[];
   graceMs: number;
   /** 0: off */
   samplesMs: number;
+  output: 'separate' | 'merged';
+  outputLimitBytes: number;
+  spoolLimitBytes: number;
+  keep: Keep | null;
 }
 
+/** Whose output stays: of so many newest runs of the job, and of those at most so many days old; null: no such limit. */
+export interface Keep {
+  runs: number | null;
+  days: number | null;
+}
+
+/** What a run has that was stored before there were these policies, and an ad-hoc one that does not say. */
+export const outputDefaults = {
+  idleTimeoutMs: null,
+  output: 'separate',
+  outputLimitBytes: 1024 ** 3,
+  spoolLimitBytes: 1024 ** 3,
+  keep: null,
+} as const satisfies Partial<Policies>;
+
 export function policiesOf(definition: JobDefinition): Policies {
-  const { fanout, timeout, connectTimeout, successCodes, cancel, samples } = definition.policies;
+  const { fanout, timeout, idleTimeout, connectTimeout, successCodes, cancel, samples, output, outputLimit, spoolLimit, keep } =
+    definition.policies;
   const ms = (text: string | undefined) => (text === undefined ? null : parseDuration(text));
   return {
     fanout,
     timeoutMs: ms(timeout),
+    idleTimeoutMs: ms(idleTimeout),
     connectTimeoutMs: ms(connectTimeout),
     successCodes,
     graceMs: ms(cancel.grace) ?? 10_000,
     samplesMs: samples === 'off' ? 0 : Math.max(1000, ms(samples) ?? 1000),
+    output,
+    outputLimitBytes: parseSize(outputLimit) ?? outputDefaults.outputLimitBytes,
+    spoolLimitBytes: parseSize(spoolLimit) ?? outputDefaults.spoolLimitBytes,
+    keep: keep === undefined ? null : { runs: keep.runs ?? null, days: keep.days ?? null },
   };
 }
 

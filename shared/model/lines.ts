@@ -109,3 +109,20 @@ function concat(parts: readonly Uint8Array[], length: number): Uint8Array {
   }
   return whole;
 }
+
+/** What is missing in the middle of an output; `to` before `from`: no whole line. */
+export interface LeftOut {
+  from: number;
+  to: number;
+  stdout: number;
+  stderr: number;
+}
+
+/** `12,345 lines (3,355,443 bytes) are not stored: they lay beyond the limit`. */
+export function leftOutWords({ from, to, stdout, stderr }: LeftOut): string {
+  const number = (value: number) => value.toLocaleString('en');
+  const lines = Math.max(0, to - from + 1);
+  const bytes = `${number(stdout + stderr)} ${stdout + stderr === 1 ? 'byte' : 'bytes'}`;
+  const what = lines === 0 ? bytes : `${number(lines)} ${lines === 1 ? 'line' : 'lines'} (${bytes})`;
+  return `${what} are not stored: they lay beyond the limit`;
+}

@@ -1,20 +1,14 @@
 // Deciding what a request to run means: job or ad-hoc command + hosts + parameters -> what will run and where, or a
 // refusal. Pure; core/runs gathers and does. There is no second way to start a run.
 import { AppError } from '../errors.ts';
-import { type JobDefinition, parameterVariable, policiesOf, resolveParameters } from './job.ts';
+import { type JobDefinition, outputDefaults, type Policies, parameterVariable, policiesOf, resolveParameters } from './job.ts';
 import { nearestOf } from './target/nearest.ts';
 
 /** How the script of a run is executed on each host. Durations in milliseconds; samplesMs 0: off. */
-export interface RunHow {
+export interface RunHow extends Policies {
   runAs: string | null;
   workingDirectory: string | null;
   env: Record<string, string>;
-  fanout: number;
-  timeoutMs: number | null;
-  connectTimeoutMs: number | null;
-  successCodes: number[];
-  graceMs: number;
-  samplesMs: number;
 }
 
 export interface RunDecision {
@@ -32,12 +26,16 @@ export interface AdHoc {
   runAs?: string | undefined;
   fanout?: number | undefined;
   timeoutMs?: number | undefined;
+  idleTimeoutMs?: number | undefined;
   connectTimeoutMs?: number | undefined;
   samplesMs?: number | undefined;
+  output?: 'separate' | 'merged' | undefined;
+  outputLimitBytes?: number | undefined;
+  spoolLimitBytes?: number | undefined;
 }
 
 /** What an ad-hoc command gets where it does not say: more hosts at once than a job, no time limit. */
-export const adHocDefaults = { fanout: 64, graceMs: 10_000, samplesMs: 1000 };
+export const adHocDefaults = { fanout: 64, graceMs: 10_000, samplesMs: 1000, ...outputDefaults };
 
 export function planAdHoc(command: AdHoc, hosts: string[]): RunDecision {
   refuseScript(command.script, 'script');
@@ -61,10 +59,15 @@ export function planAdHoc(command: AdHoc, hosts: string[]): RunDecision {
       env: {},
       fanout: command.fanout ?? adHocDefaults.fanout,
       timeoutMs: command.timeoutMs ?? null,
+      idleTimeoutMs: command.idleTimeoutMs ?? adHocDefaults.idleTimeoutMs,
       connectTimeoutMs: command.connectTimeoutMs ?? null,
       successCodes: [0],
       graceMs: adHocDefaults.graceMs,
       samplesMs: command.samplesMs ?? adHocDefaults.samplesMs,
+      output: command.output ?? adHocDefaults.output,
+      outputLimitBytes: command.outputLimitBytes ?? adHocDefaults.outputLimitBytes,
+      spoolLimitBytes: command.spoolLimitBytes ?? adHocDefaults.spoolLimitBytes,
+      keep: adHocDefaults.keep,
     },
   };
 }

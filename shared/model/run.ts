@@ -35,15 +35,23 @@ export function isFinal(state: ExecutionState): boolean {
   return state !== 'queued' && state !== 'running';
 }
 
+/** Why djcron ended a script: asked to, or a limit was passed. */
+export type EndedBy = 'cancel' | 'timeout' | 'idle-timeout' | 'output-limit';
+
 /** How an execution ended, as the runner (or the core, for what never reached it) tells it. */
 export type Outcome =
-  | { type: 'exited'; exitCode: number }
-  /** ended by us; `survivors` lists what is still alive by pid and command, null when nobody could look */
+  /** `leftovers`: processes it left behind on purpose, by pid and command; they are left alone */
+  | { type: 'exited'; exitCode: number; leftovers: string[] }
+  /**
+   * Ended by us. `signalled` and `survivors` list processes by pid and command: what was ended, and what is still alive
+   * (null when nobody could look).
+   */
   | {
       type: 'ended';
-      by: 'cancel' | 'timeout';
+      by: EndedBy;
       exitCode: number | null;
       signal: string | null;
+      signalled: string[];
       survivors: string[] | null;
     }
   /** never started: `cause` is one line for a person */
@@ -78,15 +86,15 @@ export function endOf(outcome: Outcome, successCodes: readonly number[]): Execut
         exitCode: outcome.exitCode,
         signal: null,
         reason: 'exit',
-        detail: exitHint(outcome.exitCode),
+        detail: [exitHint(outcome.exitCode), leftoversHint(outcome.leftovers)].filter((hint) => hint !== null).join('; ') || null,
       };
     case 'ended':
       return {
-        state: outcome.by === 'cancel' ? 'cancelled' : 'timed-out',
+        state: stateWhenEnded[outcome.by],
         exitCode: outcome.exitCode,
         signal: outcome.signal,
         reason: outcome.by,
-        detail: outcome.signal === null && outcome.survivors?.length === 0 ? 'it had not started' : proofOf(outcome.survivors),
+        detail: outcome.signal === null && outcome.survivors?.length === 0 ? 'it had not started' : proofOf(outcome),
       };
     case 'unreachable':
       return { ...none, state: 'unreachable', reason: 'unreachable', detail: `${outcome.cause}: ${outcome.remedy}` };
@@ -103,10 +111,29 @@ export function endOf(outcome: Outcome, successCodes: readonly number[]): Execut
   }
 }
 
-function proofOf(survivors: string[] | null): string {
-  if (survivors === null) return 'signalled; the host did not answer when asked what is left';
-  if (survivors.length === 0) return 'confirmed: no process of it is left';
-  return `still alive: ${survivors.join('; ')}`;
+const stateWhenEnded = {
+  cancel: 'cancelled',
+  timeout: 'timed-out',
+  'idle-timeout': 'timed-out',
+  'output-limit': 'failed',
+} as const satisfies Record<EndedBy, ExecutionState>;
+
+function proofOf({ signalled, survivors }: { signalled: string[]; survivors: string[] | null }): string {
+  const ended = signalled.length === 0 ? 'signalled' : `ended ${named(signalled)}`;
+  if (survivors === null) return `${ended}; the host did not answer when asked what is left`;
+  if (survivors.length === 0) return `${ended}; confirmed: no process of it is left`;
+  return `${ended}; still alive: ${survivors.join('; ')}`;
+}
+
+function leftoversHint(leftovers: string[]): string | null {
+  return leftovers.length === 0 ? null : `left running: ${named(leftovers)}`;
+}
+
+const namedAtMost = 5;
+
+function named(processes: string[]): string {
+  const more = processes.length - namedAtMost;
+  return processes.slice(0, namedAtMost).join('; ') + (more > 0 ? `; and ${more} more` : '');
 }
 
 function exitHint(code: number): string | null {

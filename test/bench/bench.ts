@@ -1,17 +1,35 @@
-// All measurements, one after the other on a machine that does nothing else for us, and one table at the end.
+// All measurements, one after the other on a machine that does nothing else for us, and one table at the end. Words on the
+// command line choose some of them.
 import { availableParallelism, loadavg } from 'node:os';
+import { measureCrowd } from './crowd.ts';
 import { measureFanOut } from './fan-out.ts';
+import type { Measure } from './measure.ts';
 import { measurePage } from './page.ts';
+import { measureResident } from './resident.ts';
+import { measureShortRun } from './short-run.ts';
+import { measureStreams } from './streams.ts';
 
-export async function bench(): Promise<void> {
+const all: Record<string, () => Promise<Measure[]>> = {
+  'fan-out': measureFanOut,
+  'short-run': measureShortRun,
+  resident: measureResident,
+  streams: measureStreams,
+  crowd: measureCrowd,
+  page: measurePage,
+};
+
+export async function bench(chosen: readonly string[]): Promise<void> {
   console.log(`${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)} before we begin`);
-  const measures = [...(await measureFanOut()), ...(await measurePage())];
+  const measures: Measure[] = [];
+  for (const [name, measure] of Object.entries(all)) {
+    if (chosen.length === 0 || chosen.includes(name)) measures.push(...(await measure()));
+  }
   const rows = measures.map((item) => [
     item.what,
     item.value,
     item.against,
     `${item.ratio.toFixed(2)}x`,
-    `at most ${item.must.toFixed(1)}x`,
+    `at most ${item.must.toFixed(2)}x`,
     item.ratio <= item.must ? 'ok' : 'misses',
   ]);
   const head = ['what', 'djcron', 'against', 'ratio', 'must', ''];

@@ -11,6 +11,7 @@ if (needed.length > 0) {
   console.error(`cannot measure: ${needed.join(', ')} missing (npm test installs them)`);
   process.exit(1);
 }
-if (process.argv[2] !== '--built' && spawnSync('npm', ['run', '-s', 'build'], { stdio: 'inherit' }).status !== 0) process.exit(1);
+const built = process.argv.includes('--built');
+if (!built && spawnSync('npm', ['run', '-s', 'build'], { stdio: 'inherit' }).status !== 0) process.exit(1);
 const { bench } = await import('./bench.ts');
-await bench();
+await bench(process.argv.slice(2).filter((word) => word !== '--built'));

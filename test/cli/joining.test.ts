@@ -78,10 +78,17 @@ describe.skipIf(sshdMissing !== null)('several commands on one home', { timeout:
       }
     });
 
-    test('kill -9 of it leaves nothing that seems to run', async () => {
+    test('kill -9 of it loses nothing: the next command that follows the run tells its end', async () => {
       await addTrusted('a', servers.sshd);
       const served = await serve(servers.home);
-      const run = spawnCli(servers.home, ['exec', '-t', 'a', '--', 'echo up; sleep 30']);
+      const gate = path.join(servers.home.userDir, 'gate of the killed');
+      const run = spawnCli(servers.home, [
+        'exec',
+        '-t',
+        'a',
+        '--',
+        `echo up; until [ -e '${gate}' ]; do sleep 0.1; done; echo down; exit 5`,
+      ]);
       let out = '';
       run.stdout?.on('data', (bytes: Buffer) => {
         out += bytes.toString();
@@ -91,10 +98,14 @@ describe.skipIf(sshdMissing !== null)('several commands on one home', { timeout:
       await served.kill();
       expect((await closed)[0]).toBe(7);
       const [after] = await askCli<Run[]>(servers.home, ['run', 'list']);
-      expect(after).toMatchObject({ state: 'failed', counts: { lost: 1 }, executions: [{ state: 'lost', reason: 'engine-ended' }] });
+      expect(after).toMatchObject({ state: 'running', counts: { running: 1 } });
       expect(await cli('run', 'logs', 'last')).toMatchObject({ code: 0, stdout: 'a: up\n' });
+      const watch = cli('run', 'watch', 'last');
+      writeFileSync(gate, '');
+      expect(await watch).toMatchObject({ code: 1, stdout: 'a: up\na: down\n' });
+      const [ended] = await askCli<Run[]>(servers.home, ['run', 'list']);
+      expect(ended).toMatchObject({ state: 'failed', executions: [{ state: 'failed', exitCode: 5, noContactSince: null }] });
       expect(await cli('audit', 'verify')).toMatchObject({ code: 0 });
-      expect(await cli('run', 'watch', 'last')).toMatchObject({ code: 4 });
     });
 
     test('a backup of it while it runs can be restored elsewhere', async () => {

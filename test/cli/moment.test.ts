@@ -38,6 +38,7 @@ const execution = (host: string, more: Partial<Execution>): Execution => ({
   lines: 0,
   hostKey: null,
   samplesNote: null,
+  cut: null,
   ...more,
 });
 

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Execution, Run } from '../../shared/contract/runs.ts';
@@ -163,6 +163,26 @@ inSshd('djcron over real SSH servers', { timeout: 300_000 }, () => {
     expect(gone).toMatchObject({ code: 4, stdout: expect.stringMatching(/tcp +failed/) });
   });
 
+  test('what ended scripts left on a host is removed, and what goes on there is not', async () => {
+    await addTrusted('a', servers.sshd);
+    const gate = path.join(servers.home.userDir, 'gate of the clean');
+    const folder = path.join(servers.sshd.home, '.local/state/djcron');
+    const exec = spawnCli(servers.home, ['exec', '-t', 'a', '--', `echo up; until [ -e '${gate}' ]; do sleep 0.1; done`]);
+    const closed = once(exec, 'close');
+    await once(exec.stdout ?? exec, 'data');
+    mkdirSync(path.join(folder, 'e-of-long-ago'), { recursive: true });
+    writeFileSync(path.join(folder, 'e-of-long-ago', 'end'), '0 exit 12 ;\n');
+    writeFileSync(path.join(folder, 'e-of-long-ago', 'out'), 'left\n');
+    expect(await askCli(servers.home, ['host', 'clean', 'a'])).toEqual([{ host: 'a', executions: 0, bytes: 0, error: null }]);
+    expect(await askCli(servers.home, ['host', 'clean', 'a', '--days', '0'])).toEqual([
+      { host: 'a', executions: 1, bytes: 5, error: null },
+    ]);
+    expect(readdirSync(folder)).toHaveLength(1);
+    writeFileSync(gate, '');
+    expect((await closed)[0]).toBe(0);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   test('Ctrl-C says what is left running, and with --cancel-on-interrupt nothing is', async () => {
     await addTrusted('a', servers.sshd);
     for (const cancel of [true, false]) {
@@ -192,27 +212,35 @@ inSshd('djcron over real SSH servers', { timeout: 300_000 }, () => {
         expect(existsSync(`/proc/${pid}`)).toBe(false);
         expect(execution).toMatchObject({ state: 'cancelled', signal: expect.stringMatching(/^SIG(TERM|KILL)$/) });
       } else {
-        expect(err).toMatch(/left running on 1 host.*lost/);
-        expect(execution).toMatchObject({ state: 'lost', reason: 'engine-ended' });
-        process.kill(pid, 'SIGKILL'); // it really is left running
+        expect(err).toMatch(/left running on 1 host; follow it with: djcron run watch r-/);
+        expect(execution).toMatchObject({ state: 'running' });
+        process.kill(pid, 'SIGTERM'); // it really is left running
+        const watched = await cli('run', 'watch', 'last');
+        expect(watched).toMatchObject({ code: 1, stderr: expect.stringContaining('a: failed (exit 143)') });
       }
     }
   });
 
-  test('a reader that goes away ends it quietly', async () => {
+  test('a reader that goes away ends it quietly, and does not change what a run came to', async () => {
     await addTrusted('a', servers.sshd);
     await cli('exec', '-t', 'a', '-q', '--', 'seq 100000');
-    const script = `"$0" "$1" run logs last | head -n 2; echo "\${PIPESTATUS[0]}"`;
-    const shell = spawn('bash', ['-c', script, process.execPath, builtCli()], { env: servers.home.env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '';
-    shell.stdout.on('data', (bytes: Buffer) => {
-      said += bytes.toString();
-    });
-    shell.stderr.on('data', (bytes: Buffer) => {
-      said += bytes.toString();
-    });
-    await once(shell, 'close');
-    expect(said).toBe('a: 1\na: 2\n0\n');
+    const piped = async (command: string) => {
+      const script = `"$0" "$1" ${command}; echo " \${PIPESTATUS[0]}"`;
+      const shell = spawn('bash', ['-c', script, process.execPath, builtCli()], {
+        env: servers.home.env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let said = '';
+      for (const stream of [shell.stdout, shell.stderr]) {
+        stream.on('data', (bytes: Buffer) => {
+          said += bytes.toString();
+        });
+      }
+      await once(shell, 'close');
+      return said;
+    };
+    expect(await piped('run logs last | head -n 2')).toBe('a: 1\na: 2\n 0\n');
+    expect(await piped("exec -t a -q -o json -- 'seq 100000; exit 3' | head -c 3")).toBe('{\n  1\n');
   });
 
   test('what is wrong is one line, exit code 2, and changes nothing', async () => {

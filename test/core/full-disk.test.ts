@@ -56,7 +56,7 @@ describe.skipIf(mountMissing !== null)('when the disk is full', () => {
           execution,
           at: core.clock.now(),
           hostKey: null,
-          outcome: { type: 'exited', exitCode: 0 },
+          outcome: { type: 'exited', exitCode: 0, leftovers: [] },
         });
         await expect.poll(() => states).toEqual(['full']);
         expect(await core.client.system.info()).toMatchObject({ storage: 'full' });

@@ -1,5 +1,6 @@
 // Jobs: applied, versioned, planned, run, removed; and job files that are wrong.
 import { describe, expect, test } from 'vitest';
+import { getRun } from '../../electron/store/runs.ts';
 import { type CoreUnderTest, withCore } from '../support/core.ts';
 
 const yaml = (more = '') => `# nightly
@@ -57,6 +58,19 @@ describe('a job', () => {
       expect(await client.runs.list({ job: 'backup-db' })).toMatchObject([{ id: run.id, executions: [] }]);
     }));
 
+  test('stored by an older version gets the defaults of what it could not know, and so do its runs', () =>
+    withJob(async ({ client, store }) => {
+      const { id } = await client.runs.start({ job: 'backup-db' });
+      const remove = (column: string, at: string, names: string[]) =>
+        `${column} = json_remove(${column}, ${names.map((name) => `'$.${at}${name}'`).join(', ')})`;
+      store.run(`UPDATE job_versions SET ${remove('definition', 'policies.', ['output', 'outputLimit', 'spoolLimit'])}`);
+      store.run(`UPDATE runs SET ${remove('order_json', '', ['output', 'outputLimitBytes', 'spoolLimitBytes', 'idleTimeoutMs', 'keep'])}`);
+      const old = { output: 'separate', outputLimitBytes: 1024 ** 3, spoolLimitBytes: 1024 ** 3, idleTimeoutMs: null, keep: null };
+      expect(getRun(store, id)?.how).toMatchObject(old);
+      expect((await client.jobs.get({ name: 'backup-db' })).definition.policies).toMatchObject({ output: 'separate', spoolLimit: '1GiB' });
+      expect(getRun(store, (await client.runs.start({ job: 'backup-db' })).id)?.how).toMatchObject(old);
+    }));
+
   test('is planned before it runs: hosts, script, interpreter and values are told', () =>
     withJob(async ({ client }) => {
       expect(await client.runs.plan({ job: 'backup-db', target: 'db-02' })).toMatchObject({
@@ -88,7 +102,7 @@ describe('a job', () => {
         execution: `${id}.0.1`,
         at: clock.now(),
         hostKey: null,
-        outcome: { type: 'exited', exitCode: 0 },
+        outcome: { type: 'exited', exitCode: 0, leftovers: [] },
       });
       await client.jobs.remove({ name: 'backup-db' });
       expect(await client.jobs.list()).toEqual([]);
@@ -105,6 +119,9 @@ describe('a job file that is wrong', () => {
     ['a host that is not there', yaml().replace('db-[01-02]', 'db-03'), 'DJ-TARGET-UNKNOWN'],
     ['a key twice', yaml('targets: x\n'), 'DJ-JOB-YAML'],
     ['a duration that is none', yaml().replace('1h', 'soon'), 'DJ-JOB-INVALID'],
+    ['a size that is none', yaml().replace('timeout: 1h', 'outputLimit: 50 apples'), 'DJ-JOB-INVALID'],
+    ['a size of nearly nothing', yaml().replace('timeout: 1h', 'spoolLimit: 10B'), 'DJ-JOB-INVALID'],
+    ['keeping neither', yaml().replace('timeout: 1h', 'keep: {}'), 'DJ-JOB-INVALID'],
     ['two parameters of one variable', yaml().replace('parameters:', 'parameters:\n  - { name: LABEL }'), 'DJ-JOB-INVALID'],
   ];
   test.each(cases)('%s is refused with its place and changes nothing', (_name, text, code) =>

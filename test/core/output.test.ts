@@ -126,7 +126,12 @@ test('samples are read as host and execution, at most as many points as asked, w
       },
       execution: { cpuPercent: 3, memoryBytes: 10, diskReadBytesPerS: null, diskWriteBytesPerS: null, processes: 2 },
     });
-    await core.runner.tell({ type: 'samples', execution: `${id}.0.1`, readings: Array.from({ length: 100 }, (_, i) => reading(i)) });
+    await core.runner.tell({
+      type: 'samples',
+      execution: `${id}.0.1`,
+      readings: Array.from({ length: 100 }, (_, i) => reading(i)),
+      taken: 1,
+    });
     const all = await core.client.runs.samples({ id });
     expect(all).toHaveLength(200);
     expect(all[0]).toMatchObject({

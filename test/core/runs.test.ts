@@ -15,7 +15,18 @@ async function play(core: CoreUnderTest, execution: string, exitCode: number) {
   const at = core.clock.now();
   await core.runner.tell({ type: 'started', execution, at, pid: 77, hostKey: 'SHA256:abc' });
   await core.runner.tell({ type: 'output', execution, at, stream: 'stdout', offset: 0, bytes: text('out\n') });
-  await core.runner.tell({ type: 'finished', execution, at: at + 500, hostKey: null, outcome: { type: 'exited', exitCode } });
+  await core.runner.tell({
+    type: 'finished',
+    execution,
+    at: at + 500,
+    hostKey: null,
+    outcome: { type: 'exited', exitCode, leftovers: [] },
+  });
+}
+
+async function end(core: CoreUnderTest, execution: string, exitCode: number) {
+  const outcome = { type: 'exited' as const, exitCode, leftovers: [] };
+  await core.runner.tell({ type: 'finished', execution, at: core.clock.now(), hostKey: null, outcome });
 }
 
 describe('a run', () => {
@@ -106,7 +117,7 @@ describe('a run', () => {
         ['b', 'cancelled'],
       ]);
       expect(core.runner.orders.at(-1)).toEqual({ type: 'cancel', execution: `${id}.0.1` });
-      const outcome = { type: 'ended', by: 'cancel', exitCode: 143, signal: 'SIGTERM', survivors: [] } as const;
+      const outcome = { type: 'ended', by: 'cancel', exitCode: 143, signal: 'SIGTERM', signalled: [] as string[], survivors: [] } as const;
       await core.runner.tell({
         type: 'finished',
         execution: `${id}.0.1`,
@@ -132,11 +143,12 @@ describe('a run', () => {
       expect(await core.client.audit.list({ action: 'run.start' })).toEqual([]);
     }));
 
-  test('left behind by a crash is brought to its end: what ran is lost, what never went out is skipped', () =>
+  test('left behind by a crash goes on from what is stored: what was sent is looked for, what waited has its turn', () =>
     withCore(async (core) => {
       await addHosts(core, 'a', 'b', 'c');
       const { id } = await core.client.runs.exec({ target: '@all', script: 'x', fanout: 2 });
-      await core.runner.tell({ type: 'started', execution: `${id}.0.1`, at: core.clock.now(), pid: 4123, hostKey: 'SHA256:abc' });
+      const sentAt = core.clock.now();
+      await core.runner.tell({ type: 'started', execution: `${id}.0.1`, at: sentAt, pid: 4123, hostKey: 'SHA256:abc' });
       await core.runner.tell({
         type: 'output',
         execution: `${id}.0.1`,
@@ -149,15 +161,76 @@ describe('a run', () => {
       writeFileSync(file, 'written but never spoken of', { flag: 'a' });
       const after = await core.crash();
       const run = await after.client.runs.get({ id, output: true });
-      expect(run.executions.map(({ state, reason }) => [state, reason])).toEqual([
-        ['lost', 'engine-ended'],
-        ['lost', 'engine-ended'],
-        ['skipped', 'engine-ended'],
+      expect(run.executions.map(({ state, noContactSince }) => [state, noContactSince])).toEqual([
+        ['running', '2026-11-24T09:00:00.000Z'],
+        ['queued', '2026-11-24T09:00:00.000Z'],
+        ['queued', null],
       ]);
-      expect(run.executions[0]).toMatchObject({ stdout: 'so far\n', detail: expect.stringContaining('ps -p 4123') });
-      expect(run).toMatchObject({ state: 'failed', finishedAt: '2026-11-24T09:00:00.000Z' });
+      expect(after.runner.starts().map(({ execution, resume }) => [execution, resume])).toEqual([
+        [`${id}.0.1`, { sentAt, startedAt: sentAt, stdout: 7, stderr: 0, samples: 0, mayStart: true }],
+        [`${id}.1.1`, { sentAt, startedAt: null, stdout: 0, stderr: 0, samples: 0, mayStart: true }],
+      ]);
       expect(statSync(file).size).toBe('so far\n'.length);
+      await after.runner.tell({ type: 'started', execution: `${id}.0.1`, at: sentAt, pid: 4123, hostKey: 'SHA256:abc' });
+      const more = { type: 'output', execution: `${id}.0.1`, at: sentAt, stream: 'stdout' } as const;
+      await after.runner.tell({ ...more, offset: 0, bytes: text('so far\n') });
+      await after.runner.tell({ ...more, offset: 7, bytes: text('and on\n') });
+      expect((await after.client.runs.get({ id, output: true })).executions[0]).toMatchObject({
+        state: 'running',
+        noContactSince: null,
+        stdout: 'so far\nand on\n',
+        lines: 2,
+      });
+      for (const index of [0, 1]) await end(after, `${id}.${index}.1`, 0);
+      await expect.poll(() => after.runner.starts().length).toBe(3);
+      await end(after, `${id}.2.1`, 0);
+      expect(await after.client.runs.get({ id })).toMatchObject({ state: 'succeeded', counts: { succeeded: 3 } });
       expect(await after.client.audit.verify()).toMatchObject({ ok: true });
+    }));
+
+  test('left behind for hours starts nothing any more: what was sent is only looked for', () =>
+    withCore(async (core) => {
+      await addHosts(core, 'a', 'b');
+      const { id } = await core.client.runs.exec({ target: '@all', script: 'x', fanout: 1 });
+      core.clock.advance(3 * 3_600_000);
+      const after = await core.crash(3 * 3_600_000);
+      expect(after.runner.starts().map(({ execution, resume }) => [execution, resume?.mayStart])).toEqual([[`${id}.0.1`, false]]);
+      await expect
+        .poll(async () => (await after.client.runs.get({ id })).executions.map(({ state, reason }) => [state, reason]))
+        .toEqual([
+          ['queued', null],
+          ['skipped', 'engine-ended'],
+        ]);
+    }));
+
+  test('to be cancelled is cancelled after a crash, too', () =>
+    withCore(async (core) => {
+      await addHosts(core, 'a');
+      const { id } = await core.client.runs.exec({ target: 'a', script: 'x' });
+      await core.runner.tell({ type: 'started', execution: `${id}.0.1`, at: core.clock.now(), pid: 7, hostKey: 'SHA256:abc' });
+      await core.client.runs.cancel({ id });
+      const after = await core.crash();
+      expect(after.runner.orders.map(({ type }) => type)).toEqual(['start', 'cancel']);
+    }));
+
+  test('whose host shows another way to it is told the runner, which has no contact', () =>
+    withCore(async (core) => {
+      await addHosts(core, 'a', 'b');
+      const { id } = await core.client.runs.exec({ target: '@all', script: 'x' });
+      for (const execution of [`${id}.0.1`, `${id}.1.1`]) {
+        await core.runner.tell({ type: 'started', execution, at: core.clock.now(), pid: 7, hostKey: 'SHA256:abc' });
+      }
+      await core.runner.tell({
+        type: 'no-contact',
+        execution: `${id}.0.1`,
+        at: core.clock.now(),
+        cause: 'a let root in with none of: password',
+      });
+      await core.client.hosts.password({ name: 'a', password: 'secret' });
+      expect(core.runner.orders.slice(-2)).toMatchObject([
+        { type: 'disconnect', host: 'a' },
+        { type: 'reach', execution: `${id}.0.1`, connection: { host: 'a', password: 'secret' } },
+      ]);
     }));
 
   test('is found by `last`, by its id, by a unique beginning in either case, and by no ambiguous one', () =>

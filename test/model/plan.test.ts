@@ -1,9 +1,10 @@
 // The pure rules: durations, modes, interpreters, states of runs and exit codes.
 import { describe, expect, test } from 'vitest';
 import { formatDuration, parseDuration } from '../../shared/model/duration.ts';
-import { jobDefinition } from '../../shared/model/job.ts';
+import { jobDefinition, policiesOf } from '../../shared/model/job.ts';
 import { interpreterOf, planJob } from '../../shared/model/plan.ts';
 import { exitCodeOfRun, runStateOf } from '../../shared/model/run.ts';
+import { formatSize, parseSize } from '../../shared/model/size.ts';
 
 const definition = (more: object = {}) =>
   jobDefinition.parse({ apiVersion: 'djcron/v1', kind: 'Job', name: 'x', script: { text: 'true' }, targets: '@all', ...more });
@@ -21,6 +22,45 @@ test.each(['', '5', 'm', '5 m', '30m1h', '-5s', '1h1h', 'soon'])('"%s" is no dur
 
 test('a duration reads back what was written', () => {
   for (const ms of [0, 1, 999, 1000, 61_000, 3_599_999, 90_061_001]) expect(parseDuration(formatDuration(ms))).toBe(ms);
+});
+
+test.each([
+  ['50MiB', 52_428_800],
+  ['1GB', 1_000_000_000],
+  ['1.5 GiB', 1_610_612_736],
+  ['64k', 65_536],
+  ['4096', 4096],
+  ['0B', 0],
+])('%s is %d bytes', (text, bytes) => expect(parseSize(text)).toBe(bytes));
+
+test.each(['', 'MiB', '-1MiB', '50 MiB s', '1e9', '50MiBs', '9999999TiB', 'much'])('"%s" is no size', (text) =>
+  expect(parseSize(text)).toBeNull(),
+);
+
+test('a size reads back what was written', () => {
+  for (const bytes of [0, 1, 1000, 1024, 1536, 52_428_800, 1_000_000_000, 1024 ** 4, 1_234_567_891])
+    expect(parseSize(formatSize(bytes))).toBe(bytes);
+  expect([formatSize(1024 ** 3), formatSize(2_000_000), formatSize(1025)]).toEqual(['1GiB', '2MB', '1025B']);
+});
+
+describe('policies of output', () => {
+  test('are numbers for the run, with defaults for what the file leaves out', () => {
+    expect(policiesOf(definition())).toMatchObject({
+      idleTimeoutMs: null,
+      output: 'separate',
+      outputLimitBytes: 1024 ** 3,
+      spoolLimitBytes: 1024 ** 3,
+      keep: null,
+    });
+    const policies = { idleTimeout: '15m', output: 'merged', outputLimit: '50MiB', spoolLimit: 1_000_000, keep: { days: 90 } };
+    expect(policiesOf(definition({ policies }))).toMatchObject({
+      idleTimeoutMs: 900_000,
+      output: 'merged',
+      outputLimitBytes: 52_428_800,
+      spoolLimitBytes: 1_000_000,
+      keep: { runs: null, days: 90 },
+    });
+  });
 });
 
 describe('mode', () => {

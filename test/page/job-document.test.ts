@@ -137,7 +137,20 @@ describe('the form', () => {
       ],
       targets: '@db ! db-old',
       mode: '',
-      policies: { fanout: '', timeout: '', connectTimeout: '', successCodes: '', grace: '', samples: '' },
+      policies: {
+        fanout: '',
+        timeout: '',
+        idleTimeout: '',
+        connectTimeout: '',
+        successCodes: '',
+        grace: '',
+        samples: '',
+        output: '',
+        outputLimit: '',
+        spoolLimit: '',
+        keepRuns: '',
+        keepDays: '',
+      },
     });
   });
 

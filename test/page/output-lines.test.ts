@@ -56,7 +56,33 @@ describe('what the view needs', () => {
       text: 'line 7',
       cutBytes: null,
       partial: false,
+      leftOut: null,
+      missing: false,
     });
+  });
+
+  it('shows a row for each line that is not stored, and the mark before them', async () => {
+    const leftOut = { from: 4, to: 600, stdout: 10, stderr: 0 };
+    const read = async (from: number, count: number): Promise<Answer> => {
+      const beginning = [1, 2, 3].map((n) => ({ ...lineOf(n, `line ${n}`), ...(n === 3 ? { leftOut } : {}) }));
+      const end = Array.from({ length: 100 }, (_, i) => lineOf(601 + i, `line ${601 + i}`));
+      const inside = from > 3 && from <= 600 ? [{ ...lineOf(from, ''), leftOut }] : [];
+      const all = [...beginning, ...inside, ...end].filter((line) => line.n >= from);
+      return { lines: all.slice(0, count), total: 700, complete: true };
+    };
+    const output = createOutputLines({ read, nextFrame: (call) => call() }, { total: 700, complete: true });
+    opened.push(output);
+    output.view(1, 40);
+    await arrived(output, 40);
+    expect(output.line(3)).toMatchObject({ text: 'line 3', leftOut, missing: false });
+    expect(output.line(4)).toMatchObject({ text: '', leftOut: null, missing: true });
+    output.view(300, 340);
+    await arrived(output, 300);
+    expect(output.line(251)).toMatchObject({ missing: true });
+    output.view(580, 640);
+    await arrived(output, 640);
+    expect([output.line(600)?.missing, output.line(601)?.text, output.line(601)?.missing]).toEqual([true, 'line 601', false]);
+    expect(output.total()).toBe(700);
   });
 
   it('is decided once a frame, however often the view moves', () => {

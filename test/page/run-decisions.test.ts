@@ -25,6 +25,7 @@ function execution(host: string, state: ExecutionState, index = 0): Execution {
     lines: 0,
     hostKey: null,
     samplesNote: null,
+    cut: null,
   };
 }
 

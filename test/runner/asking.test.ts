@@ -102,7 +102,7 @@ describe.skipIf(sshdMissing !== null)('samples', () => {
       mkdirSync(join(user.home, 'bin'));
       // a host without awk
       writeFileSync(join(user.home, '.bashrc'), 'PATH=$HOME/bin\n');
-      for (const tool of ['sh', 'install', 'cat', 'wc', 'rm', 'id', 'sleep', 'tr', 'grep', 'kill', 'setsid']) {
+      for (const tool of ['sh', 'install', 'cat', 'wc', 'rm', 'id', 'sleep', 'tr', 'grep', 'kill', 'setsid', 'head', 'ls', 'dd']) {
         const path = execFileSync('sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).trim();
         if (path.startsWith('/')) symlinkSync(path, join(user.home, 'bin', tool));
       }

@@ -1,60 +1,29 @@
 // One truth from all that is known of an execution's end; and chunks as they leave.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Chunk, createChunker } from '../../electron/runner/chunks.ts';
-import { endingOf, type Known } from '../../electron/runner/ending.ts';
+import { type HostEnd, outcomeOfEnd } from '../../electron/runner/ending.ts';
 import { createReadingParser } from '../../electron/runner/samples/reading.ts';
 
-const report = { signalled: true, killed: false, survivors: [], complete: true };
-const known = (more: Partial<Known>): Known => ({
-  host: 'a',
-  exitCode: null,
-  stopping: null,
-  connectionLost: false,
-  channelClosed: true,
-  ...more,
-});
+const end = (more: Partial<HostEnd>): HostEnd => ({ exitCode: null, why: 'exit', hit: [], left: [], ...more });
 
-test.for<[string, Partial<Known>, object]>([
-  ['its own end', { exitCode: 4 }, { type: 'exited', exitCode: 4 }],
-  [
-    'its own end just before a stop',
-    { exitCode: 4, stopping: { by: 'cancel', report: { ...report, signalled: false } } },
-    { type: 'exited', exitCode: 4 },
-  ],
-  [
-    'its own end while nobody could stop it',
-    { exitCode: 4, stopping: { by: 'cancel', report: { ...report, signalled: null } } },
-    { type: 'exited', exitCode: 4 },
-  ],
+test.for<[string, Partial<HostEnd>, object]>([
+  ['its own end', { exitCode: 4 }, { type: 'exited', exitCode: 4, leftovers: [] }],
+  ['its own end with a daemon left behind', { exitCode: 0, left: ['7 x'] }, { type: 'exited', exitCode: 0, leftovers: ['7 x'] }],
   [
     'a stop by TERM',
-    { exitCode: 143, stopping: { by: 'cancel', report } },
-    { type: 'ended', by: 'cancel', exitCode: 143, signal: 'SIGTERM', survivors: [] },
+    { exitCode: 143, why: 'cancel', hit: ['5 sh', '5 sh', '6 y'] },
+    { type: 'ended', by: 'cancel', exitCode: 143, signal: 'SIGTERM', signalled: ['5 sh', '6 y'], survivors: [] },
   ],
-  [
-    'a stop by KILL',
-    { exitCode: 137, stopping: { by: 'timeout', report: { ...report, killed: true } } },
-    { type: 'ended', by: 'timeout', exitCode: 137, signal: 'SIGKILL', survivors: [] },
-  ],
-  [
-    'a stop that left something',
-    { stopping: { by: 'cancel', report: { ...report, killed: true, survivors: ['7 x'] } }, channelClosed: false },
-    { type: 'ended', exitCode: 137, survivors: ['7 x'] },
-  ],
-  [
-    'a stop that nobody saw through',
-    { exitCode: 143, stopping: { by: 'cancel', report: { ...report, complete: false } } },
-    { type: 'ended', survivors: null },
-  ],
-  [
-    'a stop that could not be asked for',
-    { stopping: { by: 'cancel', report: { ...report, signalled: null } }, channelClosed: false },
-    { type: 'ended', exitCode: null, survivors: null },
-  ],
-  ['a cut connection', { connectionLost: true }, { type: 'lost', reason: 'connection-lost' }],
-  ['a wrapper that is gone', {}, { type: 'lost', reason: 'wrapper-killed' }],
+  ['a stop by KILL', { exitCode: 137, why: 'timeout' }, { type: 'ended', by: 'timeout', exitCode: 137, signal: 'SIGKILL' }],
+  ['a stop that left something', { exitCode: 143, why: 'cancel', left: ['7 x'] }, { type: 'ended', survivors: ['7 x'] }],
+  ['too long without a word', { exitCode: 143, why: 'idle-timeout' }, { type: 'ended', by: 'idle-timeout' }],
+  ['too much output', { exitCode: 143, why: 'output-limit' }, { type: 'ended', by: 'output-limit' }],
+  ['an end that nobody saw', { why: 'supervisor-lost' }, { type: 'lost', reason: 'supervisor-killed' }],
+  ['an exit without its code', {}, { type: 'lost', reason: 'supervisor-killed' }],
+  ['a stop whose code nobody saw', { why: 'cancel' }, { type: 'ended', by: 'cancel', exitCode: null, signal: 'SIGTERM' }],
+  ['a reason from another time', { exitCode: 0, why: 'whatever' }, { type: 'lost' }],
 ])('%s', ([, facts, outcome]) => {
-  expect(endingOf(known(facts))).toMatchObject(outcome);
+  expect(outcomeOfEnd('a', end(facts))).toMatchObject(outcome);
 });
 
 describe('chunks', () => {
@@ -111,14 +80,13 @@ describe('chunks', () => {
 describe('readings', () => {
   const parse = (lines: readonly string[]) => {
     const parser = createReadingParser();
-    return lines.map((line, i) => parser.line(line, 1000 * i)).filter((reading) => reading !== null);
+    return lines.map((line, i) => parser.line(line, () => 1000 * (i + 1))).filter((reading) => reading !== null);
   };
 
   test('are rates between two lines, in the units the host told', () => {
     const [first, second] = parse([
-      'DJ-UNITS 16384 250',
-      'DJ-PROC 100.00 1000 400 1000000 600000 0 0 0 0 0.50 100 10 2 0 -',
-      'DJ-PROC 102.00 1400 500 1000000 500000 4000 2000 1024 2048 0.75 600 20 3 2000 -',
+      'DJ-PROC 100.00 1000 400 1000000 600000 0 0 0 0 0.50 100 10 2 0 - 16384 250',
+      'DJ-PROC 102.00 1400 500 1000000 500000 4000 2000 1024 2048 0.75 600 20 3 2000 - 16384 250',
     ]);
     expect(first).toEqual({
       at: 1000,
@@ -152,14 +120,14 @@ describe('readings', () => {
 
   test('never go below nothing when a counter starts again', () => {
     const [, second] = parse([
-      'DJ-PROC 100.00 1000 400 1000 600 900 900 900 900 0.5 100 10 2 50 50',
-      'DJ-PROC 101.00 900 300 1000 600 0 0 0 0 0.5 0 10 2 0 0',
+      'DJ-PROC 100.00 1000 400 1000 600 900 900 900 900 0.5 100 10 2 50 50 4096 100',
+      'DJ-PROC 101.00 900 300 1000 600 0 0 0 0 0.5 0 10 2 0 0 4096 100',
     ]);
     expect(second).toMatchObject({ host: { netRxBytesPerS: 0, cpuPercent: null }, execution: { cpuPercent: 0, diskReadBytesPerS: 0 } });
   });
 
   test('of ps are gauges of the host and a rate of the execution', () => {
-    const [, second] = parse(['DJ-PS 4 8000 2000 1.5 200.0 1.00 500 2', 'DJ-PS 4 8000 2000 1.5 200.0 1.50 500 2']);
+    const [, second] = parse(['DJ-PS 10 4 8000 2000 1.5 200.0 1.00 500 2', 'DJ-PS 11 4 8000 2000 1.5 200.0 1.50 500 2']);
     expect(second).toMatchObject({
       host: { cpuPercent: 50, memoryBytes: 6000, load1: 1.5, netRxBytesPerS: null },
       execution: { cpuPercent: 50, memoryBytes: 500, processes: 2 },
@@ -173,8 +141,8 @@ describe('readings', () => {
         'DJ-PROC x',
         'hello',
         '',
-        'DJ-PROC -1 0 0 0 0 0 0 0 0 0 0 0 0 0 0',
-        'DJ-PROC Infinity 0 0 0 0 0 0 0 0 0 0 0 0 0 0',
+        'DJ-PROC -1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0',
+        'DJ-PROC Infinity 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0',
       ]),
     ).toEqual([]);
   });

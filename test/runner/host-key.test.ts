@@ -21,7 +21,7 @@ afterAll(async () => {
   expect(runner.errors).toEqual([]);
 });
 const outcome = async (connection: Connection) => (await runner.run(orderFor(connection, 'exit 7'))).outcome;
-const entered = { type: 'exited', exitCode: 7 };
+const entered = { type: 'exited', exitCode: 7, leftovers: [] };
 
 describe.skipIf(sshdMissing !== null)('the key of a host', () => {
   let sshd: Sshd;

@@ -41,7 +41,7 @@ describeAsRoot('the login shell', () => {
     test.skipIf(!existsSync(shell))(`${shell} starts a script, and ends one`, async () => {
       await withUser({ shell: shell === '/bin/busybox' ? busybox() : shell }, async (sshd) => {
         const { outcome, stdout, stderr } = await run(sshd, 'printf %s "$TEXT"; echo err >&2; exit 7', { env });
-        expect([outcome, stdout, stderr]).toEqual([{ type: 'exited', exitCode: 7 }, env.TEXT, 'err\n']);
+        expect([outcome, stdout, stderr]).toEqual([{ type: 'exited', exitCode: 7, leftovers: [] }, env.TEXT, 'err\n']);
         const id = runner.start(orderFor(connectionTo(sshd), 'echo up; sleep 300'));
         await runner.until(id, 'output');
         runner.send({ type: 'cancel', execution: id });
@@ -82,7 +82,7 @@ describeAsRoot('the login shell', () => {
     await withUser({ shell: '/bin/bash' }, async (sshd, user) => {
       writeFileSync(join(user.home, '.bashrc'), 'echo "*** Welcome ***"; echo "noise" >&2; printf "\\nDJ-READY x\\n"\n');
       const { outcome, stdout, stderr } = await run(sshd, 'echo out; echo err >&2');
-      expect([outcome, stdout, stderr]).toEqual([{ type: 'exited', exitCode: 0 }, 'out\n', 'err\n']);
+      expect([outcome, stdout, stderr]).toEqual([{ type: 'exited', exitCode: 0, leftovers: [] }, 'out\n', 'err\n']);
     });
   });
 

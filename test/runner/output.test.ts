@@ -26,7 +26,7 @@ describe.skipIf(sshdMissing !== null)('the output of a script', () => {
 
   test('keeps stdout and stderr apart and tells the exit code', async () => {
     expect(await texts('echo out; echo err >&2; exit 3')).toEqual({
-      outcome: { type: 'exited', exitCode: 3 },
+      outcome: { type: 'exited', exitCode: 3, leftovers: [] },
       stdout: 'out\n',
       stderr: 'err\n',
     });
@@ -57,7 +57,7 @@ describe.skipIf(sshdMissing !== null)('the output of a script', () => {
     ['#!/etc/passwd\nx', 126],
     ['', 0],
   ] as const)('%j ends with %i', async ([script, exitCode]) => {
-    expect((await run(script)).outcome).toEqual({ type: 'exited', exitCode });
+    expect((await run(script)).outcome).toEqual({ type: 'exited', exitCode, leftovers: [] });
   });
 
   test('4 MiB of random bytes on both streams come back identical', async () => {
@@ -79,19 +79,19 @@ describe.skipIf(sshdMissing !== null)('the output of a script', () => {
   });
 
   test('a script of 5 MB runs', async () => {
-    const script = `#!/bin/bash\n${`# ${'x'.repeat(97)}\n`.repeat(50_000)}echo "$0" | tail -c 7; wc -c <"$0"\n`;
+    const script = `#!/bin/bash\n${`# ${'x'.repeat(97)}\n`.repeat(50_000)}basename "\${0%.*}"; wc -c <"$0"\n`;
     expect((await texts(script)).stdout).toBe(`script\n${script.length}\n`);
   });
 
   test('an interpreter with an argument, and env -S, are those of the kernel', async () => {
-    expect((await texts('#!/usr/bin/perl -w\nprint "perl\\n"; exit 9')).outcome).toEqual({ type: 'exited', exitCode: 9 });
-    expect((await texts('#!/usr/bin/env -S bash -e\nfalse\necho no')).outcome).toEqual({ type: 'exited', exitCode: 1 });
+    expect((await texts('#!/usr/bin/perl -w\nprint "perl\\n"; exit 9')).outcome).toEqual({ type: 'exited', exitCode: 9, leftovers: [] });
+    expect((await texts('#!/usr/bin/env -S bash -e\nfalse\necho no')).outcome).toEqual({ type: 'exited', exitCode: 1, leftovers: [] });
     expect((await texts('#!/bin/sh\n[ -n "$BASH_VERSION" ] || echo plain')).stdout).not.toBe('');
   });
 
   test('a script with CRLF lines runs, as wrong as it is', async () => {
     const { outcome, stdout } = await texts('#!/bin/bash\r\necho hi\r\nexit 0\r\n');
-    expect([outcome, stdout]).toEqual([{ type: 'exited', exitCode: 2 }, 'hi\r\n']);
+    expect([outcome, stdout]).toEqual([{ type: 'exited', exitCode: 2, leftovers: [] }, 'hi\r\n']);
   });
 
   test('unicode, an override of direction and bytes that are no text pass through', async () => {
@@ -100,20 +100,18 @@ describe.skipIf(sshdMissing !== null)('the output of a script', () => {
   });
 
   test('nothing a script prints is taken for the end', async () => {
-    const forged = 'DJ-READY x\nDJ-BEGIN x 1 1\n\x1e0123456789abcdef0123456789abcdef 0\n\x1e';
+    const forged = '\nDJ x ready\nDJ 0123456789abcdef end 0 exit 1\nDJ 0123456789abcdef out 5\nabc';
     writeFileSync(join(sshd.home, 'forged'), forged);
     expect(await texts('cat ~/forged; cat ~/forged >&2; exit 4')).toEqual({
-      outcome: { type: 'exited', exitCode: 4 },
+      outcome: { type: 'exited', exitCode: 4, leftovers: [] },
       stdout: forged,
       stderr: forged,
     });
   });
 
-  test('the secret of the end is nowhere the script can look', async () => {
-    const { stdout } = await texts(
-      'cat /proc/$PPID/cmdline /proc/$PPID/environ /proc/$$/environ | tr "\\0" "\\n" | grep -c "$(printf "\\036")"; ls -a "$(dirname "$0")"',
-    );
-    expect(stdout).toBe('0\n.\n..\nscript\n');
+  test('merged output is in exact order', async () => {
+    const { stdout, stderr } = await texts('for i in 1 2 3 4 5; do echo out $i; echo err $i >&2; done', { output: 'merged' });
+    expect([stdout, stderr]).toEqual([[1, 2, 3, 4, 5].map((i) => `out ${i}\nerr ${i}\n`).join(''), '']);
   });
 
   test('standard input is empty', async () => {
@@ -129,7 +127,7 @@ describe.skipIf(sshdMissing !== null)('the output of a script', () => {
 
   test('a daemon that keeps the streams open does not keep the run open', async () => {
     const { outcome, stdout } = await texts('setsid sh -c "sleep 300" & echo "$!"; exit 5');
-    expect(outcome).toEqual({ type: 'exited', exitCode: 5 });
+    expect(outcome).toEqual({ type: 'exited', exitCode: 5, leftovers: expect.arrayContaining([expect.stringMatching(/sleep 300/)]) });
     process.kill(Number(stdout));
   });
 

@@ -113,7 +113,14 @@ describeAsRoot('as another user', () => {
         const id = runner.start(orderFor(connectionTo(sshd), 'echo up; sleep 300', { runAs: other.name }));
         await runner.until(id, 'output');
         runner.send({ type: 'cancel', execution: id });
-        expect((await runner.end(id)).outcome).toEqual({ type: 'ended', by: 'cancel', exitCode: 143, signal: 'SIGTERM', survivors: [] });
+        expect((await runner.end(id)).outcome).toEqual({
+          type: 'ended',
+          by: 'cancel',
+          exitCode: 143,
+          signal: 'SIGTERM',
+          signalled: expect.any(Array),
+          survivors: [],
+        });
       } finally {
         other.remove();
       }

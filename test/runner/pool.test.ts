@@ -58,7 +58,7 @@ describe.skipIf(sshdMissing !== null)('connections', () => {
     const results = await Promise.all(
       addresses.map((address) => runner.run(orderFor(connectionTo(sshd, { address, host: address, connectTimeoutMs: 30_000 }), 'exit 3'))),
     );
-    expect(results.map(({ outcome }) => outcome)).toEqual(addresses.map(() => ({ type: 'exited', exitCode: 3 })));
+    expect(results.map(({ outcome }) => outcome)).toEqual(addresses.map(() => ({ type: 'exited', exitCode: 3, leftovers: [] })));
   });
 
   test('that died unseen are replaced', async () => {
@@ -82,6 +82,6 @@ describe.skipIf(sshdMissing !== null)('connections', () => {
   test('survive many rekeys under load', async () => {
     await using sshd = await startSshd({ config: 'RekeyLimit 1M' });
     const { outcome, stdout } = await runner.run(orderFor(connectionTo(sshd), 'head -c 30000000 /dev/zero; exit 2'));
-    expect([outcome, stdout.length, runner.seen.length]).toEqual([{ type: 'exited', exitCode: 2 }, 30_000_000, 1]);
+    expect([outcome, stdout.length, runner.seen.length]).toEqual([{ type: 'exited', exitCode: 2, leftovers: [] }, 30_000_000, 1]);
   });
 });

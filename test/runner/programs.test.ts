@@ -1,21 +1,30 @@
 // The programs that travel to hosts: clean shell, one line, and the same under every sh there is.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { factsProgram } from '../../electron/runner/facts.ts';
-import { collectorCommand, collectorProgram, procProgram, psProgram } from '../../electron/runner/samples/collector.ts';
-import { createReadingParser } from '../../electron/runner/samples/reading.ts';
-import { folderName, payloadOf, secretOf } from '../../electron/runner/wrapper/order.ts';
-import { oneLine, shellCommand } from '../../electron/runner/wrapper/quote.ts';
+import { shellProgram } from '../../electron/runner/probe.ts';
+import { cleanCommand, cleanProgram, sweepProgram } from '../../electron/runner/wrapper/clean.ts';
+import { folderName, payloadOf } from '../../electron/runner/wrapper/order.ts';
+import { shellCommand } from '../../electron/runner/wrapper/quote.ts';
 import { interpreterOf } from '../../electron/runner/wrapper/shebang.ts';
-import { startProgram } from '../../electron/runner/wrapper/start.ts';
-import { parseStop, sessionProgram, stopCommand, stopProgram } from '../../electron/runner/wrapper/stop.ts';
+import { startCommand, startProgram } from '../../electron/runner/wrapper/start.ts';
+import { stopCommand, stopProgram } from '../../electron/runner/wrapper/stop.ts';
 import { orderFor } from '../support/runner.ts';
 
 const has = (command: string) => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
-const programs = { start: startProgram, stop: stopProgram, collector: collectorProgram, facts: factsProgram };
+const programs = {
+  start: startProgram,
+  stop: stopProgram,
+  clean: cleanProgram,
+  sweep: sweepProgram,
+  facts: factsProgram,
+  shell: shellProgram,
+};
+
+const ask = { nonce: 'nonce', name: 'e1', mode: 'start' as const, agoMs: 0, offsets: { stdout: 0, stderr: 0, samples: 0 } };
 
 let dir: string;
 beforeAll(() => {
@@ -32,9 +41,9 @@ test.skipIf(!has('shellcheck')).for(Object.entries(programs))('shellcheck finds 
 
 test('nothing on a command line needs more than single quotes', () => {
   const commands = [
-    shellCommand(startProgram, ['n', '1', 'e'], 'postgres'),
-    stopCommand({ nonce: 'n', pid: 1, start: '1', cookie: 'c', graceMs: 0, runAs: null }),
-    collectorCommand({ everyMs: 1000, pid: 1, start: '1', cookie: 'c', runAs: null }),
+    startCommand(orderFor({ user: 'ana' } as never, "it's", { runAs: 'postgres' }), ask),
+    stopCommand({ nonce: 'n', name: 'e', graceMs: 0, runAs: null }),
+    cleanCommand({ nonce: 'n', name: 'e', runAs: null }),
   ];
   for (const command of commands) expect(command).not.toMatch(/[\\!\n]/);
   expect(() => shellCommand('true', ["it's"], null)).toThrow(/cannot be put on a command line/);
@@ -58,18 +67,41 @@ test.for([
 
 const shells = ['dash', 'bash', 'bash --posix', 'busybox sh', 'mksh', 'ksh'];
 
-describe.for(shells)('under %s', (name) => {
-  const [shell = '', ...first] = name.split(' ');
-  const missing = !has(shell);
-  const start = (script: string, env: Record<string, string>, more: { home?: string; extra?: NodeJS.ProcessEnv; cut?: number } = {}) => {
-    const order = orderFor(null as never, script, { env });
-    const bytes = payloadOf(order, { nonce: 'nonce', secret: secretOf('5ec3e7'), cookie: 'cookie' });
-    const args = [...first, '-c', oneLine(startProgram), 'dj', 'nonce', String(Buffer.byteLength(script)), 'e1'];
-    const environment = { PATH: process.env.PATH, HOME: more.home ?? dir, ...more.extra };
-    return spawnSync(shell, args, { input: bytes.subarray(0, bytes.length - (more.cut ?? 0)), env: environment });
-  };
+interface Started {
+  stdout: string;
+  stderr: string;
+}
 
-  test.skipIf(missing)('values arrive as they are, random ones too', () => {
+/** What the program says when it is let run to its end, and told that all is stored. */
+function start(
+  shell: string,
+  script: string,
+  more: { env?: Record<string, string>; extra?: NodeJS.ProcessEnv; cut?: number; nonce?: string } = {},
+) {
+  const order = orderFor({ user: 'ana' } as never, script, { env: more.env ?? {}, samplesMs: 1000 });
+  const nonce = more.nonce ?? 'nonce';
+  const payload = payloadOf(order, { nonce, name: 'e1' });
+  const command = startCommand(order, { ...ask, nonce }).replace(/^sh /, `${shell} `);
+  const child = spawn('sh', ['-c', command], { env: { PATH: process.env.PATH, HOME: dir, ...more.extra } });
+  child.stdin.write(payload.subarray(0, payload.length - (more.cut ?? 0)));
+  if (more.cut !== undefined) child.stdin.end();
+  return new Promise<Started>((resolve) => {
+    const said: Started = { stdout: '', stderr: '' };
+    child.stdout.on('data', (bytes: Buffer) => {
+      said.stdout += bytes.toString();
+      if (/DJ \w+ end \S+ \S+ \d+ \n/.test(said.stdout)) child.stdin.end('done\n');
+    });
+    child.stderr.on('data', (bytes: Buffer) => {
+      said.stderr += bytes.toString();
+    });
+    child.once('close', () => resolve(said));
+  });
+}
+
+describe.for(shells)('under %s', (shell) => {
+  const missing = !has(shell.split(' ')[0] ?? '');
+
+  test.skipIf(missing)('values arrive as they are, random ones too', async () => {
     const text = (length: number) => String.fromCodePoint(...Array.from({ length }, () => 1 + Math.floor(Math.random() * 0x2fff)));
     const env: Record<string, string> = {
       ALL: String.fromCharCode(...Array.from({ length: 255 }, (_, i) => i + 1)),
@@ -79,131 +111,48 @@ describe.for(shells)('under %s', (name) => {
     };
     for (let i = 0; i < 20; i++) env[`V${i}`] = text(1 + i * 20);
     const names = Object.keys(env);
-    const { stdout } = start(`for name in ${names.join(' ')}; do eval 'printf "%s<next>" "$'$name'"'; done`, env);
-    const printed = stdout.toString();
-    const values = stdout
-      .toString()
-      .slice(stdout.toString().indexOf('\n', stdout.toString().indexOf('DJ-BEGIN')) + 1)
-      .split('<next>');
-    expect(printed).toContain('DJ-READY nonce');
+    const { stdout } = await start(shell, `for name in ${names.join(' ')}; do eval 'printf "%s<next>" "$'$name'"'; done`, { env });
+    const at = /^DJ nonce out \d+\n/m.exec(stdout);
+    const values = stdout.slice((at?.index ?? 0) + (at?.[0].length ?? 0)).split('<next>');
     expect(Object.fromEntries(names.map((name, i) => [name, values[i]]))).toEqual(env);
   });
 
-  test.skipIf(missing)('signals are as in a fresh session, and the end is told on both streams', () => {
-    const { stdout, stderr } = start('grep -E "SigIgn|SigBlk" /proc/self/status | cut -f2; kill -KILL $$', {});
-    expect(stdout.toString()).toMatch(/^\nDJ-READY nonce\n\nDJ-BEGIN nonce \d+ \d+\n0{16}\n0{16}\n\x1e5ec3e7 137\n$/);
-    expect(stderr.toString()).toMatch(/^\nDJ-BEGIN nonce \d+ \d+\n\x1e5ec3e7 137\n$/);
+  test.skipIf(missing)('signals are as in a fresh session, the end is told, and nothing stays', async () => {
+    const { stdout, stderr } = await start(shell, 'grep -E "SigIgn|SigBlk" /proc/self/status | cut -f2; kill -KILL $$');
+    expect(stdout).toMatch(
+      /^\nDJ nonce ready\nDJ nonce begin \d+ \d+ \d+\nDJ nonce out 34\n0{16}\n0{16}\nDJ nonce end 137 exit \d+ \nDJ nonce clean\n$/,
+    );
+    expect([stderr, existsSync(join(dir, '.local/state/djcron/e1'))]).toEqual(['', false]);
   });
 
-  test.skipIf(missing)('variables of the login environment cannot carry the secret on', () => {
-    const { stdout } = start('env | grep -c 5ec3e7', {}, { extra: { dj_secret: 'x', dj_text: 'x', dj_nonce: 'x', LC_ALL: 'de_DE.UTF-8' } });
-    expect(stdout.toString()).toContain('\n0\n');
+  test.skipIf(missing)('a script that runs for a while is followed and measured', async () => {
+    const { stdout } = await start(shell, 'echo first; sleep 2.5; echo last; echo err >&2; exit 9');
+    expect(stdout).toContain('DJ nonce out 6\nfirst\n');
+    expect(stdout).toMatch(/^DJ nonce use \d+ \d+\nDJ-PROC [\d.]+ /m);
+    expect(stdout).toContain('DJ nonce out 5\nlast\n');
+    expect(stdout).toContain('DJ nonce err 4\nerr\n');
+    expect(stdout).toMatch(/^DJ nonce end 9 exit (2\d\d|[3-9]\d\d|\d{4,}) \nDJ nonce clean\n$/m);
   });
 
-  test.skipIf(missing)('a script that did not arrive whole is not run', () => {
-    const { stdout } = start('echo ran; echo more', {}, { cut: 5 });
-    expect(stdout.toString()).toBe('\nDJ-READY nonce\n\nDJ-FAIL nonce short\n');
-    expect(start('', { A: 'b' }, { cut: 8 }).stdout.toString()).toContain('DJ-FAIL nonce short');
+  test.skipIf(missing)('variables of the login environment change nothing', async () => {
+    const extra = { dj_text: 'x', dj_nonce: 'x', dj_folder: '/', dj_found: 'x', LC_ALL: 'de_DE.UTF-8', TIME_STYLE: 'long-iso' };
+    const { stdout } = await start(shell, 'env | grep -c "^dj_"; echo "$LC_ALL"', { extra });
+    expect(stdout).toContain('0\nde_DE.UTF-8\n');
   });
 
-  test.skipIf(missing)('a stop ends the group, and what left it, after the grace by force', async () => {
-    // Sleeps nobody else on this machine sleeps: that both are there proves that both have set their trap.
-    const seconds = 1_000_000 + process.pid;
-    const script = `trap "" TERM; setsid sh -c "trap \\"\\" TERM; sleep ${seconds}; sleep ${seconds}" & sleep ${seconds}; sleep ${seconds}`;
-    const child = spawn('setsid', ['sh', '-c', script], {
-      env: { ...process.env, DJCRON_EXECUTION: `stop-${process.pid}` },
-      stdio: 'ignore',
-    });
-    const gone = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)));
-    await expect
-      .poll(() =>
-        spawnSync('pgrep', ['-fxc', `sleep ${seconds}`])
-          .stdout.toString()
-          .trim(),
-      )
-      .toBe('2');
-    const { start: began } = identityOf(child.pid ?? 0);
-    const stop = (grace: string) =>
-      new Promise<string>((resolve) => {
-        const args = ['nonce', String(child.pid), began, `DJCRON_EXECUTION=stop-${process.pid}`, grace, oneLine(sessionProgram)];
-        const stopper = spawn(shell, [...first, '-c', oneLine(stopProgram), 'dj', ...args]);
-        let text = '';
-        stopper.stdout.on('data', (bytes) => {
-          text += bytes;
-        });
-        stopper.once('close', () => resolve(text));
-      });
-    expect(parseStop(await stop('3'), 'nonce')).toEqual({ signalled: true, killed: true, survivors: [], complete: true });
-    expect(await gone).toBe('SIGKILL');
-    expect(parseStop(await stop('3'), 'nonce')).toEqual({ signalled: false, killed: false, survivors: [], complete: true });
-  });
-});
-
-function identityOf(pid: number): { start: string } {
-  const { stdout } = spawnSync('cat', [`/proc/${pid}/stat`], { encoding: 'utf8' });
-  return { start: stdout.slice(stdout.lastIndexOf(')') + 2).split(' ')[19] ?? '' };
-}
-
-const awks = ['awk', 'busybox awk', 'gawk', 'original-awk'].filter((awk) => has(awk.split(' ')[0] ?? ''));
-
-describe.for(awks)('the collector with %s', (awk) => {
-  const collect = async (proc: string) => {
-    const busy = spawn('setsid', ['sh', '-c', 'while :; do :; done'], {
-      env: { ...process.env, DJCRON_EXECUTION: `measure-${process.pid}` },
-      stdio: 'ignore',
-    });
-    await expect.poll(() => identityOf(busy.pid ?? 0).start).not.toBe('');
-    const text = oneLine(collectorProgram).replaceAll('/proc/', proc).replaceAll('awk -v', `${awk} -v`);
-    const args = [
-      '1',
-      String(busy.pid),
-      identityOf(busy.pid ?? 0).start,
-      `DJCRON_EXECUTION=measure-${process.pid}`,
-      oneLine(procProgram),
-      oneLine(psProgram),
-    ];
-    const collector = spawn('sh', ['-c', text, 'dj', ...args]);
-    const parser = createReadingParser();
-    const readings: unknown[] = [];
-    let at = 0;
-    await new Promise<void>((resolve) => {
-      collector.stdout.on('data', (bytes: Buffer) => {
-        at += 1000;
-        for (const line of bytes.toString().split('\n')) readings.push(...[parser.line(line, at)].filter((reading) => reading !== null));
-        if (readings.length >= 2) busy.kill('SIGKILL');
-      });
-      collector.once('close', () => resolve());
-    });
-    return readings[1];
-  };
-
-  test('reads /proc, and ends with the script', async () => {
-    expect(await collect('/proc/')).toEqual({
-      at: expect.any(Number),
-      host: {
-        cpuPercent: expect.any(Number),
-        memoryBytes: expect.any(Number),
-        memoryTotalBytes: expect.any(Number),
-        netRxBytesPerS: expect.any(Number),
-        netTxBytesPerS: expect.any(Number),
-        diskReadBytesPerS: expect.any(Number),
-        diskWriteBytesPerS: expect.any(Number),
-        load1: expect.any(Number),
-      },
-      execution: {
-        cpuPercent: expect.any(Number),
-        memoryBytes: expect.any(Number),
-        diskReadBytesPerS: expect.any(Number),
-        diskWriteBytesPerS: expect.any(Number),
-        processes: 1,
-      },
-    });
+  test.skipIf(missing)('a script that did not arrive whole is not run', async () => {
+    const { stdout } = await start(shell, 'echo ran; echo more', { cut: 5 });
+    expect(stdout).toBe('\nDJ nonce ready\nDJ nonce fail short\n');
+    expect(existsSync(join(dir, '.local/state/djcron/e1'))).toBe(false);
   });
 
-  test('without /proc asks ps', async () => {
-    expect(await collect('/nowhere/')).toMatchObject({
-      host: { cpuPercent: expect.any(Number), netRxBytesPerS: null },
-      execution: { cpuPercent: expect.any(Number), memoryBytes: expect.any(Number), processes: 1 },
-    });
+  test.skipIf(missing)('an execution that is there is not started again', async () => {
+    const counter = join(dir, 'counter');
+    rmSync(counter, { force: true });
+    const script = `echo x >>"${counter}"; sleep 0.5; exit 3`;
+    const all = await Promise.all(['first', 'second', 'third'].map((nonce) => start(shell, script, { nonce })));
+    expect(readFileSync(counter, 'utf8')).toBe('x\n');
+    const ends = all.flatMap(({ stdout }) => /^DJ \w+ end (.*) \d+ $/m.exec(stdout)?.[1] ?? []);
+    expect(new Set(ends)).toEqual(new Set(['3 exit']));
   });
 });

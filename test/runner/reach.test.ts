@@ -14,7 +14,7 @@ afterAll(async () => {
   expect(runner.errors).toEqual([]);
 });
 const outcome = async (connection: Connection) => (await runner.run(orderFor(connection, 'exit 7'))).outcome;
-const entered = { type: 'exited', exitCode: 7 };
+const entered = { type: 'exited', exitCode: 7, leftovers: [] };
 
 describe('a host that cannot be reached', () => {
   const to = (address: string, port: number, connectTimeoutMs = 5000): Connection => ({

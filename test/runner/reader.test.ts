@@ -1,83 +1,71 @@
-// Telling noise, output and end apart, wherever the packets of the network happen to be cut.
-import { describe, expect, test } from 'vitest';
-import { createReader, type StreamName } from '../../electron/runner/wrapper/reader.ts';
+// What comes back on a channel, in any pieces: noise, words, exact bytes; and nothing that does not fit.
+import { expect, test } from 'vitest';
+import { createReader, type Told } from '../../electron/runner/wrapper/reader.ts';
 
-const keys = { nonce: 'abc123', secret: '\x1e0123456789abcdef' };
-
-function read(pieces: readonly (readonly [StreamName, Buffer | string])[], close = true) {
-  const events: string[] = [];
-  const output = { stdout: '', stderr: '' };
-  const reader = createReader(keys, {
-    ready: () => events.push('ready'),
-    begin: ({ pid, start }) => events.push(`begin ${pid} ${start}`),
-    fail: (reason) => events.push(`fail ${reason}`),
-    output: (stream, bytes) => {
-      output[stream] += bytes.toString('latin1');
-    },
-    end: (stream, code) => events.push(`end ${stream} ${code}`),
-  });
-  for (const [stream, bytes] of pieces) reader.push(stream, Buffer.from(bytes));
-  if (close) for (const stream of ['stdout', 'stderr'] as const) reader.close(stream);
-  return { events, ...output, noise: reader.noise('stdout') };
+interface Read {
+  told: Told[];
+  stdout: string;
+  stderr: string;
+  samples: [string, number][];
+  doubts: string[];
+  noise: string;
 }
 
-const begin = '\nDJ-BEGIN abc123 42 777\n';
-const end = (code: number) => `${keys.secret} ${code}\n`;
-
-describe('a stream from a host', () => {
-  const whole = `motd\n\nDJ-READY abc123\n${begin}one\n\x1e01 \x1etwo${end(143)}late bytes of a daemon`;
-  const expected = { events: ['ready', 'begin 42 777', 'end stdout 143'], stdout: 'one\n\x1e01 \x1etwo', stderr: '', noise: 'motd\n' };
-
-  test('is read alike in one piece, byte by byte, and cut anywhere', () => {
-    expect(read([['stdout', whole]])).toEqual(expected);
-    expect(read(whole.split('').map((byte) => ['stdout', byte] as const))).toEqual(expected);
-    for (let at = 1; at < whole.length; at++) {
-      expect(
-        read([
-          ['stdout', whole.slice(0, at)],
-          ['stdout', whole.slice(at)],
-        ]),
-        `cut at ${at}`,
-      ).toEqual(expected);
-    }
+function read(pieces: readonly (string | Buffer)[], nonce = 'n1'): Read {
+  const seen: Read = { told: [], stdout: '', stderr: '', samples: [], doubts: [], noise: '' };
+  const reader = createReader(nonce, {
+    told: (told) => seen.told.push(told),
+    output: (stream, bytes) => {
+      seen[stream] += bytes.toString('latin1');
+    },
+    samples: (bytes, up) => seen.samples.push([bytes.toString(), up]),
+    doubt: (what) => seen.doubts.push(what),
   });
+  for (const piece of pieces) reader.push(Buffer.from(piece));
+  return { ...seen, noise: reader.noise() };
+}
 
-  test('gives out at once all that cannot belong to the end', () => {
-    const { stdout } = read([['stdout', `${begin}prompt: 0123`]], false);
-    expect(stdout).toBe('prompt: 0123');
-    expect(read([['stdout', `${begin}x\x1e0`]], false).stdout).toBe('x');
-    expect(read([['stdout', `${begin}x\x1e0`]]).stdout).toBe('x\x1e0');
-  });
+const whole = [
+  'Welcome\nDJ n2 ready\n\nDJ n1 ready\n',
+  'DJ n1 begin 12 345 678\nDJ n1 out 5\na\nDJ \nDJ n1 err 4\n\0\xff\n\nDJ n1 up\n'.replace('a\nDJ \n', 'a\nDJ '),
+  'DJ n1 use 6 100\nDJ-P 1DJ n1 hit 7 sh -c x y\nDJ n1 left 8 z\nDJ n1 end 3 exit 250 \nDJ n1 clean\n',
+].join('');
 
-  test('knows the begin by whichever stream comes first', () => {
-    const { events, stderr } = read([
-      ['stderr', `${begin}oops${end(7)}`],
-      ['stdout', `\nDJ-READY abc123\n${begin}${end(7)}`],
-    ]);
-    expect([events, stderr]).toEqual([['begin 42 777', 'end stderr 7', 'ready', 'end stdout 7'], 'oops']);
-  });
+test.for([1, 2, 3, 7, 1000])('words and bytes are told apart in pieces of %i', (size) => {
+  const bytes = Buffer.from(whole, 'latin1');
+  const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
+  const { told, stdout, stderr, samples, doubts, noise } = read(pieces);
+  expect(told).toEqual([
+    { type: 'ready' },
+    { type: 'begin', pid: 12, start: '345', up: 6780 },
+    { type: 'up' },
+    { type: 'hit', process: '7 sh -c x y' },
+    { type: 'left', process: '8 z' },
+    { type: 'end', exitCode: 3, why: 'exit', ms: 2500 },
+    { type: 'clean' },
+  ]);
+  expect([stdout, stderr, doubts, noise]).toEqual(['a\nDJ ', '\0\xff\n\n', [], 'Welcome\nDJ n2 ready\n']);
+  expect([samples.map(([text]) => text).join(''), samples[0]?.[1]]).toEqual(['DJ-P 1', 1000]);
+});
 
-  test('takes no mark of another nonce, and no secret without a code', () => {
-    expect(read([['stdout', '\nDJ-READY other\n\nDJ-BEGIN other 1 1\nx']]).events).toEqual([]);
-    const odd = `${keys.secret} 1234\n${keys.secret}x${keys.secret}${keys.secret} 9`;
-    expect(read([['stdout', `${begin}${odd}`]])).toMatchObject({ events: ['begin 42 777'], stdout: odd });
-  });
+test('an end that nobody learnt has no code', () => {
+  expect(read(['\nDJ n1 end - supervisor-lost 12\n']).told).toEqual([{ type: 'end', exitCode: null, why: 'supervisor-lost', ms: 120 }]);
+});
 
-  test('bytes that are no text stand anywhere', () => {
-    const bytes = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
-    const { stdout } = read([['stdout', Buffer.concat([Buffer.from(begin), bytes, Buffer.from(end(0))])]]);
-    expect(stdout).toBe(bytes.toString('latin1'));
-  });
+test.for([
+  ['\nDJ n1 ready\nDJ n2 end 0 exit 1\n'],
+  ['\nDJ n1 ready\nhello\nDJ n1 end 0 exit 1\n'],
+  ['\nDJ n1 out 3\nabcdDJ n1 end 0 exit 1\n'],
+  ['\nDJ n1 out -3\nDJ n1 end 0 exit 1\n'],
+  ['\nDJ n1 out 99999999999999999999\n'],
+  ['\nDJ n1 begin x y z\n'],
+])('what does not fit ends the reading: %j', ([text]) => {
+  const { told, doubts } = read([text ?? '']);
+  expect(doubts).toHaveLength(1);
+  expect(told.map(({ type }) => type)).not.toContain('end');
+});
 
-  test('endless noise is a failure, and kept within bounds', () => {
-    const { events, noise } = read(Array.from({ length: 40 }, () => ['stdout', 'x'.repeat(4096)] as const));
-    expect([events, noise.length]).toEqual([['fail noise'], 65536]);
-  });
-
-  test('a failure that the host tells is told once', () => {
-    expect(read([['stdout', '\nDJ-READY abc123\n\nDJ-FAIL abc123 no-place\n\nDJ-FAIL abc123 no-place\n']]).events).toEqual([
-      'ready',
-      'fail no-place',
-    ]);
-  });
+test('noise without end, and a word without end, are doubted', () => {
+  expect(read(['x'.repeat(70_000)]).doubts).toEqual(['noise']);
+  expect(read([`\nDJ n1 ready\n${'x'.repeat(9000)}`]).doubts).toEqual(['a word without end']);
 });

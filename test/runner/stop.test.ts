@@ -1,5 +1,5 @@
 // Ends that are not the script's own: cancelled, out of time, cut off. One truth each, with proof.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectionTo, openRunner, orderFor, type TestRunner } from '../support/runner.ts';
@@ -31,13 +31,20 @@ describe.skipIf(sshdMissing !== null)('an execution that is ended', () => {
     runner.send({ type: 'cancel', execution: id });
     runner.send({ type: 'cancel', execution: id });
     const { outcome, stdout } = await runner.end(id);
-    expect(outcome).toEqual({ type: 'ended', by: 'cancel', exitCode: 143, signal: 'SIGTERM', survivors: [] });
+    expect(outcome).toEqual({ type: 'ended', by: 'cancel', exitCode: 143, signal: 'SIGTERM', signalled: expect.any(Array), survivors: [] });
     expect(alive(stdout.toString())).toBe(false);
   });
 
   test('by timeout counts from the start', async () => {
     const id = runner.start(orderFor(connectionTo(sshd), 'sleep 300', { timeoutMs: 300 }));
-    expect((await runner.end(id)).outcome).toEqual({ type: 'ended', by: 'timeout', exitCode: 143, signal: 'SIGTERM', survivors: [] });
+    expect((await runner.end(id)).outcome).toEqual({
+      type: 'ended',
+      by: 'timeout',
+      exitCode: 143,
+      signal: 'SIGTERM',
+      signalled: expect.any(Array),
+      survivors: [],
+    });
   });
 
   test('that ignores TERM is killed after the grace, with all that left its session', async () => {
@@ -48,7 +55,7 @@ describe.skipIf(sshdMissing !== null)('an execution that is ended', () => {
     const { outcome, stdout } = await runner.end(id);
     const [pid = '', ...said] = stdout.toString().trim().split('\n');
     expect([outcome, said, alive(pid)]).toEqual([
-      { type: 'ended', by: 'cancel', exitCode: 137, signal: 'SIGKILL', survivors: [] },
+      { type: 'ended', by: 'cancel', exitCode: 137, signal: 'SIGKILL', signalled: expect.any(Array), survivors: [] },
       ['caught'],
       false,
     ]);
@@ -59,7 +66,7 @@ describe.skipIf(sshdMissing !== null)('an execution that is ended', () => {
     runner.send({ type: 'cancel', execution: id });
     const { outcome, stdout } = await runner.end(id);
     expect([outcome, stdout.toString()]).toEqual([
-      { type: 'ended', by: 'cancel', exitCode: 9, signal: 'SIGTERM', survivors: [] },
+      { type: 'ended', by: 'cancel', exitCode: 9, signal: 'SIGTERM', signalled: expect.any(Array), survivors: [] },
       'up\nbye\n',
     ]);
   });
@@ -68,7 +75,10 @@ describe.skipIf(sshdMissing !== null)('an execution that is ended', () => {
     const id = runner.start(orderFor(connectionTo(sshd, { password: 'another connection' }), 'touch ~/started'));
     runner.send({ type: 'cancel', execution: id });
     const { outcome, messages } = await runner.end(id);
-    expect([outcome, messages.length]).toEqual([{ type: 'ended', by: 'cancel', exitCode: null, signal: null, survivors: [] }, 1]);
+    expect([outcome, messages[0]?.type]).toEqual([
+      { type: 'ended', by: 'cancel', exitCode: null, signal: null, signalled: [], survivors: [] },
+      'finished',
+    ]);
     await runner.run(orderFor(connectionTo(sshd, { password: 'another connection' }), 'true'));
     expect(existsSync(join(sshd.home, 'started'))).toBe(false);
   });
@@ -86,8 +96,16 @@ describe.skipIf(sshdMissing !== null)('an execution that is ended', () => {
       }),
     );
     for (const end of ends) {
-      if (end.type === 'exited') expect(end).toEqual({ type: 'exited', exitCode: 4 });
-      else expect(end).toEqual({ type: 'ended', by: 'cancel', exitCode: expect.any(Number), signal: 'SIGTERM', survivors: [] });
+      if (end.type === 'exited') expect(end).toEqual({ type: 'exited', exitCode: 4, leftovers: [] });
+      else
+        expect(end).toEqual({
+          type: 'ended',
+          by: 'cancel',
+          exitCode: expect.any(Number),
+          signal: 'SIGTERM',
+          signalled: expect.any(Array),
+          survivors: [],
+        });
     }
   });
 
@@ -109,21 +127,67 @@ describe.skipIf(sshdMissing !== null)('an execution that is ended', () => {
     }
   });
 
-  test('a connection that is cut is lost, never a success', async () => {
-    await using cut = await startSshd();
-    const id = runner.start(orderFor(connectionTo(cut), 'echo before; sleep 2; echo after'));
-    await runner.until(id, 'output');
-    cut.killConnections();
-    const { outcome, stdout } = await runner.end(id);
-    expect([outcome, stdout.toString()]).toEqual([
-      { type: 'lost', reason: 'connection-lost', cause: 'the connection to web-01 was lost while the script ran' },
-      'before\n',
-    ]);
+  test('names what was signalled', async () => {
+    const id = await begin('sleep 301 & echo up; wait');
+    runner.send({ type: 'cancel', execution: id });
+    const { outcome } = await runner.end(id);
+    const signalled = outcome.type === 'ended' ? outcome.signalled : [];
+    expect(signalled).toContainEqual(expect.stringMatching(/^\d+ sleep 301/));
   });
 
-  test('a wrapper that is killed is lost too', async () => {
-    const { outcome } = await runner.run(orderFor(connectionTo(sshd), 'kill -KILL $PPID; sleep 0.1'));
-    expect(outcome).toEqual({ type: 'lost', reason: 'wrapper-killed', cause: 'what watched over the script on web-01 was killed' });
+  test('is found again when its connection is cut, and followed to its own end', async () => {
+    await using cut = await startSshd();
+    const id = runner.start(orderFor(connectionTo(cut), 'echo before; sleep 2; echo after; exit 6'));
+    await runner.until(id, 'output');
+    cut.killConnections();
+    await runner.until(id, 'no-contact');
+    const { outcome, stdout } = await runner.end(id);
+    expect([outcome, stdout.toString()]).toEqual([{ type: 'exited', exitCode: 6, leftovers: [] }, 'before\nafter\n']);
+  });
+
+  test('is found again by another runner, from what the first one took', async () => {
+    const order = orderFor(connectionTo(sshd), 'echo before; until [ -e ~/go-on ]; do sleep 0.1; done; echo after; exit 7');
+    const first = openRunner();
+    first.start(order);
+    await first.until(order.execution, 'output');
+    await first[Symbol.asyncDispose]();
+    const taken = first.messages.reduce((sum, message) => sum + (message.type === 'output' ? message.bytes.byteLength : 0), 0);
+    const resume = { sentAt: Date.now(), startedAt: Date.now(), stdout: taken, stderr: 0, samples: 0, mayStart: true };
+    runner.start({ ...order, resume });
+    writeFileSync(join(sshd.home, 'go-on'), '');
+    await runner.until(order.execution, 'finished');
+    const rest = runner.messages.filter((message) => message.execution === order.execution);
+    expect(rest.map((message) => message.type === 'output' && [message.offset, Buffer.from(message.bytes).toString()])).toContainEqual([
+      taken,
+      'after\n',
+    ]);
+    expect(rest.find((message) => message.type === 'finished')).toMatchObject({ outcome: { type: 'exited', exitCode: 7 } });
+    await expect.poll(() => readdirSync(join(sshd.home, '.local/state/djcron'))).not.toContain(order.execution);
+  });
+
+  test('that its host knows nothing of was never started, or is lost', async () => {
+    const ask = (startedAt: number | null) =>
+      runner.run(
+        orderFor(connectionTo(sshd), 'touch ~/doubled', {
+          resume: { sentAt: Date.now(), startedAt, stdout: 0, stderr: 0, samples: 0, mayStart: false },
+        }),
+      );
+    expect((await ask(null)).outcome).toEqual({ type: 'skipped', reason: 'engine-ended' });
+    expect((await ask(Date.now())).outcome).toMatchObject({ type: 'lost', reason: 'spool-gone' });
+    expect(existsSync(join(sshd.home, 'doubled'))).toBe(false);
+  });
+
+  test('whose supervisor is killed is lost, with all its output', async () => {
+    const { outcome, stdout } = await runner.run(orderFor(connectionTo(sshd), 'kill -KILL $PPID; sleep 0.3; echo still here'));
+    expect([outcome, stdout.toString()]).toEqual([expect.objectContaining({ type: 'lost', reason: 'supervisor-killed' }), 'still here\n']);
+  });
+
+  test('by its limits: silence, and more than may lie there', async () => {
+    const quiet = await runner.run(orderFor(connectionTo(sshd), 'echo a; sleep 300', { idleTimeoutMs: 500 }));
+    expect(quiet.outcome).toMatchObject({ type: 'ended', by: 'idle-timeout', survivors: [] });
+    const loud = await runner.run(orderFor(connectionTo(sshd), 'yes', { spoolLimitBytes: 100_000 }));
+    expect(loud.outcome).toMatchObject({ type: 'ended', by: 'output-limit', survivors: [] });
+    expect(loud.stdout.length).toBeGreaterThan(100_000);
   });
 
   test('a stopped sshd leaves other hosts untouched', async () => {

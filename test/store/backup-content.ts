@@ -4,7 +4,8 @@ import path from 'node:path';
 import { Header } from 'tar';
 import type { HomePaths } from '../../electron/store/home.ts';
 import { openStore, type Store } from '../../electron/store/open.ts';
-import { insertChunk, openOutput, readOutput } from '../../electron/store/output.ts';
+import { chunksFrom, insertChunk, openOutput } from '../../electron/store/output.ts';
+import { readOutput } from '../../electron/store/output-reader.ts';
 
 /** A run of one execution with some output, as the recorder writes it. */
 export async function writeRun(store: Store, id: string, pieces: readonly string[]): Promise<void> {
@@ -19,7 +20,15 @@ export async function writeRun(store: Store, id: string, pieces: readonly string
   for (const [seq, piece] of pieces.entries()) {
     const bytes = Buffer.from(piece);
     const position = await output.append([bytes]);
-    insertChunk(store, execution, { seq, stream: 'stdout', at: seq, position, length: bytes.length, streamOffset, line: seq + 1 });
+    insertChunk(store, execution, {
+      seq,
+      stream: 'stdout',
+      at: seq,
+      position,
+      length: bytes.length,
+      streamOffset,
+      line: seq + 1,
+    });
     streamOffset += bytes.length;
   }
   await output.close();
@@ -29,15 +38,13 @@ export async function writeRun(store: Store, id: string, pieces: readonly string
 export function contentOf(at: HomePaths): Record<string, string> {
   const store = openStore(at);
   try {
-    const rows = store.all<{ run: string; end: number }>(
-      'SELECT run, max(chunks.position + chunks.length) AS "end" FROM chunks JOIN executions ON executions.id = chunks.execution GROUP BY run ORDER BY run',
-    );
+    const rows = store.all<{ run: string; id: number }>('SELECT run, id FROM executions WHERE id IN (SELECT execution FROM chunks)');
     return Object.fromEntries(
-      rows.map(({ run, end }) => {
+      rows.map(({ run, id }) => {
         const reader = readOutput(store, run);
-        const text = Buffer.from(reader.read(0, end)).toString();
+        const parts = chunksFrom(store, id, 0, 1_000_000).map((chunk) => reader.read(chunk));
         reader.close();
-        return [run, text];
+        return [run, Buffer.concat(parts).toString()];
       }),
     );
   } finally {

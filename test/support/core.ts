@@ -11,6 +11,8 @@ import { openStore, type Store } from '../../electron/store/open.ts';
 import { createVault } from '../../electron/vault/memory.ts';
 
 export interface HeldClock extends Clock {
+  /** As when a process dies: nothing that waits is ever called. */
+  forget(): void;
   /** Moves the time on and calls what became due, in order. */
   advance(ms: number): void;
 }
@@ -26,6 +28,9 @@ export function createHeldClock(start = Date.UTC(2026, 10, 24, 9)): HeldClock {
       return () => {
         timers = timers.filter((item) => item !== timer);
       };
+    },
+    forget() {
+      timers = [];
     },
     advance(ms) {
       now += ms;
@@ -71,6 +76,7 @@ export function createToldRunner(): ToldRunner {
     },
     probe: async () => [],
     facts: async () => ({ os: 'Debian GNU/Linux 12', kernel: '6.1', arch: 'x86_64', cpus: 2, memoryBytes: 1 << 30 }),
+    sweep: async () => ({ executions: 0, bytes: 0 }),
     close: async () => undefined,
   };
 }
@@ -82,8 +88,8 @@ export interface CoreUnderTest {
   clock: HeldClock;
   store: Store;
   dir: string;
-  /** Ends the core as kill -9 would (nothing is concluded) and opens the home again. */
-  crash(): Promise<CoreUnderTest>;
+  /** Ends the core as kill -9 would (nothing is concluded) and opens the home again, `awayMs` later. */
+  crash(awayMs?: number): Promise<CoreUnderTest>;
 }
 
 /** `dir`: an empty folder of the caller's own, which stays. */
@@ -115,8 +121,10 @@ async function openCore(dir: string, clock: HeldClock, again: () => Promise<Core
     clock,
     store,
     dir,
-    crash() {
+    crash(awayMs = 0) {
       store.close();
+      clock.forget();
+      clock.advance(awayMs);
       return again();
     },
   };

@@ -18,6 +18,8 @@ const proofs = {
   fish: 'fish',
   shellcheck: 'shellcheck',
   sudo: 'sudo',
+  iproute2: 'ip',
+  nftables: 'nft',
   procps: 'ps',
   passwd: 'useradd',
   openssl: 'openssl',

@@ -17,6 +17,19 @@ export function usageOf(pid: number): Usage {
   return parts.reduce((sum, part) => ({ cpuS: sum.cpuS + part.cpuS, residentBytes: sum.residentBytes + part.residentBytes }));
 }
 
+/** The most memory a process has had resident so far, in bytes. */
+export function residentPeakOf(pid: number): number {
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) * 1024;
+}
+
+/** CPU time in seconds of processes that serve others: with all their descendants, also those that have ended. */
+export function serverCpuOf(pids: readonly number[]): number {
+  return pids.flatMap(treeOf).reduce((sum, pid) => {
+    const fields = statOf(pid).slice(11, 15).map(Number);
+    return sum + fields.reduce((ticks, field) => ticks + (field || 0), 0) / ticksPerS;
+  }, 0);
+}
+
 function treeOf(pid: number): number[] {
   const children = new Map<number, number[]>();
   for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {

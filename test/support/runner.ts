@@ -92,6 +92,7 @@ function resultOf(messages: RunnerMessage[]): Result {
   const readings: SampleReading[] = [];
   let outcome: Outcome | null = null;
   for (const message of messages) {
+    if (message.type === 'cleaned') continue;
     if (outcome !== null) throw new Error(`a message after the end: ${message.type}`);
     if (message.type === 'output') {
       if (message.offset !== offsets[message.stream]) throw new Error(`a gap in ${message.stream} at ${message.offset}`);
@@ -134,7 +135,11 @@ export function orderFor(connection: Connection, script: string, more: Partial<S
     workingDirectory: null,
     timeoutMs: null,
     graceMs: 1000,
+    idleTimeoutMs: null,
+    spoolLimitBytes: 1 << 30,
+    output: 'separate',
     samplesMs: 0,
+    resume: null,
     ...more,
   };
 }

@@ -41,6 +41,8 @@ export interface Sshd {
   hostKeys(): HostKey[];
   /** lines for a known_hosts file: every address with every key */
   knownHosts(): string;
+  /** of the listeners, whose children serve */
+  pids(): number[];
   /** what sshd wrote (LogLevel VERBOSE) */
   log(): string;
   /** Ends the listener and every connection. `restart` brings it back. */
@@ -121,6 +123,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     identity,
     dir,
     hostKeys: () => types.map((type) => readPublicKey(join(dir, `host_${type}.pub`))),
+    pids: () => listeners.map(({ pid }) => pid),
     hostKey: () => readPublicKey(join(dir, `host_${types[0]}.pub`)),
     knownHosts: () =>
       addresses.flatMap((address) => sshd.hostKeys().map((key) => `[${address}]:${port} ${key.type} ${key.key}\n`)).join(''),
@@ -170,6 +173,7 @@ const fixedConfig = [
 ];
 
 interface Listener {
+  pid: number;
   connections(): number[];
   /** Ends it and its connections. */
   stop(): Promise<void>;
@@ -198,6 +202,7 @@ async function listen(dir: string, name: string, config: string, count: number):
   process.once('exit', endWithProcess);
   await listening(child, join(dir, `${name}.log`), count);
   return {
+    pid: child.pid ?? 0,
     connections,
     leave,
     async stop() {

@@ -1,10 +1,12 @@
 // The way to a host: tests and facts over SSH, and the secrets a person gives for this session.
 import { AppError } from '../../../shared/errors.ts';
+import { unfinishedExecutions } from '../../store/executions.ts';
 import { type HostRow, writeFacts, writeHealth } from '../../store/hosts.ts';
 import { changeAudited, logDeed } from '../audited.ts';
 import type { Core } from '../core.ts';
 import { instantOf } from '../edge.ts';
 import { os } from '../os.ts';
+import { executionId } from '../run/live.ts';
 import { eachAtOnce } from './abreast.ts';
 import { connectionOf } from './connections.ts';
 import { readableIdentity } from './identity.ts';
@@ -25,10 +27,19 @@ export function accessHandlers(core: Core) {
       });
       return answers;
     }),
+    clean: os.hosts.clean.handler(async ({ input, context }) => {
+      const answers = await eachAtOnce(hostsOfTarget(core, input.target), (row) => cleanHost(core, row, input.days));
+      changeAudited(core, context.caller, (log) => {
+        for (const { host, executions, error } of answers) {
+          log({ action: 'host.clean', object: host, after: { executions }, result: error === null ? 'ok' : 'failed' });
+        }
+      });
+      return answers;
+    }),
     password: os.hosts.password.handler(({ input, context }) => {
       const row = hostNamed(core, input.name);
       core.vault.holdPassword(row.name, input.password);
-      core.runner.send({ type: 'disconnect', host: row.name });
+      core.dispatcher.reachAnew(row.name);
       logDeed(core, context.caller, { action: 'host.password', object: row.name, result: 'held in memory' });
       return { held: true as const };
     }),
@@ -41,6 +52,7 @@ export function accessHandlers(core: Core) {
         });
       }
       core.vault.holdPassphrase(input.path, input.passphrase);
+      core.dispatcher.reachAnew(null);
       logDeed(core, context.caller, { action: 'identity.unlock', object: input.path, result: 'held in memory' });
       return { held: true as const };
     }),
@@ -64,10 +76,26 @@ async function collectFacts(core: Core, row: HostRow) {
     noteHealth(core, row.name, { state: 'up', detail: null });
     return { host: row.name, facts: { ...facts, collectedAt: instantOf(at) }, error: null };
   } catch (error) {
-    const line = error instanceof AppError ? error.refusal.what : error instanceof Error ? error.message : String(error);
+    const line = lineOf(error);
     noteHealth(core, row.name, { state: 'down', detail: line });
     return { host: row.name, facts: null, error: line };
   }
+}
+
+async function cleanHost(core: Core, row: HostRow, days: number) {
+  const keep = unfinishedExecutions(core.store)
+    .filter(({ host, sentAt }) => host === row.name && sentAt !== null)
+    .map(executionId);
+  try {
+    return { host: row.name, ...(await core.runner.sweep(connectionOf(core, row), { days, keep })), error: null };
+  } catch (error) {
+    return { host: row.name, executions: 0, bytes: 0, error: lineOf(error) };
+  }
+}
+
+function lineOf(error: unknown): string {
+  if (error instanceof AppError) return error.refusal.what;
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Writes down whether a host answers, and tells it. */

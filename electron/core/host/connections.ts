@@ -35,6 +35,17 @@ export function connectionOf(ports: Needs, host: HostRow, chain: readonly string
   };
 }
 
+/** Null when the host, or one it is reached through, is not there any more. */
+export function connectionOrNull(ports: Needs, name: string): Connection | null {
+  const host = getHost(ports.store, name);
+  if (host === undefined) return null;
+  try {
+    return connectionOf(ports, host);
+  } catch {
+    return null;
+  }
+}
+
 function jumpOf(ports: Needs, host: HostRow, chain: readonly string[]): Connection {
   const jump = host.jump === null ? undefined : getHost(ports.store, host.jump);
   if (!jump) {

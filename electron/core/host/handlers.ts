@@ -37,7 +37,7 @@ export function hostHandlers(core: Core) {
         changeHost(core, row, after);
         log({ action: 'host.edit', object: row.name, before, after });
       });
-      core.runner.send({ type: 'disconnect', host: row.name });
+      core.dispatcher.reachAnew(row.name);
       if (after.name !== row.name) core.announcer.announce({ type: 'host-removed', name: row.name });
       return announced(core, after.name);
     }),

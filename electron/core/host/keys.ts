@@ -90,7 +90,7 @@ async function acceptOne(core: Core, caller: Caller, wish: { row: HostRow; finge
     trustKey(core.store, row.id, { ...pick(seen), source: 'djcron', acceptedAt: at, acceptedBy: caller.actor });
     log({ action: 'key.accept', object: row.name, before, after: { type: seen.type, fingerprint: seen.fingerprint } });
   });
-  core.runner.send({ type: 'disconnect', host: row.name });
+  core.dispatcher.reachAnew(row.name);
   announce(core, row);
   return { ...present(core, row), error: null };
 }

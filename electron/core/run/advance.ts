@@ -3,7 +3,7 @@ import { endOf, isFinal, type Outcome } from '../../../shared/model/run.ts';
 import type { RunnerMessage } from '../../runner/messages.ts';
 import type { ExecutionRow } from '../../store/executions.ts';
 
-type StateMessage = Exclude<RunnerMessage, { type: 'output' | 'samples' }>;
+type StateMessage = Exclude<RunnerMessage, { type: 'output' | 'samples' | 'cleaned' }>;
 
 /** Gives the same row when the message changes nothing. */
 export function advance(row: ExecutionRow, message: StateMessage, successCodes: readonly number[]): ExecutionRow {
@@ -15,11 +15,12 @@ export function advance(row: ExecutionRow, message: StateMessage, successCodes: 
         state: 'running',
         startedAt: row.startedAt ?? message.at,
         pid: message.pid,
-        hostKey: message.hostKey,
+        hostKey: message.hostKey || row.hostKey,
         noContactSince: null,
+        detail: row.noContactSince === null ? row.detail : null,
       };
     case 'no-contact':
-      return { ...row, noContactSince: row.noContactSince ?? message.at };
+      return { ...row, noContactSince: row.noContactSince ?? message.at, detail: message.cause };
     case 'no-samples':
       return { ...row, samplesNote: message.reason };
     case 'finished':

@@ -2,11 +2,11 @@
 // not yet sent when the run is cancelled.
 import { AppError } from '../../../shared/errors.ts';
 import { scriptEnvironment } from '../../../shared/model/plan.ts';
-import type { Outcome } from '../../../shared/model/run.ts';
-import type { StartOrder } from '../../runner/messages.ts';
+import { isFinal, type Outcome } from '../../../shared/model/run.ts';
+import type { Resume, StartOrder } from '../../runner/messages.ts';
 import { getHost } from '../../store/hosts.ts';
 import { instantOf } from '../edge.ts';
-import { connectionOf } from '../host/connections.ts';
+import { connectionOf, connectionOrNull } from '../host/connections.ts';
 import type { Ports } from '../ports.ts';
 import { executionId, type LiveExecution, type LiveRun } from './live.ts';
 import type { Recorder } from './recorder.ts';
@@ -16,10 +16,19 @@ type Needs = Ports & { recorder: Recorder };
 export interface Dispatcher {
   /** Begins a run that is stored already. */
   dispatch(run: LiveRun): void;
+  /**
+   * Goes on with a run that an earlier engine began: what was sent is looked for on its hosts. `mayStart`: what has not
+   * begun may still do so; otherwise it is skipped.
+   */
+  revive(run: LiveRun, mayStart: boolean): void;
   /** Cancels the executions on these hosts (null: all): those not sent end here, the others through the runner. */
   cancel(run: LiveRun, hosts: ReadonlySet<string> | null): Promise<void>;
+  /** What is needed to reach a host has changed (null: some hosts): connections are not kept, and who waits tries again. */
+  reachAnew(host: string | null): void;
   close(): void;
 }
+
+const never: Outcome = { type: 'ended', by: 'cancel', exitCode: null, signal: null, signalled: [], survivors: [] };
 
 export function createDispatcher(needs: Needs): Dispatcher {
   const { recorder, runner, clock } = needs;
@@ -39,11 +48,11 @@ export function createDispatcher(needs: Needs): Dispatcher {
     for (const execution of batch) send(execution);
   };
 
-  const send = (execution: LiveExecution) => {
+  const send = (execution: LiveExecution, resume: Resume | null = null) => {
     try {
-      runner.send(orderOf(needs, execution));
+      runner.send({ ...orderOf(needs, execution), resume });
     } catch (error) {
-      const outcome = brokenOrder(error);
+      const outcome = resume === null ? brokenOrder(error) : lostHost(error, execution.row.host);
       if (!outcome) needs.log('error', 'an execution cannot be sent', { execution: executionId(execution.row), error: stackOf(error) });
       settle(recorder.conclude(execution, outcome ?? { type: 'skipped', reason: 'internal-error' }));
     }
@@ -66,8 +75,26 @@ export function createDispatcher(needs: Needs): Dispatcher {
       queues.set(run, [...run.executions]);
       pump(run);
     },
+    revive(run, mayStart) {
+      const unfinished = run.executions.filter(({ row }) => !isFinal(row.state));
+      const begun = unfinished.filter(({ row }) => row.sentAt !== null);
+      const unsent = unfinished.filter(({ row }) => row.sentAt === null);
+      sent.set(run, begun.length);
+      for (const execution of begun) {
+        send(execution, resumeOf(execution, mayStart));
+        if (execution.row.cancelAsked === 1) runner.send({ type: 'cancel', execution: executionId(execution.row) });
+      }
+      for (const execution of unsent.filter(({ row }) => row.cancelAsked === 1)) settle(recorder.conclude(execution, never));
+      const open = unsent.filter(({ row }) => row.cancelAsked === 0);
+      if (!mayStart) for (const execution of open) settle(recorder.conclude(execution, { type: 'skipped', reason: 'engine-ended' }));
+      else if (open.length > 0) {
+        queues.set(run, open);
+        pump(run);
+      }
+    },
     async cancel(run, hosts) {
-      const meant = run.executions.filter(({ row }) => hosts === null || hosts.has(row.host.toLowerCase()));
+      const meant = run.executions.filter(({ row }) => !isFinal(row.state) && (hosts === null || hosts.has(row.host.toLowerCase())));
+      recorder.markCancelled(meant);
       const queue = queues.get(run) ?? [];
       const unsent = meant.filter((execution) => queue.includes(execution));
       queues.set(
@@ -77,8 +104,16 @@ export function createDispatcher(needs: Needs): Dispatcher {
       for (const execution of meant) {
         if (!unsent.includes(execution)) runner.send({ type: 'cancel', execution: executionId(execution.row) });
       }
-      const never: Outcome = { type: 'ended', by: 'cancel', exitCode: null, signal: null, survivors: [] };
       await Promise.all(unsent.map((execution) => recorder.conclude(execution, never)));
+    },
+    reachAnew(host) {
+      if (host !== null) runner.send({ type: 'disconnect', host });
+      for (const execution of recorder.runs().flatMap((run) => run.executions)) {
+        const { row } = execution;
+        if (isFinal(row.state) || row.sentAt === null || (row.noContactSince === null && row.host !== host)) continue;
+        const connection = connectionOrNull(needs, row.host);
+        if (connection !== null) runner.send({ type: 'reach', execution: executionId(row), connection });
+      }
     },
     close() {
       closed = true;
@@ -115,9 +150,33 @@ export function createDispatcher(needs: Needs): Dispatcher {
       workingDirectory: how.workingDirectory,
       timeoutMs: how.timeoutMs,
       graceMs: how.graceMs,
+      idleTimeoutMs: how.idleTimeoutMs,
+      spoolLimitBytes: how.spoolLimitBytes,
+      output: how.output,
       samplesMs: how.samplesMs,
+      resume: null,
     };
   }
+}
+
+function resumeOf({ row }: LiveExecution, mayStart: boolean): Resume {
+  return {
+    sentAt: row.sentAt ?? 0,
+    startedAt: row.startedAt,
+    stdout: row.stdoutBytes,
+    stderr: row.stderrBytes,
+    samples: row.sampleBytes,
+    mayStart,
+  };
+}
+
+function lostHost(error: unknown, host: string): Outcome | null {
+  if (!(error instanceof AppError)) return null;
+  return {
+    type: 'lost',
+    reason: 'host-removed',
+    cause: `${host} cannot be reached any more (${error.refusal.what}); the script may still run there`,
+  };
 }
 
 function brokenOrder(error: unknown): Outcome | null {

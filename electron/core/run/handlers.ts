@@ -35,6 +35,7 @@ export function runHandlers(core: Core) {
       const executions = listExecutions(core.store, row.id);
       const run = runOf(row, executions);
       if (!input.output) return run;
+      if (row.outputRemoved) return { ...run, executions: run.executions.map((execution) => ({ ...execution, truncated: true })) };
       return { ...run, executions: executions.map((execution) => ({ ...executionOf(execution), ...inlineOutput(core, execution) })) };
     }),
     plan: os.runs.plan.handler(({ input }) => planRun(core, input)),
@@ -58,17 +59,21 @@ export function runHandlers(core: Core) {
       );
     }),
     output: os.runs.output.handler(({ input }) => {
-      const { execution, complete } = executionNamed(core, input);
-      return { lines: readLines(core.store, execution, input), total: execution.lines, complete };
+      const { execution, complete } = storedExecution(core, input);
+      const { from, count } = input;
+      const since = input.since === undefined ? undefined : momentOf(input.since, 'since');
+      const until = input.until === undefined ? undefined : momentOf(input.until, 'until');
+      return { lines: readLines(core.store, execution, { from, count, since, until }), total: execution.lines, complete };
     }),
     bytes: os.runs.bytes.handler(({ input }) => {
-      const { execution, complete } = executionNamed(core, input);
-      const bytes = readBytes(core.store, execution, input);
+      const { execution, complete } = storedExecution(core, input);
+      const { bytes, offset } = readBytes(core.store, execution, input);
       const total = input.stream === 'stdout' ? execution.stdoutBytes : execution.stderrBytes;
-      return { base64: Buffer.from(bytes).toString('base64'), offset: input.offset, total, complete };
+      return { base64: Buffer.from(bytes).toString('base64'), offset, total, complete };
     }),
     samples: os.runs.samples.handler(({ input }) => {
       const row = runNamed(core, input.id);
+      refuseRemoved(row);
       const executions =
         input.host === undefined ? listExecutions(core.store, row.id) : [executionNamed(core, { id: row.id, host: input.host }).execution];
       return executions.flatMap((execution) =>
@@ -108,15 +113,36 @@ function executionNamed(core: Core, input: { id: string; host: string }): { exec
   return { execution, complete: execution.finishedAt !== null };
 }
 
+/** Throws DJ-OUTPUT-REMOVED. */
+function storedExecution(core: Core, input: { id: string; host: string }): { execution: ExecutionRow; complete: boolean } {
+  const found = executionNamed(core, input);
+  refuseRemoved(runNamed(core, found.execution.run));
+  return found;
+}
+
+function refuseRemoved({ id, outputRemoved }: RunRow): void {
+  if (!outputRemoved) return;
+  throw new AppError(
+    'DJ-OUTPUT-REMOVED',
+    `output and samples of the run were removed at ${instantOf(outputRemoved.at)}: ${outputRemoved.why}`,
+    {
+      where: id,
+      remedy: 'what is left of it: djcron run show; how long output stays: djcron config get',
+    },
+  );
+}
+
 function inlineOutput({ store }: Core, execution: ExecutionRow) {
-  const out = readBytes(store, execution, { stream: 'stdout', offset: 0, length: inlineBytes });
-  const err = readBytes(store, execution, { stream: 'stderr', offset: 0, length: inlineBytes });
-  const truncated = execution.stdoutBytes > inlineBytes || execution.stderrBytes > inlineBytes;
-  return {
-    ...textOr('stdout', out, execution.stdoutBytes > inlineBytes),
-    ...textOr('stderr', err, execution.stderrBytes > inlineBytes),
-    ...(truncated ? { truncated } : {}),
-  };
+  const out = readBeginning(store, execution, 'stdout');
+  const err = readBeginning(store, execution, 'stderr');
+  const [outCut, errCut] = [out.length < execution.stdoutBytes, err.length < execution.stderrBytes];
+  return { ...textOr('stdout', out, outCut), ...textOr('stderr', err, errCut), ...(outCut || errCut ? { truncated: true } : {}) };
+}
+
+/** Up to what was left out, and no more than fits a run. */
+function readBeginning(store: Core['store'], execution: ExecutionRow, stream: 'stdout' | 'stderr'): Uint8Array {
+  const { offset, bytes } = readBytes(store, execution, { stream, offset: 0, length: inlineBytes });
+  return offset === 0 ? bytes : new Uint8Array();
 }
 
 /** UTF-8 as text; anything else as base64 beside the text with marks. A character cut in two at the end is no fault. */

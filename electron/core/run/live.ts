@@ -23,13 +23,25 @@ export interface LiveRun {
   executions: LiveExecution[];
   /** opened with the first output */
   output: OutputWriter | null;
+  /** begun by an earlier engine */
+  revived: boolean;
 }
 
 export function liveRunOf(row: RunRow, executions: readonly ExecutionRow[]): LiveRun {
-  const run: LiveRun = { row, executions: [], output: null };
+  const run: LiveRun = { row, executions: [], output: null, revived: false };
   run.executions = executions.map((execution) => ({ row: execution, run, lines: noLines, seq: 0, lastLine: '', newSamples: false }));
   return run;
 }
+
+/** A run that an earlier engine left unfinished, as its rows and what is stored of its output tell. */
+export function revivedRun(row: RunRow, executions: readonly ExecutionRow[], endOf: (execution: ExecutionRow) => OutputEnd): LiveRun {
+  const run = liveRunOf(row, executions);
+  for (const execution of run.executions) Object.assign(execution, endOf(execution.row));
+  run.revived = true;
+  return run;
+}
+
+export type OutputEnd = Pick<LiveExecution, 'lines' | 'seq' | 'lastLine'>;
 
 export function countStates(rows: readonly ExecutionRow[]): Counts {
   const counts: Counts = {};
@@ -40,4 +52,9 @@ export function countStates(rows: readonly ExecutionRow[]): Counts {
 /** Id of an execution in the runner's language: unique for ever. */
 export function executionId(row: Pick<ExecutionRow, 'run' | 'position' | 'attempt'>): string {
   return `${row.run}.${row.position}.${row.attempt}`;
+}
+
+export function rowOfId(id: string): { run: string; position: number; attempt: number } {
+  const [run = '', position, attempt] = id.split('.');
+  return { run, position: Number(position), attempt: Number(attempt) };
 }

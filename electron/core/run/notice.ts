@@ -2,7 +2,7 @@
 // Output is told by its size, states by the whole execution.
 import type { ExecutionRow } from '../../store/executions.ts';
 import type { Announcer } from '../announcer.ts';
-import { executionOf, runOf } from '../edge.ts';
+import { cutOf, executionOf, runOf } from '../edge.ts';
 import type { LiveExecution, LiveRun } from './live.ts';
 
 interface Marks {
@@ -54,6 +54,7 @@ function outputEvent(run: LiveRun, { grown }: Marks) {
     lines: row.lines,
     stdoutBytes: row.stdoutBytes,
     stderrBytes: row.stderrBytes,
+    cut: cutOf(row),
     lastLine,
   }));
   grown.clear();

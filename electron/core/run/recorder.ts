@@ -2,21 +2,21 @@
 // written as one group: bytes first (written and synced), then one transaction, then everybody is told. When the disk is
 // full the group waits and is tried again; the runner is held back meanwhile, so that nothing is lost.
 import { AppError } from '../../../shared/errors.ts';
-import { countLines, totalLines } from '../../../shared/model/lines.ts';
 import { isFinal, type Outcome } from '../../../shared/model/run.ts';
 import type { RunnerMessage } from '../../runner/messages.ts';
 import type { AuditRow } from '../../store/audit.ts';
-import { writeExecution } from '../../store/executions.ts';
-import { type Chunk, insertChunk, openOutput } from '../../store/output.ts';
-import { type RunRow, writeRunState } from '../../store/runs.ts';
+import { markCleaned, writeExecution } from '../../store/executions.ts';
+import { openOutput } from '../../store/output.ts';
+import type { RunRow } from '../../store/runs.ts';
 import { insertSample } from '../../store/samples.ts';
 import type { Announcer } from '../announcer.ts';
 import { auditEntryOf } from '../deed.ts';
 import type { Ports } from '../ports.ts';
 import { advance, conclude } from './advance.ts';
-import { executionId, type LiveExecution, type LiveRun } from './live.ts';
+import { bytesOf, keepOutput, type OutputMessage } from './keeping.ts';
+import { executionId, type LiveExecution, type LiveRun, rowOfId } from './live.ts';
+import { createMarks, type Marks } from './marks.ts';
 import { announceRun } from './notice.ts';
-import { lastLineOf } from './preview.ts';
 import { sampleRowOf } from './readings.ts';
 import { settleHealth, settleRun } from './settle.ts';
 
@@ -25,7 +25,7 @@ type Needs = Pick<Ports, 'store' | 'clock' | 'log'> & { announcer: Announcer };
 /** How long a group waits for space before it is tried again. */
 const retryMs = 2000;
 
-export interface Recorder {
+export interface Recorder extends Marks {
   /** From now on messages about its executions are written down. */
   follow(run: LiveRun): void;
   run(id: string): LiveRun | undefined;
@@ -36,8 +36,6 @@ export interface Recorder {
   receive(message: RunnerMessage): Promise<void>;
   /** Ends an execution that no runner holds. */
   conclude(execution: LiveExecution, outcome: Outcome): Promise<void>;
-  /** The order is about to be sent: from here on it may have started. Synchronous, so that it is on disk before. */
-  markSent(executions: readonly LiveExecution[]): void;
   /** Called after an execution reached its final state. */
   onEnd(call: (execution: LiveExecution) => void): void;
   /** Resolves when nothing waits to be written. */
@@ -53,12 +51,18 @@ export function createRecorder(needs: Needs): Recorder {
   const executions = new Map<string, LiveExecution>();
   const endCalls: ((execution: LiveExecution) => void)[] = [];
   let waiting: Entry[] = [];
+  /** ids of executions that left nothing on their hosts */
+  let cleaned: string[] = [];
   let flushing: Promise<void> | null = null;
   let closed = false;
   let fullSince: number | null = null;
 
   const enqueue = (entry: Entry): Promise<void> => {
     waiting.push(entry);
+    return flush();
+  };
+
+  const flush = (): Promise<void> => {
     flushing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(flushAll).finally(() => {
       flushing = null;
     });
@@ -66,7 +70,7 @@ export function createRecorder(needs: Needs): Recorder {
   };
 
   const flushAll = async () => {
-    while (waiting.length > 0) {
+    while (waiting.length > 0 || cleaned.length > 0) {
       const group = waiting;
       waiting = [];
       await writeGroup(group);
@@ -77,7 +81,13 @@ export function createRecorder(needs: Needs): Recorder {
     for (;;) {
       try {
         const written = await writeBytes(group);
-        const change = store.transaction(() => writeRows(group, written));
+        const gone = cleaned;
+        const change = store.transaction(() => {
+          const rows = writeRows(group, written);
+          for (const id of gone) markCleaned(store, rowOfId(id));
+          return rows;
+        });
+        cleaned = cleaned.slice(gone.length);
         storageTakes();
         settle(change);
         return;
@@ -165,14 +175,16 @@ export function createRecorder(needs: Needs): Recorder {
     }
     const { message } = entry;
     if (message.type === 'samples') {
+      if (message.taken <= draft.row.sampleBytes) return;
       for (const reading of message.readings) insertSample(store, draft.row.id, sampleRowOf(reading));
+      draft.row = { ...draft.row, sampleBytes: message.taken };
       draft.newSamples = true;
     } else if (message.type === 'output') {
       const position = positions.get(entry);
       // a repeat within the same group: its bytes lie in the file, but nothing speaks of them
       if (position === undefined || message.offset < bytesOf(draft, message.stream)) return;
-      insertChunk(store, draft.row.id, addChunk(draft, message, position));
-    } else {
+      keepOutput({ store, draft, message, position }, entry.execution.run.row.how.outputLimitBytes);
+    } else if (message.type !== 'cleaned') {
       draft.row = advance(draft.row, message, successCodes);
     }
   };
@@ -196,23 +208,15 @@ export function createRecorder(needs: Needs): Recorder {
     runs: () => [...runs.values()],
     storage: () => (fullSince === null ? 'ok' : 'full'),
     receive(message) {
+      if (message.type === 'cleaned') {
+        cleaned.push(message.execution);
+        return flush();
+      }
       const execution = executions.get(message.execution);
       return execution ? enqueue({ execution, message }) : Promise.resolve();
     },
     conclude: (execution, outcome) => enqueue({ execution, outcome, at: clock.now() }),
-    markSent(sent) {
-      const at = clock.now();
-      store.transaction(() => {
-        for (const execution of sent) writeExecution(store, { ...execution.row, sentAt: at });
-        for (const run of new Set(sent.map((execution) => execution.run))) {
-          if (run.row.startedAt === null) writeRunState(store, { ...run.row, startedAt: at });
-        }
-      });
-      for (const execution of sent) {
-        execution.row = { ...execution.row, sentAt: at };
-        execution.run.row = { ...execution.run.row, startedAt: execution.run.row.startedAt ?? at };
-      }
-    },
+    ...createMarks(needs),
     onEnd: (call) => endCalls.push(call),
     async idle() {
       while (flushing) await flushing;
@@ -238,32 +242,9 @@ function draftOf({ row, lines, seq, lastLine, newSamples }: LiveExecution): Draf
   return { row, lines, seq, lastLine, newSamples };
 }
 
-type OutputMessage = Extract<RunnerMessage, { type: 'output' }>;
-
 /** A repeat of what is here already is passed over. */
 function isNew(execution: LiveExecution, message: OutputMessage): boolean {
   return message.bytes.length > 0 && message.offset >= bytesOf(execution, message.stream);
-}
-
-function bytesOf({ row }: Pick<Draft, 'row'>, stream: OutputMessage['stream']): number {
-  return stream === 'stdout' ? row.stdoutBytes : row.stderrBytes;
-}
-
-function addChunk(draft: Draft, message: OutputMessage, position: number): Chunk {
-  const { stream, at, bytes } = message;
-  const streamOffset = bytesOf(draft, stream);
-  const { line, count } = countLines(draft.lines, stream, bytes);
-  const chunk = { seq: draft.seq, stream, at, position, length: bytes.length, streamOffset, line };
-  draft.seq += 1;
-  draft.lines = count;
-  draft.lastLine = lastLineOf(bytes) || draft.lastLine;
-  draft.row = {
-    ...draft.row,
-    lines: totalLines(count),
-    stdoutBytes: draft.row.stdoutBytes + (stream === 'stdout' ? bytes.length : 0),
-    stderrBytes: draft.row.stderrBytes + (stream === 'stderr' ? bytes.length : 0),
-  };
-  return chunk;
 }
 
 /** Said where the output is read: what came while the disk was full came late, but whole. */

@@ -1,50 +1,75 @@
-// After an engine ended, however it ended: what it left unfinished is brought to a final state, so that nothing is shown as
-// running with nothing behind it. In this version a script that goes on alone cannot be followed again: it is `lost`.
-import { type Outcome, runStateOf } from '../../../shared/model/run.ts';
-import { type ExecutionRow, listExecutions, unfinishedExecutions, writeExecution } from '../../store/executions.ts';
-import type { Store } from '../../store/open.ts';
+// After an engine ended, however it ended: every run it left unfinished is taken up again. What was sent to a host is looked
+// for there and followed from what is stored; what was not sent yet goes on if djcron was away for a moment only, since
+// nobody expects a script to start hours later. Nothing is shown as running with nobody behind it.
+import { listExecutions, spooledExecutions, unfinishedExecutions, writeExecution } from '../../store/executions.ts';
 import { trimOutput } from '../../store/output.ts';
-import { getRun, writeRunState } from '../../store/runs.ts';
-import { appendDeed } from '../deed.ts';
-import type { Clock } from '../ports.ts';
-import { conclude } from './advance.ts';
+import { getRun } from '../../store/runs.ts';
+import { readSettings, writeSetting } from '../../store/settings.ts';
+import type { Core } from '../core.ts';
+import { connectionOrNull } from '../host/connections.ts';
+import { executionId, revivedRun } from './live.ts';
+import { outputEnd } from './output.ts';
 
-/** Gives the ids of the runs it brought to an end. */
-export function concludeInterrupted(store: Store, clock: Clock): string[] {
-  const left = unfinishedExecutions(store);
-  if (left.length === 0) return [];
-  const runs = [...new Set(left.map((row) => row.run))];
-  const at = clock.now();
+/** Setting that remembers when an engine with runs was last seen alive; no choice of anybody's. */
+const memory = 'engine.alive';
+const beatMs = 30_000;
+/** Away for less than this, and what waits for its turn still has it. */
+const momentMs = 15 * 60_000;
+
+type Needs = Pick<Core, 'store' | 'clock'>;
+
+/** Takes up what an earlier engine left; gives how many runs. */
+export function reviveRuns(core: Core): number {
+  const { store, clock, recorder, dispatcher } = core;
+  const mayStart = clock.now() - lastBeat(core) < momentMs;
+  const ids = [...new Set(unfinishedExecutions(store).map((row) => row.run))];
+  noteAway(core, 'djcron was not running; on the host it goes on');
+  for (const id of ids) {
+    const row = getRun(store, id);
+    if (!row) continue;
+    trimOutput(store, id);
+    const run = revivedRun(row, listExecutions(store, id), (execution) => outputEnd(store, execution));
+    recorder.follow(run);
+    dispatcher.revive(run, mayStart);
+  }
+  cleanHosts(core);
+  return ids.length;
+}
+
+/** Nobody follows what goes on from here. */
+export function noteAway({ store, clock }: Needs, why: string): void {
+  const running = unfinishedExecutions(store).filter((row) => row.sentAt !== null && row.noContactSince === null);
+  if (running.length === 0) return;
   store.transaction(() => {
-    for (const row of left) writeExecution(store, conclude(row, interruptedOutcome(row), { at, successCodes: [0] }));
-    for (const id of runs) settle(store, clock, id);
+    for (const row of running) writeExecution(store, { ...row, noContactSince: clock.now(), detail: why });
   });
-  for (const id of runs) trimOutput(store, id);
-  return runs;
 }
 
-function interruptedOutcome(row: ExecutionRow): Outcome {
-  if (row.sentAt === null) return { type: 'skipped', reason: 'engine-ended' };
-  if (row.state === 'queued')
-    return { type: 'lost', reason: 'engine-ended', cause: 'djcron ended while it connected; the script may have started' };
-  const look = row.pid === null ? '' : `; look on ${row.host} with: ps -p ${row.pid} -o pid,etime,args`;
-  return { type: 'lost', reason: 'engine-ended', cause: `djcron ended while the script ran; it may still run${look}` };
+/** While there are runs the engine leaves word that it is there. Gives a function that ends it. */
+export function keepBeat(core: Core): () => void {
+  const { store, clock, recorder } = core;
+  let stop = () => {};
+  const beat = () => {
+    if (recorder.runs().length > 0) writeSetting(store, memory, String(clock.now()));
+    stop = clock.after(beatMs, beat);
+  };
+  beat();
+  return () => stop();
 }
 
-function settle(store: Store, clock: Clock, id: string): void {
-  const run = getRun(store, id);
-  if (!run) return;
-  const rows = listExecutions(store, id);
-  const finishedAt = Math.max(...rows.map((row) => row.finishedAt ?? 0));
-  writeRunState(store, { id, state: runStateOf(run.counts), startedAt: run.startedAt, finishedAt });
-  appendDeed(
-    { store, clock },
-    { actor: run.actor, origin: 'engine' },
-    {
-      action: 'run.finish',
-      object: id,
-      after: { job: run.job, counts: run.counts },
-      result: 'interrupted',
-    },
-  );
+export function writeBeat({ store, clock }: Needs): void {
+  writeSetting(store, memory, String(clock.now()));
+}
+
+function lastBeat({ store }: Needs): number {
+  return Number(readSettings(store).get(memory) ?? 0);
+}
+
+/** What is stored here and may still lie on a host is removed there. */
+function cleanHosts(core: Core): void {
+  for (const row of spooledExecutions(core.store)) {
+    const how = getRun(core.store, row.run)?.how;
+    const connection = connectionOrNull(core, row.host);
+    if (how && connection !== null) core.runner.send({ type: 'clean', execution: executionId(row), connection, runAs: how.runAs });
+  }
 }

@@ -16,6 +16,7 @@ import { jobNamed } from '../jobs.ts';
 import type { Caller } from '../ports.ts';
 import { liveRunOf } from './live.ts';
 import { announceRun } from './notice.ts';
+import { writeBeat } from './recovery.ts';
 
 export interface JobStart {
   job: string;
@@ -48,9 +49,11 @@ export function startRun(core: Core, caller: Caller, request: StartRequest) {
     startedAt: null,
     finishedAt: null,
     counts: { queued: decision.hosts.length },
+    outputRemoved: null,
   };
   changeAudited(core, caller, (log) => {
     insertRun(core.store, row);
+    writeBeat(core);
     for (const [position, host] of decision.hosts.entries()) insertExecution(core.store, { run: row.id, host, position });
     log({
       action: 'run.start',

@@ -1,29 +1,16 @@
-// The program that reads a host's counters once an interval while an execution runs, on a channel of its own. Nothing is
-// installed: /proc and awk, else ps and sysctl. It sends raw counters; rates are reading.ts's. Lines:
+// How a host is looked at while an execution runs, by its watcher, once an interval. Nothing is installed: /proc and awk,
+// else ps and sysctl. Raw counters are written down; rates are reading.ts's. Lines:
 //
-//   DJ-UNITS page hz                                  once, before DJ-PROC lines
-//   DJ-PROC uptime total busy memTotal memAvailable rx tx diskRead diskWritten load1 ticks pages processes ioRead ioWritten
-//   DJ-PS cpus memTotal memAvailable load1 allPercent seconds rss processes
+//   DJ-PROC uptime total busy memTotal memAvailable rx tx diskRead diskWritten load1 ticks pages processes ioRead ioWritten page hz
+//   DJ-PS seconds cpus memTotal memAvailable load1 allPercent time rss processes
+//   DJ-NONE why there is none
 //
-// `-` stands for what this host does not tell. It ends by itself when the script is gone.
-import { oneLine, shellCommand } from '../wrapper/quote.ts';
-import { cookieVariable } from '../wrapper/start.ts';
+// `-` stands for what this host does not tell.
 
-// Arguments: seconds, pid, start time, cookie, the two awk programs.
 // - Who left the session is found by the cookie every fifth time only; whoever was seen once is remembered by pid and
-//   start time, so that a daemon still counts when its parent has gone.
+//   start time, so that a daemon still counts when its parent has gone. It is written down for the one who ends them.
 // - Disks are counted once: no partitions, no layers over other disks, nothing that lives in memory.
-export const collectorProgram = `
-dj_pause=$1; dj_pid=$2; dj_began=$3; dj_cookie=$4; dj_proc=$5; dj_ps=$6;
-dj_field() { shift 19; dj_field=$1; };
-dj_leads() {
-  { read -r dj_line <"/proc/$dj_pid/stat"; } 2>/dev/null || return 1;
-  dj_line=\${dj_line##*") "};
-  case $dj_line in Z*) return 1 ;; esac;
-  # shellcheck disable=SC2086
-  dj_field $dj_line;
-  [ "$dj_field" = "$dj_began" ];
-};
+export const sampling = `
 dj_disks() {
   dj_list=" ";
   for dj_d in /sys/block/*; do
@@ -31,34 +18,40 @@ dj_disks() {
     case $dj_d in "*" | loop* | ram* | zram* | dm-* | md* | sr* | fd* | nbd*) ;; *) dj_list="$dj_list$dj_d " ;; esac;
   done;
 };
-dj_need() { command -v "$1" >/dev/null 2>&1 || { echo "$2" >&2; exit 1; }; };
 dj_flat() { tr -s "[:space:]" " "; };
-dj_need awk "there is no awk";
-if [ -r /proc/stat ] && [ -r /proc/self/stat ]; then
-  dj_disks;
-  echo "DJ-UNITS $(getconf PAGESIZE 2>/dev/null || echo 4096) $(getconf CLK_TCK 2>/dev/null || echo 100)";
-  dj_turn=0; dj_known=; dj_carriers=;
-  while dj_leads; do
-    [ "$((dj_turn % 5))" -eq 0 ] && dj_carriers=$(grep -lzxF "$dj_cookie" /proc/[0-9]*/environ 2>/dev/null | tr / " ");
+dj_write() { [ "$dj_every" -eq 0 ] || echo "$1" >>use; };
+dj_units() {
+  if command -v awk >/dev/null 2>&1; then :; else dj_units=none; dj_write "DJ-NONE there is no awk"; return; fi;
+  if [ -r /proc/stat ] && [ -r /proc/self/stat ]; then
+    dj_disks;
+    dj_units="$(getconf PAGESIZE 2>/dev/null || echo 4096) $(getconf CLK_TCK 2>/dev/null || echo 100)";
+  elif command -v ps >/dev/null 2>&1; then
+    dj_units="ps";
+    dj_cpus=$(getconf _NPROCESSORS_ONLN 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null);
+    dj_memory=$(sysctl -n hw.memsize 2>/dev/null || sysctl -n hw.physmem 2>/dev/null);
+  else dj_units=none; dj_write "DJ-NONE there is neither /proc nor ps"; fi;
+};
+dj_take() {
+  dj_first lead || return;
+  dj_leader=\${dj_found%% *};
+  [ -n "$dj_units" ] || dj_units;
+  case $dj_units in
+  none) ;;
+  ps)
+    dj_load=$(sysctl -n vm.loadavg);
+    dj_vm=$(vm_stat | dj_flat);
+    dj_free=$(sysctl -n vm.stats.vm.v_free_count vm.stats.vm.v_inactive_count hw.pagesize | dj_flat);
+    dj_write "$(ps -A -o pid= -o ppid= -o pgid= -o rss= -o pcpu= -o time= |
+    LC_ALL=C awk -v leader="$dj_leader" -v at="$(date +%s)" -v cpus="$dj_cpus" -v memory="$dj_memory" -v vm="$dj_vm" -v free="$dj_free" -v load="$dj_load" "$dj_ps")" ;;
+  *)
+    [ "$((dj_turn % 5))" -eq 0 ] && dj_carriers=$(grep -lzxF "$dj_cookie" /proc/[0-9]*/environ | tr / " ");
     dj_turn=$((dj_turn + 1));
-    dj_line=$(awk -v leader="$dj_pid" -v known="$dj_known" -v carriers="$dj_carriers" -v disks="$dj_list" "$dj_proc" /proc/[0-9]*/stat) || exit 1;
+    dj_line=$(LC_ALL=C awk -v leader="$dj_leader" -v known="$dj_known" -v carriers="$dj_carriers" -v disks="$dj_list" "$dj_proc" /proc/[0-9]*/stat) || return;
+    [ "$dj_known" = "\${dj_line#*"|"}" ] || echo "\${dj_line#*"|"}" >seen;
     dj_known=\${dj_line#*"|"};
-    echo "DJ-PROC \${dj_line%%"|"*}" || exit 0;
-    sleep "$dj_pause";
-  done;
-else
-  dj_need ps "there is neither /proc nor ps";
-  dj_cpus=$(getconf _NPROCESSORS_ONLN 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null);
-  dj_memory=$(sysctl -n hw.memsize 2>/dev/null || sysctl -n hw.physmem 2>/dev/null);
-  while kill -0 "$dj_pid" 2>/dev/null; do
-    dj_load=$(sysctl -n vm.loadavg 2>/dev/null);
-    dj_vm=$(vm_stat 2>/dev/null | dj_flat);
-    dj_free=$(sysctl -n vm.stats.vm.v_free_count vm.stats.vm.v_inactive_count hw.pagesize 2>/dev/null | dj_flat);
-    ps -A -o pid= -o ppid= -o pgid= -o rss= -o pcpu= -o time= |
-    awk -v leader="$dj_pid" -v cpus="$dj_cpus" -v memory="$dj_memory" -v vm="$dj_vm" -v free="$dj_free" -v load="$dj_load" "$dj_ps" || exit 0;
-    sleep "$dj_pause";
-  done;
-fi;
+    dj_write "DJ-PROC \${dj_line%%"|"*} $dj_units" ;;
+  esac;
+};
 `;
 
 /** Files are read by getline: one that has gone meanwhile is no error there. */
@@ -145,21 +138,7 @@ END {
   else if (split(free, w, " ") == 3) available = sprintf("%.0f", (w[1] + w[2]) * w[3]);
   n = split(load, w, " ");
   load1 = n == 0 ? "-" : (w[1] == "{" ? w[2] : w[1]);
-  printf "DJ-PS %s %s %s %s %.1f %.2f %.0f %d", cpus == "" ? "-" : cpus, memory == "" ? "-" : memory, available, load1, percent, all_time, all_rss * 1024, count;
+  printf "DJ-PS %s %s %s %s %s %.1f %.2f %.0f %d", at, cpus == "" ? "-" : cpus, memory == "" ? "-" : memory, available, load1, percent, all_time, all_rss * 1024, count;
   print "";
 }
 `;
-
-export interface CollectorOrder {
-  everyMs: number;
-  pid: number;
-  start: string;
-  cookie: string;
-  runAs: string | null;
-}
-
-export function collectorCommand(order: CollectorOrder): string {
-  const pause = String(Math.max(1, order.everyMs / 1000));
-  const args = [pause, String(order.pid), order.start, `${cookieVariable}=${order.cookie}`, oneLine(procProgram), oneLine(psProgram)];
-  return shellCommand(collectorProgram, args, order.runAs);
-}

@@ -3,13 +3,8 @@
 import type { SampleReading } from '../messages.ts';
 
 export interface ReadingParser {
-  /** One line and when it came; null when it holds no reading. */
-  line(text: string, at: number): SampleReading | null;
-}
-
-interface Units {
-  pageBytes: number;
-  hz: number;
+  /** One line, given how to turn the host's seconds into epoch ms; null when it holds no reading. */
+  line(text: string, momentOf: (seconds: number) => number): SampleReading | null;
 }
 
 /** Counters that only grow; what is left null is not told by this host. */
@@ -37,24 +32,15 @@ interface Gauges {
 }
 
 export function createReadingParser(): ReadingParser {
-  let units: Units = { pageBytes: 4096, hz: 100 };
   let last: Counters | null = null;
   return {
-    line(text, at) {
+    line(text, momentOf) {
       const [kind, ...words] = text.trim().split(' ');
       const numbers = words.map(numberOf);
-      if (kind === 'DJ-UNITS') {
-        units = { pageBytes: numbers[0] || 4096, hz: numbers[1] || 100 };
-        return null;
-      }
       const parsed =
-        kind === 'DJ-PROC' && words.length === 15
-          ? fromProc(numbers, units)
-          : kind === 'DJ-PS' && words.length === 8
-            ? fromPs(numbers, at)
-            : null;
+        kind === 'DJ-PROC' && words.length === 17 ? fromProc(numbers) : kind === 'DJ-PS' && words.length === 9 ? fromPs(numbers) : null;
       if (parsed === null) return null;
-      const reading = readingOf(at, parsed.gauges, last, parsed.counters);
+      const reading = readingOf(momentOf(parsed.counters.seconds), parsed.gauges, last, parsed.counters);
       last = parsed.counters;
       return reading;
     },
@@ -68,7 +54,7 @@ function numberOf(word: string): number | null {
 
 type Parsed = { gauges: Gauges; counters: Counters };
 
-function fromProc(n: readonly (number | null)[], units: Units): Parsed | null {
+function fromProc(n: readonly (number | null)[]): Parsed | null {
   const at = (i: number) => n[i] ?? null;
   const seconds = at(0);
   if (seconds === null) return null;
@@ -81,7 +67,7 @@ function fromProc(n: readonly (number | null)[], units: Units): Parsed | null {
       memoryBytes: total === null || available === null ? null : Math.max(0, total - available),
       memoryTotalBytes: total,
       load1: at(9),
-      rssBytes: scaled(at(11), units.pageBytes),
+      rssBytes: scaled(at(11), at(15) || 4096),
       processes: at(12) ?? 0,
     },
     counters: {
@@ -92,7 +78,7 @@ function fromProc(n: readonly (number | null)[], units: Units): Parsed | null {
       tx: at(6),
       diskRead: at(7),
       diskWritten: at(8),
-      cpuSeconds: scaled(at(10), 1 / units.hz),
+      cpuSeconds: scaled(at(10), 1 / (at(16) || 100)),
       ioRead: at(13),
       ioWritten: at(14),
     },
@@ -100,9 +86,19 @@ function fromProc(n: readonly (number | null)[], units: Units): Parsed | null {
 }
 
 /** ps tells a host's CPU as percent of one core a process, averaged by the system itself. */
-function fromPs(n: readonly (number | null)[], at: number): Parsed {
-  const [cpus = null, total = null, available = null, load1 = null, percent = null, cpuSeconds = null, rssBytes = null, processes = null] =
-    n;
+function fromPs(n: readonly (number | null)[]): Parsed | null {
+  const [
+    seconds = null,
+    cpus = null,
+    total = null,
+    available = null,
+    load1 = null,
+    percent = null,
+    cpuSeconds = null,
+    rssBytes = null,
+    processes = null,
+  ] = n;
+  if (seconds === null) return null;
   return {
     gauges: {
       cpuPercent: percent === null || cpus === null || cpus === 0 ? null : Math.min(100, round(percent / cpus)),
@@ -113,7 +109,7 @@ function fromPs(n: readonly (number | null)[], at: number): Parsed {
       processes: processes ?? 0,
     },
     counters: {
-      seconds: at / 1000,
+      seconds,
       cpuTotal: null,
       cpuBusy: null,
       rx: null,

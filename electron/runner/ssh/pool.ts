@@ -2,11 +2,11 @@
 // them (address, user, keys, trust) is no longer the same. Opens channels within what the server allows.
 import { createHash } from 'node:crypto';
 import type { ClientChannel } from 'ssh2';
-import type { Outcome } from '../../../shared/model/run.ts';
 import type { Connection, SeenKey } from '../messages.ts';
 import type { Link } from './connect.ts';
 import type { Failed, Failure } from './failure.ts';
 import { type Attempt, createHandshakes, type Handshakes } from './handshakes.ts';
+import { type Broken, refusalOf } from './refusal.ts';
 import { judgeKey } from './trust.ts';
 
 /** sshd's MaxSessions is 10; a few are left to others. */
@@ -168,7 +168,7 @@ export function createPool(options: PoolOptions): Pool {
   }
 
   async function open(connection: Connection, command: string, { signal, urgent = false }: OpenOptions): Promise<Opened> {
-    for (let attempt = 0; ; attempt++) {
+    for (let times = 1; ; times++) {
       const shelf = shelfOf(connection);
       const member = await memberFor(shelf, urgent);
       if (signal?.aborted) {
@@ -183,9 +183,11 @@ export function createPool(options: PoolOptions): Pool {
         return { ok: true, channel, link: member.link };
       } catch (error) {
         const { message } = error as Error;
-        const refusal = attempt >= 20 ? noSession(connection, message) : channelRefusal(shelf, member, message);
+        const refusal = refusalOf({ ...connection, message, channels: member.users, served: member.served, times });
+        if (refusal.type === 'elsewhere') member.stale = true;
+        if (refusal.type === 'fewer') shelf.limit = Math.min(shelf.limit, refusal.channels);
         leave(shelf, member);
-        if (refusal !== null) return { ok: false, failure: refusal };
+        if (refusal.type === 'broken') return { ok: false, failure: refusal.outcome };
       }
     }
   }
@@ -239,28 +241,6 @@ function isTrusted(connection: Connection, key: SeenKey): boolean {
 
 function isMember(value: Member | Failure): value is Member {
   return 'link' in value;
-}
-
-type Broken = Extract<Outcome, { type: 'broken' }>;
-
-/** What to say when the server opens no channel; null: try again, there or on another connection. */
-function channelRefusal(shelf: Shelf, member: Member, message: string): Broken | null {
-  if (/unable to exec/i.test(message)) {
-    const cause = `${shelf.connection.host} refuses to run commands for ${shelf.connection.user}`;
-    return { type: 'broken', reason: 'no-exec', cause, remedy: 'is this account limited to file transfer or to one command?' };
-  }
-  if (/channel open failure/i.test(message) && member.users > 1) {
-    shelf.limit = Math.max(1, Math.min(shelf.limit, member.users - 1));
-    return null;
-  }
-  if (/channel open failure/i.test(message) && !member.served) return noSession(shelf.connection, message);
-  member.stale = true; // dead, or full of sessions that are ending there
-  return null;
-}
-
-function noSession({ host }: Connection, why: string): Broken {
-  const remedy = "look at MaxSessions and the account's rights in the host's sshd_config";
-  return { type: 'broken', reason: 'no-session', cause: `${host} opens no session (${why})`, remedy };
 }
 
 function goesTo(connection: Connection, host: string): boolean {

@@ -1,20 +1,28 @@
-// Orders given and not yet answered by an end: what is known of each, so that none is left open when the thread that
-// carried them out is gone. The scripts themselves go on running on their hosts.
-import type { Outcome } from '../../../shared/model/run.ts';
-import type { RunnerMessage, StartOrder } from '../messages.ts';
+// Orders given and not yet answered by an end: what the listener has taken of each, so that another thread can go on where
+// one was that is gone. The scripts themselves go on running on their hosts meanwhile.
+import type { Order, Resume, RunnerMessage, StartOrder } from '../messages.ts';
 
 interface Known {
   order: StartOrder;
-  started: { pid: number | null; hostKey: string } | null;
+  resume: Resume;
+  /** a thread that lived has it, or had it */
+  heard: boolean;
+  cancelled: boolean;
 }
 
 export interface InForce {
   /** False when it was given before: an execution is never started twice, also not by a thread that has not heard of it. */
-  add(order: StartOrder): boolean;
-  /** What the runner says of an execution. */
+  add(order: StartOrder, now: number): boolean;
+  /** A later order about an execution. */
+  change(order: Order): void;
+  /** What the listener has taken. */
   note(message: RunnerMessage): void;
-  /** Gives the last words on all of them and forgets them. `heard`: the thread lived long enough to take orders. */
-  giveUp(now: number, why: { heard: boolean; message: string }): RunnerMessage[];
+  /** The thread lives: it has all orders given so far. */
+  hear(): void;
+  /** Orders to go on by, those no thread ever heard left out. */
+  again(): Order[];
+  /** Forgets those no thread ever heard, and gives them. */
+  unheard(): StartOrder[];
   clear(): void;
 }
 
@@ -32,38 +40,42 @@ export function createInForce(): InForce {
   }
 
   return {
-    add(order) {
+    add(order, now) {
       if (orders.has(order.execution) || over.has(order.execution)) return false;
-      orders.set(order.execution, { order, started: null });
+      const first: Resume = { sentAt: now, startedAt: null, stdout: 0, stderr: 0, samples: 0, mayStart: true };
+      orders.set(order.execution, { order, resume: order.resume ?? first, heard: false, cancelled: false });
       return true;
     },
-    note(message) {
-      if (message.type === 'finished') end(message.execution);
-      const known = message.type === 'started' ? orders.get(message.execution) : undefined;
-      if (known !== undefined && message.type === 'started') known.started = { pid: message.pid, hostKey: message.hostKey };
+    change(order) {
+      const known = 'execution' in order ? orders.get(order.execution) : undefined;
+      if (known === undefined) return;
+      if (order.type === 'cancel') known.cancelled = true;
+      if (order.type === 'reach') known.order = { ...known.order, connection: order.connection };
     },
-    giveUp(now, why) {
-      const given = [...orders.values()];
-      for (const { order } of given) end(order.execution);
-      return given.flatMap((known) => lastWords(known, now, why));
+    note(message) {
+      const known = orders.get(message.execution);
+      if (known === undefined) return;
+      const { resume } = known;
+      if (message.type === 'finished') end(message.execution);
+      else if (message.type === 'started') known.resume = { ...resume, startedAt: resume.startedAt ?? message.at };
+      else if (message.type === 'samples') known.resume = { ...resume, samples: message.taken };
+      else if (message.type === 'output') known.resume = { ...resume, [message.stream]: message.offset + message.bytes.byteLength };
+    },
+    hear() {
+      for (const known of orders.values()) known.heard = true;
+    },
+    again() {
+      return [...orders.values()].flatMap(({ order, resume, heard, cancelled }): Order[] => {
+        if (!heard) return [];
+        const start: Order = { ...order, resume };
+        return cancelled ? [start, { type: 'cancel', execution: order.execution }] : [start];
+      });
+    },
+    unheard() {
+      const found = [...orders.values()].flatMap(({ order, heard }) => (heard ? [] : [order]));
+      for (const { execution } of found) end(execution);
+      return found;
     },
     clear: () => orders.clear(),
   };
-}
-
-/**
- * An order cannot say yet where an earlier one for the same execution stopped. Once it can, those that were heard are sent
- * again from here instead of being given up: `no-contact` stays, `finished` goes.
- */
-function lastWords({ order, started }: Known, at: number, why: { heard: boolean; message: string }): RunnerMessage[] {
-  const { execution, connection } = order;
-  const finished = (outcome: Outcome): RunnerMessage => ({ type: 'finished', execution, at, hostKey: started?.hostKey ?? null, outcome });
-  const lost = (cause: string) => finished({ type: 'lost', reason: 'runner-failed', cause });
-  if (!why.heard) {
-    const cause = `djcron failed: its runner does not start: ${why.message}`;
-    return [finished({ type: 'broken', reason: 'internal', cause, remedy: 'look into the log of djcron' })];
-  }
-  if (started === null) return [lost(`the runner of djcron failed before it heard from ${connection.host}; the script may have started`)];
-  const look = started.pid === null ? '' : `; look on ${connection.host} with: ps -p ${started.pid} -o pid,etime,args`;
-  return [{ type: 'no-contact', execution, at }, lost(`the runner of djcron failed while the script ran; it may still run${look}`)];
 }

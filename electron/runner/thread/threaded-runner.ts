@@ -1,5 +1,6 @@
 // The runner in a worker thread, seen from outside as any other: the page and the store do not wait for its cryptography,
-// and a bug in it takes nothing else down. The thread begins with the first order or question, and again after a crash.
+// and a bug in it takes nothing else down. The thread begins with the first order or question; after a crash another one
+// goes on where it was.
 import { AppError } from '../../../shared/errors.ts';
 import type { Runner, RunnerMessage, SeenKey, StartOrder } from '../messages.ts';
 import type { RunnerOptions } from '../runner.ts';
@@ -12,6 +13,15 @@ export interface ThreadedRunnerOptions extends RunnerOptions {
   entry?: URL;
   /** A thread that is asked to close, owes the listener nothing and is still there after this long is ended; default 10 s. */
   closeLimitMs?: number;
+}
+
+/** Between a thread that fails and the next, when no word came in between. */
+const firstPauseMs = 500;
+const longestPauseMs = 30_000;
+
+interface Told {
+  message: RunnerMessage;
+  taken: boolean | Promise<boolean>;
 }
 
 interface Question {
@@ -33,6 +43,8 @@ export function createThreadedRunner(options: ThreadedRunnerOptions = {}): Runne
   /** what came so far was taken */
   let latest: Promise<void> = Promise.resolve();
   let script: string | null = null;
+  /** in a row, without a word in between */
+  let crashes = 0;
   let thread: Thread | null = null;
   let closing: Promise<void> | null = null;
   let closed = () => {};
@@ -46,12 +58,15 @@ export function createThreadedRunner(options: ThreadedRunnerOptions = {}): Runne
       settings: { maxBytes, idleMs },
       entry,
       onBatch(batch) {
-        if (batch[0]?.type === 'ready') heard = true;
+        if (batch[0]?.type === 'ready') {
+          heard = true;
+          inForce.hear();
+        } else crashes = 0;
         take(started, batch);
       },
       onCrash(error) {
         thread = null;
-        giveUp(error, heard);
+        void goOn(error, heard);
         closed();
       },
     });
@@ -62,22 +77,22 @@ export function createThreadedRunner(options: ThreadedRunnerOptions = {}): Runne
 
   /** Tells what came; the thread may send as much again when the listener has taken all of it, and all before it. */
   function take(from: Thread, batch: FromThread[]): void {
-    const told: (boolean | Promise<boolean>)[] = [];
+    const told: Told[] = [];
     for (const what of batch) {
-      if (what.type !== 'message') hear(what);
-      else {
-        inForce.note(what.message);
-        told.push(tell(what.message));
-      }
+      if (what.type === 'message') told.push({ message: what.message, taken: tell(what.message) });
+      else hear(what);
     }
     if (told.length === 0) return;
     latest = acknowledge(from, told, latest);
   }
 
-  async function acknowledge(from: Thread, told: readonly (boolean | Promise<boolean>)[], before: Promise<void>): Promise<void> {
+  async function acknowledge(from: Thread, told: readonly Told[], before: Promise<void>): Promise<void> {
     await before;
     let failed = false;
-    for (const taken of told) if (!(await taken)) failed = true;
+    for (const { message, taken } of told) {
+      if (await taken) inForce.note(message);
+      else failed = true;
+    }
     from.post({ type: 'taken', failed });
   }
 
@@ -129,11 +144,21 @@ export function createThreadedRunner(options: ThreadedRunnerOptions = {}): Runne
     }
   }
 
-  /** The thread is gone: everything that waits for it gets an answer. */
-  function giveUp(error: Error, heard: boolean): void {
+  /** The thread is gone: questions get an answer, and another thread goes on with what this one had. */
+  async function goOn(error: Error, heard: boolean): Promise<void> {
     log('error', 'the thread of the runner failed', { error: stackOf(error) });
     dropQuestions(new AppError('DJ-INTERNAL', 'the runner failed', { remedy: 'try again; the log of djcron says more', cause: error }));
-    for (const message of inForce.giveUp(Date.now(), { heard, message: error.message })) void tell(message);
+    await latest;
+    if (!heard) for (const { execution } of inForce.unheard()) void tell(notStarted(execution, error));
+    const orders = inForce.again();
+    if (orders.length === 0) return;
+    for (const { execution } of orders.filter((order) => order.type === 'start')) {
+      void tell({ type: 'no-contact', execution, at: Date.now(), cause: 'the runner of djcron failed; on the host it goes on' });
+    }
+    const pauseMs = crashes++ === 0 ? 0 : Math.min(longestPauseMs, firstPauseMs * 2 ** crashes);
+    setTimeout(() => {
+      if (closing === null) for (const order of inForce.again()) running().post({ type: 'order', order, sameScript: false });
+    }, pauseMs).unref();
   }
 
   function dropQuestions(error: Error): void {
@@ -177,7 +202,7 @@ export function createThreadedRunner(options: ThreadedRunnerOptions = {}): Runne
   }
 
   function start(order: StartOrder): void {
-    if (!inForce.add(order)) return;
+    if (!inForce.add(order, Date.now())) return;
     const to = running();
     const sameScript = order.script === script;
     script = order.script;
@@ -188,7 +213,10 @@ export function createThreadedRunner(options: ThreadedRunnerOptions = {}): Runne
     send(order) {
       if (closing !== null) return;
       if (order.type === 'start') return start(order);
-      thread?.post({ type: 'order', order, sameScript: false }); // without a thread there is nothing to cancel or to drop
+      inForce.change(order);
+      // Without a thread there is nothing to cancel or to drop.
+      const to = order.type === 'clean' ? running() : thread;
+      to?.post({ type: 'order', order, sameScript: false });
     },
     listen(call) {
       listener = call;
@@ -200,11 +228,18 @@ export function createThreadedRunner(options: ThreadedRunnerOptions = {}): Runne
     scanKey: (connection) => ask('scanKey', connection),
     probe: (connection) => ask('probe', connection),
     facts: (connection) => ask('facts', connection),
+    sweep: (connection, what) => ask('sweep', connection, what),
     close() {
       closing ??= close();
       return closing;
     },
   };
+}
+
+function notStarted(execution: string, error: Error): RunnerMessage {
+  const cause = `djcron failed: its runner does not start: ${error.message}`;
+  const outcome = { type: 'broken', reason: 'internal', cause, remedy: 'look into the log of djcron' } as const;
+  return { type: 'finished', execution, at: Date.now(), hostKey: null, outcome };
 }
 
 function stackOf(error: unknown): string {

@@ -12,7 +12,7 @@ export interface ThreadSettings {
 }
 
 /** What a runner is asked, and answers once. */
-export type QuestionName = 'scanKey' | 'probe' | 'facts';
+export type QuestionName = 'scanKey' | 'probe' | 'facts' | 'sweep';
 export type Answer<Name extends QuestionName> = Awaited<ReturnType<Runner[Name]>>;
 
 export type ToThread =

@@ -1,6 +1,7 @@
 // Why a script was not started although the host let us in: in words for a person, with what the host said. Pure.
 import type { Outcome } from '../../../shared/model/run.ts';
 import type { StartOrder } from '../messages.ts';
+import { badVariable } from './order.ts';
 
 export type Broken = Extract<Outcome, { type: 'broken' }>;
 
@@ -11,6 +12,14 @@ export interface Seen {
   exitCode: number | null;
   /** it did not close: nothing came in time */
   silent: boolean;
+}
+
+/** Why an order cannot be carried out anywhere; null: it can. */
+export function badOrder(order: StartOrder): Broken | null {
+  const bad = badVariable(order.env);
+  if (bad === null) return null;
+  const cause = `the variable ${JSON.stringify(bad)} cannot be set on a host`;
+  return { type: 'broken', reason: 'environment', cause, remedy: 'use letters, digits and _, and no NUL in its value' };
 }
 
 /** Reasons that the program on the host gives itself. */
@@ -29,6 +38,11 @@ const reasons: Record<string, (order: StartOrder, seen: Seen) => Omit<Broken, 't
     reason: 'no-directory',
     cause: `the working directory ${order.workingDirectory} cannot be entered on ${order.connection.host}${said(seen)}`,
     remedy: 'create it, or change the working directory',
+  }),
+  'no-tool': (order, seen) => ({
+    reason: 'no-tool',
+    cause: `a program that djcron needs is missing on ${order.connection.host}${said(seen)}`,
+    remedy: "install it there (coreutils or busybox have it), or correct PATH in the account's start-up files",
   }),
   short: (order, seen) => ({
     reason: 'upload-incomplete',

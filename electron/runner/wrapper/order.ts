@@ -1,18 +1,15 @@
-// What is sent to the host once its shell has answered: the secret of the end, the environment, the script. Pure.
+// What is sent to the host once its shell has answered: limits, environment, script. Pure.
+import { createHash } from 'node:crypto';
 import type { StartOrder } from '../messages.ts';
+import { cookieVariable } from './protocol.ts';
 import { interpreterOf } from './shebang.ts';
-import { cookieVariable } from './start.ts';
 
-/** Begins with a byte that output hardly ever ends with, so that little of it has to be held back. */
-export function secretOf(hex: string): string {
-  return `\x1e${hex}`;
-}
-
-/** Secret, environment and script, as the program on the host reads them. */
-export function payloadOf(order: StartOrder, keys: { nonce: string; secret: string; cookie: string }): Buffer {
+/** As the start program reads it. The first line is a sign that cannot stand on a command line (quote.ts). */
+export function payloadOf(order: StartOrder, keys: { nonce: string; name: string }): Buffer {
   const interpreter = interpreterOf(order.script);
-  const lines = [keys.secret];
-  for (const [name, value] of Object.entries({ ...order.env, [cookieVariable]: keys.cookie })) {
+  const limits = [order.timeoutMs ?? 0, order.graceMs, order.idleTimeoutMs ?? 0].map((ms) => String(Math.ceil(ms / 10)));
+  const lines = ['!', [...limits, order.spoolLimitBytes, order.samplesMs / 10, order.output].join(' ')];
+  for (const [name, value] of Object.entries({ ...order.env, [cookieVariable]: keys.name })) {
     lines.push(`${assignment(name, value)}; export ${name}`);
   }
   lines.push(assignment('dj_directory', order.workingDirectory ?? ''));
@@ -23,6 +20,12 @@ export function payloadOf(order: StartOrder, keys: { nonce: string; secret: stri
 /** On one line, whatever the value: a newline is taken from the variable that holds one. */
 function assignment(name: string, value: string): string {
   return `${name}='${value.replaceAll("'", `'"'"'`).replaceAll('\n', `'"$dj_nl"'`)}'`;
+}
+
+/** How the host can tell that the script came whole. */
+export function measureOf(script: string): { bytes: number; sha256: string } {
+  const bytes = Buffer.from(script);
+  return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
 /** A name that a shell cannot assign; null: all are fine. Values cannot hold NUL. */
@@ -39,6 +42,6 @@ export function folderName(execution: string): string {
 }
 
 /** Becoming oneself needs no sudo. */
-export function runAsOf(order: StartOrder): string | null {
+export function runAsOf(order: { runAs: string | null; connection: { user: string } }): string | null {
   return order.runAs === order.connection.user ? null : order.runAs;
 }

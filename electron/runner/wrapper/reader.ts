@@ -1,122 +1,137 @@
-// Tells apart what comes back from a host: noise of start-up files, the wrapper's marks, the script's exact bytes, the
-// end. Holds back only what may be the beginning of the end. Pure: bytes in, calls out.
-import { marks } from './start.ts';
+// Tells apart what comes back from a host on the channel of an execution: noise of start-up files before the first word,
+// then words and bytes as protocol.ts has them. Pure: bytes in, calls out. Whatever does not fit ends the reading: then
+// nothing after it can be trusted, and the execution is followed anew from what was taken.
+import { word } from './protocol.ts';
 
 export type StreamName = 'stdout' | 'stderr';
 
+/** One word of the host, without bytes. */
+export type Told =
+  | { type: 'ready' }
+  | { type: 'up' }
+  | { type: 'begin'; pid: number; start: string; up: number }
+  | { type: 'hit'; process: string }
+  | { type: 'left'; process: string }
+  | { type: 'end'; exitCode: number | null; why: string; ms: number }
+  | { type: 'lost'; reason: string }
+  | { type: 'none'; reason: string }
+  | { type: 'fail'; reason: string }
+  | { type: 'clean' };
+
 export interface ReaderCalls {
-  /** the shell waits for the order */
-  ready(): void;
-  /** the script starts now; told once, by whichever stream is first */
-  begin(process: { pid: number; start: string }): void;
-  /** the script was not started */
-  fail(reason: string): void;
+  told(told: Told): void;
   output(stream: StreamName, bytes: Buffer): void;
-  /** the script's end, as one stream tells it */
-  end(stream: StreamName, exitCode: number): void;
+  /** bytes of the sample file; `up`: the host's uptime in ms when they were sent */
+  samples(bytes: Buffer, up: number): void;
+  /** what came cannot be ours: more noise than start-up files make, or a word that is none */
+  doubt(what: string): void;
 }
 
 export interface Reader {
-  push(stream: StreamName, bytes: Buffer): void;
-  /** A stream is closed: what was held back is output after all. */
-  close(stream: StreamName): void;
-  /** what came before the script's first byte, without marks; at most 64 KiB of it */
-  noise(stream: StreamName): string;
+  push(bytes: Buffer): void;
+  /** what came before the first word; at most 64 KiB of it */
+  noise(): string;
 }
 
 const longestNoise = 64 << 10;
-/** `secret 255\n` less the secret */
-const longestCode = 5;
+const longestWord = 8 << 10;
+const newline = 10;
 
-interface Side {
-  state: 'before' | 'output' | 'after';
-  held: Buffer;
-  noise: string;
-}
+type Part = { kind: 'out' | 'err' | 'use'; left: number; up: number };
 
-export function createReader(keys: { nonce: string; secret: string }, calls: ReaderCalls): Reader {
-  const secret = Buffer.from(keys.secret);
-  const first = secret[0] ?? 0;
-  const mark = new RegExp(`\\n(${marks.ready}|${marks.begin}|${marks.fail}) ${keys.nonce}(?: ([^\\n]*))?\\n`);
-  const side = (): Side => ({ state: 'before', held: Buffer.alloc(0), noise: '' });
-  const sides: Record<StreamName, Side> = { stdout: side(), stderr: side() };
-  let began = false;
-  let failed = false;
+export function createReader(nonce: string, calls: ReaderCalls): Reader {
+  const mark = Buffer.from(`\n${word} ${nonce} `);
+  const prefix = `${word} ${nonce} `;
+  let held: Buffer = Buffer.alloc(0);
+  let noise: string | null = null;
+  let part: Part | null = null;
+  let doubted = false;
 
-  function fail(reason: string): void {
-    if (failed || began) return;
-    failed = true;
-    calls.fail(reason);
+  function doubt(what: string): void {
+    doubted = true;
+    calls.doubt(what);
   }
 
-  function before(stream: StreamName, at: Side, data: Buffer): void {
-    // latin1: a mark may stand right behind bytes that are no text
-    const match = mark.exec(data.toString('latin1'));
-    if (match === null) {
-      at.held = data;
-      if (data.length > longestNoise) fail('noise');
-      return;
+  /** Gives what is left of the data, or null when more is needed. */
+  function begin(data: Buffer): Buffer | null {
+    const at = data.indexOf(mark);
+    if (at < 0) {
+      if (data.length > longestNoise) doubt('noise');
+      return null;
     }
-    const [text, kind, rest = ''] = match;
-    at.noise += data.toString('utf8', 0, match.index);
-    const after = data.subarray(match.index + text.length);
-    at.held = Buffer.alloc(0);
-    if (kind === marks.fail) fail(rest);
-    else if (kind === marks.ready) {
-      if (stream === 'stdout') calls.ready();
-      if (after.length > 0) before(stream, at, after);
-    } else {
-      at.state = 'output';
-      const [pid = '0', start = '0'] = rest.split(' ');
-      if (!began) calls.begin({ pid: Number(pid), start });
-      began = true;
-      if (after.length > 0) output(stream, at, after);
-    }
+    noise = data.toString('utf8', 0, Math.min(at, longestNoise));
+    return data.subarray(at + 1);
   }
 
-  function output(stream: StreamName, at: Side, data: Buffer): void {
-    const found = data.indexOf(secret);
-    if (found < 0) {
-      const last = data.lastIndexOf(first);
-      const mayBegin =
-        last >= 0 && data.length - last < secret.length && secret.subarray(0, data.length - last).equals(data.subarray(last));
-      hold(stream, at, data, mayBegin ? last : data.length);
-      return;
-    }
-    const rest = data.toString('latin1', found + secret.length, found + secret.length + longestCode);
-    const code = /^ (\d{1,3})\n/.exec(rest);
-    if (code !== null) {
-      hold(stream, at, data.subarray(0, found), found);
-      at.state = 'after';
-      calls.end(stream, Number(code[1]));
-    } else if (rest.length < longestCode && !rest.includes('\n')) hold(stream, at, data, found);
-    else {
-      hold(stream, at, data.subarray(0, found + 1), found + 1);
-      output(stream, at, data.subarray(found + 1));
-    }
+  function take(data: Buffer, open: Part): Buffer {
+    const bytes = data.subarray(0, open.left);
+    open.left -= bytes.length;
+    if (open.left === 0) part = null;
+    if (open.kind === 'use') calls.samples(bytes, open.up);
+    else calls.output(open.kind === 'out' ? 'stdout' : 'stderr', bytes);
+    return data.subarray(bytes.length);
   }
 
-  /** Gives out what stands before `from`, keeps the rest. */
-  function hold(stream: StreamName, at: Side, data: Buffer, from: number): void {
-    at.held = data.subarray(from);
-    if (from > 0) calls.output(stream, data.subarray(0, from));
+  function line(data: Buffer): Buffer | null {
+    const end = data.indexOf(newline);
+    if (end < 0) {
+      if (data.length > longestWord) doubt('a word without end');
+      return null;
+    }
+    const text = data.toString('utf8', 0, end);
+    const spoken = text.startsWith(prefix) ? parseWord(text.slice(prefix.length)) : null;
+    if (spoken === null) doubt(text.slice(0, 200));
+    else if ('left' in spoken) part = spoken.left > 0 ? spoken : null;
+    else calls.told(spoken);
+    return data.subarray(end + 1);
   }
 
   return {
-    push(stream, bytes) {
-      const at = sides[stream];
-      if (at.state === 'after') return;
-      const data = at.held.length === 0 ? bytes : Buffer.concat([at.held, bytes]);
-      if (at.state === 'before') before(stream, at, data);
-      else output(stream, at, data);
+    push(bytes) {
+      if (doubted) return;
+      let data: Buffer | null = held.length === 0 ? bytes : Buffer.concat([held, bytes]);
+      held = Buffer.alloc(0);
+      while (data !== null && data.length > 0 && !doubted) {
+        const before: Buffer = data;
+        data = noise === null ? begin(data) : part === null ? line(data) : take(data, part);
+        if (data === null) held = before;
+      }
     },
-    close(stream) {
-      const at = sides[stream];
-      if (at.state === 'output' && at.held.length > 0) calls.output(stream, at.held);
-      if (at.state === 'before') at.noise += at.held.toString('utf8');
-      at.held = Buffer.alloc(0);
-    },
-    noise: (stream) =>
-      (sides[stream].noise + (sides[stream].state === 'before' ? sides[stream].held.toString('utf8') : '')).slice(0, longestNoise),
+    noise: () => noise ?? held.toString('utf8', 0, longestNoise),
   };
+}
+
+function parseWord(text: string): Told | Part | null {
+  const [kind = '', ...words] = text.trimEnd().split(' ');
+  const rest = words.join(' ');
+  const numbers = words.map(Number);
+  const [a = Number.NaN, b = Number.NaN] = numbers;
+  switch (kind) {
+    case 'ready':
+    case 'up':
+    case 'clean':
+      return { type: kind };
+    case 'begin':
+      return words.length === 3 && Number.isInteger(a)
+        ? { type: 'begin', pid: a, start: words[1] ?? '-', up: (numbers[2] ?? 0) * 10 }
+        : null;
+    case 'out':
+    case 'err':
+      return words.length === 1 && Number.isSafeInteger(a) && a >= 0 ? { kind, left: a, up: 0 } : null;
+    case 'use':
+      return words.length === 2 && Number.isSafeInteger(a) && a >= 0 && b >= 0 ? { kind, left: a, up: b * 10 } : null;
+    case 'hit':
+    case 'left':
+      return { type: kind, process: rest };
+    case 'end':
+      return words.length === 3
+        ? { type: 'end', exitCode: words[0] === '-' ? null : a, why: words[1] ?? '', ms: (numbers[2] ?? 0) * 10 }
+        : null;
+    case 'lost':
+    case 'none':
+    case 'fail':
+      return { type: kind, reason: rest };
+    default:
+      return null;
+  }
 }

@@ -1,41 +1,45 @@
-// The program that runs on the host around one script. It starts the script in a session of its own and tells its end;
-// stdout and stderr go straight from the script to the channel. There is no spool: when the connection goes, the script
-// goes on but its output has nowhere to go.
+// The program that starts a script on a host: it takes the order, lays down the folder, and stays as the supervisor that
+// learns the exit code. Sent again for the same execution it follows what it finds. What is said is in protocol.ts.
 //
-//   host    READY nonce                          the shell works; nothing is sent before
-//   here    secret, environment, nonce, script   by standard input (order.ts)
-//   host    BEGIN nonce pid start                on both streams, just before the script's first byte
-//   host    … the script's bytes …
-//   host    secret code                          on both streams: the end, which the script cannot know how to say
-//   host    FAIL nonce reason                    instead of BEGIN
+//   this program ── supervises ──► script, in a session of its own, writing to out and err itself
+//        └── watcher (watch.ts) ── follower (follow.ts), once the script has run for a moment
+//
+// Whoever of them is killed, the others go on: the script's output and end never hang on the connection.
+import type { StartOrder } from '../messages.ts';
+import { procProgram, psProgram, sampling } from '../samples/collector.ts';
+import { following } from './follow.ts';
+import { ending, identity, members, places, sessionProgram, variables } from './fragments.ts';
+import { measureOf, runAsOf } from './order.ts';
+import { cookieVariable, word } from './protocol.ts';
+import { oneLine, shellCommand } from './quote.ts';
+import { ends, watching } from './watch.ts';
 
-export const marks = { ready: 'DJ-READY', begin: 'DJ-BEGIN', fail: 'DJ-FAIL' } as const;
-
-/** Environment variable that every process of an execution carries: how those that left the session are found. */
-export const cookieVariable = 'DJCRON_EXECUTION';
-
-// Arguments: nonce, bytes of the script, name of the folder.
-// - `dj_` names and the unset: what the login environment exports would be exported again, the secret with it.
+// Arguments: nonce, name, bytes and SHA-256 of the script, offsets of out, err and use, `start` or `find`, 1/100 s since
+// the first order for it, the awk programs for members and samples (/proc, ps).
 // - `install -d` makes and restricts both folders in one process; where it is missing, three do.
-// - `read` takes one byte at a time from a pipe, so that `cat` gets exactly the script.
+// - `read` takes one byte at a time from a pipe, so that `head` gets exactly the script.
 // - The script runs in the foreground: background jobs begin with SIGINT ignored, and cannot take that back everywhere.
-// - The child reads its own stat line: only so /proc/self is the child, without another process.
 // - The command that makes a session stands in "$@" before the environment is taken over, which may change PATH.
-// - The wrapper outlives the connection, to remove the folder. Its own stderr is put aside while the script runs, because
-//   some shells write there that a child was killed.
-export const startProgram = `
-umask 077;
-unset dj_nl dj_nonce dj_size dj_name dj_folder dj_secret dj_line dj_text dj_got dj_code dj_session;
-unset dj_directory dj_interpreter dj_argument dj_stat dj_pid dj_began;
-dj_nl=\${IFS#??};
-dj_nonce=$1; dj_size=$2; dj_name=$3;
-dj_folder=;
-echo "\${dj_nl}${marks.ready} $dj_nonce";
-
+// - The script's process writes `lead` itself, before its first instruction: then it has begun, and not before.
+// - Leftovers are looked for among processes newer than the script, unless pids have begun anew since. One that is just
+//   becoming another program shows no environment for a moment: then all are looked at again.
+export const startProgram = `${variables}
+dj_nonce=$1; dj_name=$2; dj_size=$3; dj_sum=$4; dj_oo=$5; dj_oe=$6; dj_ou=$7; dj_mode=$8; dj_ago=$9;
+shift 9;
+dj_sessions=$1; dj_proc=$2; dj_ps=$3;
+dj_cookie=${cookieVariable}=$dj_name; dj_folder=;
+exec 5<&0 6>&1 </dev/null;
+${identity}${places}${members}${ending}${following}${ends}${watching}${sampling}
 dj_fail() {
-  echo "\${dj_nl}${marks.fail} $dj_nonce $1";
-  [ -z "$dj_folder" ] || rm -rf "$dj_folder";
+  dj_say "fail $1";
+  [ -z "$dj_folder" ] || { cd /; rm -f "$dj_folder/script.$dj_nonce"; [ -e "$dj_folder/claim" ] || rm -rf "$dj_folder"; };
   exit 1;
+};
+dj_excl() {
+  set -C;
+  if { echo "$2" >"$1"; } 2>/dev/null; then dj_code=0; else dj_code=1; fi;
+  set +C;
+  return "$dj_code";
 };
 dj_place() {
   case $1 in /?*) ;; *) return 1 ;; esac;
@@ -44,35 +48,76 @@ dj_place() {
   [ -e "$1" ] && { [ -O "$1" ] || return 1; };
   install -d -m 700 "$1" "$1/$dj_name" 2>/dev/null ||
   { mkdir -p "$1" && chmod 700 "$1" && mkdir -p "$1/$dj_name"; } 2>/dev/null || return 1;
-  # shellcheck disable=SC3067
-  [ -O "$1" ] && [ -O "$1/$dj_name" ] || return 1;
-  [ -h "$1" ] && return 1;
-  { echo dj >"$1/$dj_name/script"; } 2>/dev/null || return 1;
+  dj_ours "$1" && dj_ours "$1/$dj_name" || return 1;
+  { echo "${word}" >"$1/$dj_name/script.$dj_nonce"; } 2>/dev/null || { rm -rf "\${1:?}/$dj_name"; return 1; };
   dj_folder=$1/$dj_name;
 };
-dj_began() { shift 19; dj_began=$1; };
+trap "" HUP INT TERM PIPE;
 
-{ [ -n "$XDG_STATE_HOME" ] || [ -d "$HOME" ]; } && dj_place "\${XDG_STATE_HOME:-$HOME/.local/state}/djcron" ||
+if [ "$dj_mode" = find ] || [ "$dj_ago" -gt 0 ]; then
+  if dj_find "$dj_base" "$(id -u)"; then
+    cd "$dj_folder" || exit 1;
+    if [ "$dj_mode" = find ] && dj_excl claim "0 - void void"; then
+      dj_excl lead void; cd /; rm -rf "$dj_folder"; echo; dj_say "none never-started"; exit 0;
+    fi;
+    if [ -s claim ]; then echo; dj_follow; fi;
+  fi;
+  dj_clock;
+  echo;
+  if [ "$dj_now" -lt "$dj_ago" ]; then dj_say "none rebooted"; exit 0; fi;
+  if [ "$dj_mode" = find ]; then dj_say "none never-started"; exit 0; fi;
+fi;
+
+echo; dj_say ready;
+for dj_line in dd head ls rm; do
+  command -v "$dj_line" >/dev/null || { echo "$dj_line is not found in PATH=$PATH" >&2; dj_fail no-tool; };
+done;
+dj_home && dj_place "$dj_base" ||
 dj_place "/var/tmp/djcron-$(id -u)" ||
 dj_place "/tmp/djcron-$(id -u)" ||
 dj_fail no-place;
 
-IFS= read -r dj_secret || dj_fail no-order;
-dj_text=;
-while IFS= read -r dj_line; do
-  case $dj_line in "$dj_nonce") break ;; esac;
-  dj_text=$dj_text$dj_line$dj_nl;
-done;
-[ "$dj_line" = "$dj_nonce" ] || dj_fail short;
-cat >"$dj_folder/script" || dj_fail no-space;
-dj_got=$(wc -c <"$dj_folder/script");
-[ "$((dj_got))" -eq "$dj_size" ] || dj_fail short;
+dj_order() {
+  dj_text=;
+  while IFS= read -r dj_line; do
+    case $dj_line in "$dj_nonce") break ;; esac;
+    dj_text=$dj_text$dj_line$dj_nl;
+  done;
+  [ "$dj_line" = "$dj_nonce" ] || dj_fail short;
+  head -c "$dj_size" >"$dj_folder/script.$dj_nonce" || dj_fail no-space;
+};
+IFS= read -r dj_bang <&5 || dj_fail no-order;
+IFS=" " read -r dj_timeout dj_grace dj_idle dj_spool dj_every dj_output <&5 || dj_fail no-order;
+dj_order <&5;
+cd "$dj_folder" || dj_fail no-space;
+dj_line=$(sha256sum <"script.$dj_nonce" 2>/dev/null);
+if [ -n "$dj_line" ]; then [ "\${dj_line%% *}" = "$dj_sum" ] || dj_fail short;
+else dj_line=$(wc -c <"script.$dj_nonce"); [ "$((dj_line))" -eq "$dj_size" ] || dj_fail short; fi;
 
-trap "" HUP INT TERM PIPE;
-exec 3>&2 2>/dev/null;
-(
-  trap - HUP INT TERM PIPE;
-  exec 2>&3 3>&- </dev/null;
+{ [ -e end ] || dj_excl end "$dj_blank" && true >>out && true >>err && true >>use; } 2>/dev/null || dj_fail no-space;
+dj_self; dj_boot;
+dj_excl claim "$dj_pid $dj_began $dj_boot" || {
+  [ -s claim ] || dj_fail no-space;
+  rm -f "script.$dj_nonce";
+  dj_follow;
+};
+dj_clock; dj_since=$dj_now;
+
+dj_wait_for_script() {
+  trap : CONT;
+  dj_self; echo "$dj_pid $dj_began" >watch 2>/dev/null;
+  dj_ended || dj_nap 0.2;
+  if dj_ended; then dj_known_begun=1; dj_follow; fi;
+  (
+    trap "" CONT;
+    dj_known_begun=1; dj_follow;
+  ) >&6 &
+  exec </dev/null >/dev/null 2>&1 5<&- 6>&-;
+  dj_watch;
+  wait;
+};
+dj_run() {
+  exec 5<&- </dev/null;
   dj_session=;
   for dj_line in /usr/bin/setsid /bin/setsid; do [ -x "$dj_line" ] && dj_session=$dj_line && break; done;
   [ -n "$dj_session" ] || dj_session=$(command -v setsid);
@@ -80,32 +125,91 @@ exec 3>&2 2>/dev/null;
   elif busybox setsid true 2>/dev/null; then set -- busybox setsid;
   elif command -v perl >/dev/null 2>&1; then set -- perl -e "use POSIX; POSIX::setsid(); exec @ARGV";
   else set --; fi;
-  dj_stat=; dj_pid=0; dj_began=0;
-  { read -r dj_stat </proc/self/stat; } 2>/dev/null;
-  if [ -n "$dj_stat" ]; then
-    dj_pid=\${dj_stat%% *};
-    # shellcheck disable=SC2086
-    dj_began \${dj_stat##*") "};
-  else
-    # shellcheck disable=SC1135
-    dj_pid=$(exec sh -c "echo $""PPID");
-  fi;
+  dj_self; dj_clock;
+  dj_began_line="begin $dj_pid $dj_began $dj_now";
+  dj_lead="$dj_pid $dj_began";
   eval "$dj_text";
-  if [ -n "$dj_directory" ]; then CDPATH="" cd -- "$dj_directory" >/dev/null || dj_fail no-directory;
+  if [ -n "$dj_directory" ]; then CDPATH="" cd -- "$dj_directory" 2>&3 >/dev/null || exit 120;
   else cd "$HOME" 2>/dev/null || cd /; fi;
-  echo "\${dj_nl}${marks.begin} $dj_nonce $dj_pid $dj_began";
-  echo "\${dj_nl}${marks.begin} $dj_nonce $dj_pid $dj_began" >&2;
+  dj_excl "$dj_folder/lead" "$dj_lead" || exit 121;
+  dj_say "$dj_began_line" >&6;
+  trap - HUP INT TERM PIPE;
+  exec 3>&- 6>&- >>"$dj_folder/out";
+  if [ "$dj_output" = merged ]; then exec 2>&1; else exec 2>>"$dj_folder/err"; fi;
   [ -n "$dj_interpreter" ] || dj_interpreter=/bin/sh;
   if [ -f "$dj_interpreter" ] && [ -x "$dj_interpreter" ]; then
-    exec "$@" "$dj_interpreter" \${dj_argument:+"$dj_argument"} "$dj_folder/script";
+    exec "$@" "$dj_interpreter" \${dj_argument:+"$dj_argument"} "$dj_folder/script.$dj_nonce";
   fi;
   [ -e "$dj_interpreter" ] && { echo "$dj_interpreter: Permission denied" >&2; exit 126; };
   echo "$dj_interpreter: not found" >&2;
   exit 127;
-);
+};
+dj_carries() {
+  dj_line=; dj_read=;
+  while IFS= read -r dj_line || [ -n "$dj_line" ]; do
+    dj_read=1;
+    case $dj_line in *"$dj_cookie"*) return 0 ;; esac;
+  done <"/proc/$1/environ";
+  [ -n "$dj_read" ] || dj_unread=1;
+  return 1;
+};
+dj_leave_behind() {
+  [ -d /proc/self ] && dj_first lead || return 0;
+  dj_lead=\${dj_found%% *};
+  read -r _ _ _ _ dj_line </proc/loadavg && [ "$dj_line" -gt "$dj_lead" ] || dj_lead=0;
+  for dj_turn in 1 2 3; do
+    dj_unread=;
+    for dj_p in /proc/[0-9]*; do
+      dj_p=\${dj_p#/proc/};
+      [ "$dj_p" -gt "$dj_lead" ] && dj_carries "$dj_p" && { dj_survivors >left; return 0; };
+    done 2>/dev/null;
+    [ -n "$dj_unread" ] || return 0;
+  done;
+};
+
+dj_wait_for_script &
+eval "dj_watcher=$""$dj_bang";
+exec 3>&2 2>/dev/null;
+( dj_run );
 dj_code=$?;
-[ "$dj_code" -le 255 ] || dj_code=$((dj_code - 128));
-echo "$dj_secret $dj_code";
-echo "$dj_secret $dj_code" >&3;
-rm -rf "$dj_folder";
+dj_first lead || dj_found=;
+if [ -n "$dj_found" ] && [ "$dj_found" = "\${dj_found#void}" ]; then
+  [ "$dj_code" -le 255 ] || dj_code=$((dj_code - 128));
+  dj_why="exit";
+  if dj_first why; then
+    dj_why=$dj_found;
+    until [ -e swept ]; do dj_lives watch || break; dj_rest 0.1; done;
+  else dj_leave_behind; fi;
+  dj_clock;
+  dj_publish "$dj_code $dj_why $((dj_now - dj_since))";
+else
+  kill -KILL "$dj_watcher";
+  if [ "$dj_found" = void ]; then dj_say "none never-started";
+  elif [ "$dj_code" -eq 120 ]; then dj_say "fail no-directory";
+  else dj_say "fail no-space"; fi;
+  cd /; rm -rf "$dj_folder";
+  exit 1;
+fi;
+exec 5<&- 6>&- >/dev/null;
+kill -CONT "$dj_watcher";
+wait "$dj_watcher";
 `;
+
+const awkPrograms = [sessionProgram, procProgram, psProgram].map(oneLine);
+
+export interface StartAsk {
+  nonce: string;
+  /** folder of the execution */
+  name: string;
+  mode: 'start' | 'find';
+  /** since the first order for it; 0: this is the first */
+  agoMs: number;
+  offsets: { stdout: number; stderr: number; samples: number };
+}
+
+export function startCommand(order: StartOrder, { nonce, name, mode, agoMs, offsets }: StartAsk): string {
+  const { bytes, sha256 } = measureOf(order.script);
+  const places = [offsets.stdout, offsets.stderr, offsets.samples].map(String);
+  const args = [nonce, name, String(bytes), sha256, ...places, mode, String(Math.ceil(agoMs / 10)), ...awkPrograms];
+  return shellCommand(startProgram, args, runAsOf(order));
+}

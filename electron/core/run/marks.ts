@@ -1,0 +1,36 @@
+// What is written down of executions before the runner is told, so that it is known after any death: part of the recorder.
+import { writeExecution } from '../../store/executions.ts';
+import { writeRunState } from '../../store/runs.ts';
+import type { Ports } from '../ports.ts';
+import type { LiveExecution } from './live.ts';
+
+export interface Marks {
+  /** The order is about to be sent: from here on it may have started. Synchronous, so that it is on disk before. */
+  markSent(executions: readonly LiveExecution[]): void;
+  /** They are to end. Synchronous, so that it is on disk before anybody is told so. */
+  markCancelled(executions: readonly LiveExecution[]): void;
+}
+
+export function createMarks({ store, clock }: Pick<Ports, 'store' | 'clock'>): Marks {
+  return {
+    markSent(executions) {
+      const at = clock.now();
+      store.transaction(() => {
+        for (const execution of executions) writeExecution(store, { ...execution.row, sentAt: at, spooled: 1 });
+        for (const run of new Set(executions.map((execution) => execution.run))) {
+          if (run.row.startedAt === null) writeRunState(store, { ...run.row, startedAt: at });
+        }
+      });
+      for (const execution of executions) {
+        execution.row = { ...execution.row, sentAt: at, spooled: 1 };
+        execution.run.row = { ...execution.run.row, startedAt: execution.run.row.startedAt ?? at };
+      }
+    },
+    markCancelled(executions) {
+      store.transaction(() => {
+        for (const execution of executions) writeExecution(store, { ...execution.row, cancelAsked: 1 });
+      });
+      for (const execution of executions) execution.row = { ...execution.row, cancelAsked: 1 };
+    },
+  };
+}

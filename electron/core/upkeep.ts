@@ -1,0 +1,96 @@
+// What is done to finished runs in the background, one after the other: their output is packed some time after their end, and
+// removed when it has been kept long enough. Whatever a death leaves half done is taken up again after the next start.
+
+import { type Keep, policiesOf } from '../../shared/model/job.ts';
+import { leavingRuns } from '../../shared/model/retention.ts';
+import { listJobs } from '../store/jobs.ts';
+import { type KeptRun, keptRuns, markRemoving, outputFormOf, workLeft } from '../store/output-form.ts';
+import { packOutput, removeStaleOutput } from '../store/packing.ts';
+import { removeOutput } from '../store/removal.ts';
+import { getRun } from '../store/runs.ts';
+import { changeAudited } from './audited.ts';
+import type { Core } from './core.ts';
+import { runOf } from './edge.ts';
+import { retentionOf } from './settings.ts';
+
+/** What has just started or ended is looked at first; then comes this. */
+const afterStartMs = 60_000;
+const afterRunMs = 10_000;
+const betweenMs = 3_600_000;
+
+export interface Upkeep {
+  /** A run is over. */
+  runEnded(run: string): void;
+  /** Resolves when what was begun has been left off or brought to an end. */
+  close(): Promise<void>;
+}
+
+export function startUpkeep(core: Core): Upkeep {
+  const { store, clock } = core;
+  const timers = new Set<() => void>();
+  let working = Promise.resolve();
+  let closed = false;
+  const stopped = () => closed;
+
+  const later = (delayMs: number, task: () => Promise<void>) => {
+    const takeBack = clock.after(delayMs, () => {
+      timers.delete(takeBack);
+      working = working.then(() => (closed ? undefined : task())).catch(complain);
+    });
+    timers.add(takeBack);
+  };
+  const complain = (error: unknown) =>
+    core.log('error', 'upkeep of finished runs failed', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+
+  const pack = async (run: string) => {
+    if (!closed && outputFormOf(store, run) === 'open') await packOutput(store, run, { stopped }).catch(complain);
+  };
+  const lookAtAll = async () => {
+    for (const { run, form } of workLeft(store)) {
+      if (closed) return;
+      if (form === 'open') await pack(run);
+      else await removeOutput(store, run, stopped);
+    }
+    await removeLeaving();
+  };
+  const removeLeaving = async () => {
+    const keeps = new Map(listJobs(store).map((job) => [job.name, policiesOf(job.definition).keep]));
+    const runs = keptRuns(store).map((run) => ({ ...run, keep: keepOf(run, keeps) }));
+    for (const { run, why } of leavingRuns(runs, retentionOf(core), clock.now())) {
+      if (closed) return;
+      markAudited(core, run, why);
+      await removeOutput(store, run, stopped);
+    }
+  };
+  const hourly = async () => {
+    later(betweenMs, hourly);
+    await lookAtAll();
+  };
+
+  later(afterStartMs, async () => removeStaleOutput(store));
+  later(afterStartMs, hourly);
+  return {
+    runEnded: (run) => later(afterRunMs, () => pack(run)),
+    async close() {
+      closed = true;
+      for (const takeBack of timers) takeBack();
+      await working;
+    },
+  };
+}
+
+/** The job as it is now; of one that is gone, as it was when the run began. */
+function keepOf({ job, keep }: KeptRun, keeps: ReadonlyMap<string, Keep | null>): Keep | null {
+  if (job === null) return null;
+  return keeps.has(job) ? (keeps.get(job) ?? null) : keep;
+}
+
+function markAudited(core: Core, run: string, why: string): void {
+  const { store, clock, surroundings } = core;
+  changeAudited(core, { actor: surroundings.user, origin: 'engine' }, (log) => {
+    markRemoving(store, { run, at: clock.now(), why });
+    log({ action: 'run.remove-output', object: run, after: { why } });
+  });
+  const row = getRun(store, run);
+  if (row) core.announcer.announce({ type: 'run', run: runOf(row, []) });
+}

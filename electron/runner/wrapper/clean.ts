@@ -1,0 +1,61 @@
+// Removes what an execution left on its host, when all of it is stored here but the host could not be told so; and what was
+// left there by executions that nobody asked for any more.
+
+import { identity, places, variables } from './fragments.ts';
+import { word } from './protocol.ts';
+import { shellCommand } from './quote.ts';
+
+// Arguments: nonce, name. Only what has ended, or never began, is removed.
+export const cleanProgram = `${variables}
+dj_nonce=$1; dj_name=$2;
+${identity}${places}
+echo;
+if dj_find "$dj_base" "$(id -u)" && cd "$dj_folder"; then :; else dj_say clean; exit 0; fi;
+dj_boot;
+if dj_ended; then :;
+elif dj_first claim && [ "\${dj_found#* * }" = "$dj_boot" ] && { dj_lives claim || dj_lives watch || dj_lives lead; }; then
+  dj_say busy; exit 0;
+fi;
+dj_lives follow && kill -KILL "\${dj_found%% *}" 2>/dev/null;
+cd / && rm -rf "$dj_folder" && dj_say clean;
+`;
+
+export function cleanCommand(order: { nonce: string; name: string; runAs: string | null }): string {
+  return shellCommand(cleanProgram, [order.nonce, order.name], order.runAs);
+}
+
+/** whether nothing of it lies there any more */
+export function isClean(text: string, nonce: string): boolean {
+  return new RegExp(`^${word} ${nonce} clean$`, 'm').test(text);
+}
+
+// Arguments: nonce, days, names of folders that stay. Removes what ended, or was last written to, longer ago; says how many and how much.
+export const sweepProgram = `${variables}
+dj_nonce=$1; dj_name=; dj_days=$2; dj_keep=$3; dj_count=0; dj_bytes=0;
+${identity}${places}
+dj_boot;
+for dj_top in "$dj_base" "/var/tmp/djcron-$(id -u)" "/tmp/djcron-$(id -u)"; do
+  dj_ours "$dj_top" || continue;
+  for dj_folder in "$dj_top"/*/; do
+    dj_folder=\${dj_folder%/};
+    case " $dj_keep " in *" \${dj_folder##*/} "*) continue ;; esac;
+    if [ -d "$dj_folder" ] && dj_ours "$dj_folder" && cd "$dj_folder"; then :; else continue; fi;
+    if dj_ended; then :;
+    elif dj_first claim && [ "\${dj_found#* * }" = "$dj_boot" ] && { dj_lives claim || dj_lives watch || dj_lives lead; }; then continue; fi;
+    [ -z "$(find . -mtime "-$dj_days" 2>/dev/null | head -n 1)" ] || [ "$dj_days" -eq 0 ] || continue;
+    dj_sizes; dj_bytes=$((dj_bytes + dj_o + dj_e + dj_u)); dj_count=$((dj_count + 1));
+    cd / && rm -rf "$dj_folder";
+  done;
+done;
+echo; dj_say "swept $dj_count $dj_bytes";
+`;
+
+export function sweepCommand(order: { nonce: string; days: number; keep: readonly string[] }): string {
+  return shellCommand(sweepProgram, [order.nonce, String(order.days), order.keep.join(' ')], null);
+}
+
+/** null: the host did not say */
+export function parseSweep(text: string, nonce: string): { executions: number; bytes: number } | null {
+  const match = new RegExp(`^${word} ${nonce} swept (\\d+) (\\d+)$`, 'm').exec(text);
+  return match === null ? null : { executions: Number(match[1]), bytes: Number(match[2]) };
+}

@@ -1,0 +1,98 @@
+// The part that sends what an execution has written, from given offsets, until its end is told and its folder removed.
+// Runs on the channel of the start for as long as that lasts, and on a new channel after every loss of contact.
+//
+// - The last one to follow ends the one before, which may hang on a dead connection for hours.
+// - Files are opened once; their offset is shared with dd, which takes exactly what was announced.
+// - Sizes are asked for after the end was seen, so that nothing written before the end is missed.
+// - Silence is told apart from absence: while nothing comes it says so, every few seconds.
+// - A supervisor that is gone says nothing of the script: only when the script is gone too, and no watcher has told its
+//   end for a while, is it lost.
+export const following = `
+dj_seek() {
+  [ "$1" -ge 65536 ] && dd bs=65536 skip="$(($1 / 65536))" count=0 2>/dev/null;
+  [ "$(($1 % 65536))" -gt 0 ] && dd bs="$(($1 % 65536))" count=1 2>/dev/null >/dev/null;
+  return 0;
+};
+dj_emit() {
+  dj_left=$2;
+  while [ "$dj_left" -gt 0 ]; do
+    if [ "$dj_left" -ge 1048576 ]; then
+      dj_many=$((dj_left / 1048576)); [ "$dj_many" -gt 8 ] && dj_many=8;
+      dj_say "$1 $((dj_many * 1048576))$3" || exit 0;
+      dd bs=1048576 count="$dj_many" 2>/dev/null || exit 0;
+      dj_left=$((dj_left - dj_many * 1048576));
+    else
+      dj_say "$1 $dj_left$3" || exit 0;
+      dd bs="$dj_left" count=1 2>/dev/null || exit 0;
+      dj_left=0;
+    fi;
+  done;
+};
+dj_more() {
+  dj_sizes;
+  [ "$dj_o" -gt "$dj_oo" ] || [ "$dj_e" -gt "$dj_oe" ] || [ "$dj_u" -gt "$dj_ou" ] || return 1;
+  # shellcheck disable=SC3013
+  if [ "$dj_e" -gt "$dj_oe" ] && [ out -nt err ]; then dj_emit err "$((dj_e - dj_oe))" <&8; dj_oe=$dj_e; fi;
+  [ "$dj_o" -gt "$dj_oo" ] && dj_emit out "$((dj_o - dj_oo))" <&7;
+  [ "$dj_e" -gt "$dj_oe" ] && dj_emit err "$((dj_e - dj_oe))" <&8;
+  if [ "$dj_u" -gt "$dj_ou" ]; then dj_clock; dj_emit use "$((dj_u - dj_ou))" " $dj_now" <&9; fi;
+  dj_oo=$dj_o; dj_oe=$dj_e; dj_ou=$dj_u;
+};
+dj_tell() {
+  [ -s "$1" ] && while read -r dj_line; do dj_say "$1 $dj_line"; done <"$1";
+  return 0;
+};
+dj_finish() {
+  dj_more;
+  dj_tell hit; dj_tell left;
+  dj_say "$1";
+  dj_line=; read -r dj_line <&5;
+  [ "$dj_line" = "done" ] || exit 0;
+  cd /; rm -rf "$dj_folder"; dj_say clean;
+  exit 0;
+};
+dj_gone() {
+  [ -e out ] || return 0;
+  dj_first claim || { dj_missing=$((dj_missing + 1)); [ "$dj_missing" -gt 20 ]; return; };
+  [ "\${dj_found#* * }" = "$dj_boot" ] || { dj_reason=rebooted; return 0; };
+  if dj_lives claim || dj_lives watch; then dj_missing=0; return 1; fi;
+  if dj_lives lead; then dj_missing=0; return 1; fi;
+  dj_reason=supervisor-killed;
+  dj_missing=$((dj_missing + 1)); [ "$dj_missing" -gt 10 ];
+};
+dj_started() {
+  dj_first lead || return 1;
+  [ "$dj_found" = void ] && { cd /; rm -rf "$dj_folder"; dj_say "none never-started"; exit 0; };
+  return 0;
+};
+dj_begin() { dj_started || return 1; dj_clock; dj_say "begin $dj_found $dj_now"; };
+dj_follow() {
+  dj_self;
+  if dj_lives follow; then
+    case $dj_found in "$dj_pid "*) ;; *) kill -KILL "\${dj_found%% *}" ;; esac;
+  fi 2>/dev/null;
+  echo "$dj_pid $dj_began" >follow 2>/dev/null;
+  dj_boot; dj_missing=0; dj_reason=spool-gone; dj_turn=0; dj_quiet=0;
+  exec 7<out 8<err 9<use || exit 0;
+  dj_seek "$dj_oo" <&7; dj_seek "$dj_oe" <&8; dj_seek "$dj_ou" <&9;
+  while :; do
+    if dj_ended; then dj_finish "end \${dj_found%?}"; fi;
+    if [ -z "$dj_known_begun" ] && dj_begin; then dj_known_begun=1; fi;
+    dj_turn=$((dj_turn + 1));
+    if [ "$((dj_turn % 5))" -eq 1 ] && dj_gone; then
+      if dj_ended; then dj_finish "end \${dj_found%?}"; fi;
+      if [ -z "$dj_known_begun" ]; then
+        set -C; { echo void >lead; } 2>/dev/null; set +C;
+        dj_started;
+      fi;
+      dj_finish "lost $dj_reason";
+    fi;
+    if dj_more; then dj_quiet=0;
+    else
+      dj_quiet=$((dj_quiet + 1));
+      [ "$((dj_quiet % 10))" -eq 0 ] && { dj_say up || exit 0; };
+    fi;
+    if [ "$dj_quiet" -gt 300 ]; then dj_rest 0.5; elif [ "$dj_quiet" -gt 50 ]; then dj_rest 0.2; else dj_rest 0.1; fi;
+  done;
+};
+`;

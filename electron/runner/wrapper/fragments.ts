@@ -1,0 +1,149 @@
+// Parts of the programs that run on a host: POSIX sh for dash, bash, busybox and mksh. They hold no single quote, no
+// backslash and no exclamation mark (quote.ts says why), and cost a process only where there is no other way.
+import { endBlanks, word } from './protocol.ts';
+
+/**
+ * How a program begins. All names begin with dj_: what the login environment exports must not meddle, and nothing of ours is
+ * exported.
+ */
+export const variables = `
+# Parts are shared by programs that do not use all of them, and what a background job is called comes by eval.
+# shellcheck disable=SC2034,SC2154
+umask 077;
+unset dj_nl dj_nonce dj_name dj_size dj_sum dj_folder dj_line dj_text dj_bang dj_session dj_directory dj_interpreter dj_argument;
+unset dj_pid dj_began dj_boot dj_up dj_now dj_state dj_field dj_found dj_p dj_s dj_b dj_o dj_why dj_code dj_zero dj_nap dj_known;
+dj_nl=\${IFS#??};
+`;
+
+// `dj_self` reads the stat line of the process that runs it, a subshell's too, since /proc/self is who opens it.
+// `dj_stat PID` sets its start time and state. Where there is no /proc a pid has to do.
+export const identity = `
+dj_say() { echo "${word} $dj_nonce $1"; };
+dj_field20() { dj_state=$1; shift 19; dj_field=$1; };
+dj_stat() {
+  dj_line=; dj_field=-;
+  if [ -d /proc/self ]; then
+    { read -r dj_line <"/proc/$1/stat"; } 2>/dev/null || return 1;
+    dj_stat_pid=\${dj_line%% *};
+    # shellcheck disable=SC2086
+    dj_field20 \${dj_line##*") "};
+  else
+    kill -0 "$1" 2>/dev/null || return 1;
+    dj_state=S;
+  fi;
+};
+dj_self() {
+  if [ -d /proc/self ]; then dj_stat self; dj_pid=$dj_stat_pid; dj_began=$dj_field;
+  else
+    # shellcheck disable=SC1135
+    dj_pid=$(exec sh -c "echo $""PPID"); dj_began=-;
+  fi;
+};
+dj_alive() {
+  [ -n "$1" ] && dj_stat "$1" || return 1;
+  case $dj_state in [ZX]*) return 1 ;; esac;
+  [ "$dj_field" = "$2" ];
+};
+dj_boot() {
+  dj_boot=;
+  { read -r dj_boot </proc/sys/kernel/random/boot_id; } 2>/dev/null || dj_boot=$(sysctl -n kern.boottime 2>/dev/null | tr -cd 0-9);
+  dj_stat 1; dj_boot="\${dj_boot:--} $dj_field";
+};
+dj_clock() {
+  dj_line=;
+  { read -r dj_line _ </proc/uptime; } 2>/dev/null || dj_line=$(date +%s).00;
+  dj_now=$((\${dj_line%.*} * 100 + 1\${dj_line#*.} - 100));
+};
+dj_first() { dj_found=; { read -r dj_found <"$1"; } 2>/dev/null; [ -n "$dj_found" ]; };
+dj_lives() {
+  dj_first "$1" || return 1;
+  # shellcheck disable=SC2086
+  set -- $dj_found;
+  dj_alive "$1" "$2";
+};
+dj_ended() { dj_first end || return 1; case $dj_found in *";") ;; *) return 1 ;; esac; };
+dj_sizes() {
+  # shellcheck disable=SC2012,SC2046
+  set -- $(LC_ALL=C TIME_STYLE=locale ls -ln err out use 2>/dev/null);
+  dj_e=\${5:-0}; dj_o=\${14:-0}; dj_u=\${23:-0};
+};
+dj_rest() {
+  if sleep "$1" 2>/dev/null; then :; else sleep 1; fi;
+};
+`;
+
+// Where an execution's folder may be. A base must be ours and no link: others may write to /tmp.
+export const places = `
+dj_home() { [ -n "$XDG_STATE_HOME" ] || [ -d "$HOME" ]; };
+dj_ours() {
+  case $1 in /?*) ;; *) return 1 ;; esac;
+  [ -h "$1" ] && return 1;
+  # shellcheck disable=SC3067
+  [ -O "$1" ];
+};
+dj_find() {
+  for dj_folder in "$1/$dj_name" "/var/tmp/djcron-$2/$dj_name" "/tmp/djcron-$2/$dj_name"; do
+    dj_ours "\${dj_folder%/*}" && dj_ours "$dj_folder" && return;
+  done;
+  dj_folder=; return 1;
+};
+dj_base=\${XDG_STATE_HOME:-$HOME/.local/state}/djcron;
+`;
+
+// Who belongs to an execution: its session, whoever carries its cookie, and whoever was ever seen below it.
+// - `kill -TERM -PID` is the one spelling that all these shells understand.
+// - The group is signalled only while its leader is alive: afterwards the number may be another's.
+export const members = `
+dj_members() {
+  dj_first lead || return 0;
+  dj_known=; [ -s seen ] && { read -r dj_known <seen; } 2>/dev/null;
+  if [ -d /proc/self ]; then
+    awk -v leader="\${dj_found%% *}" -v began="\${dj_found#* }" -v known="$dj_known" -v cookies="$(grep -lzxF "$dj_cookie" /proc/[0-9]*/environ 2>/dev/null | tr / " ")" "$dj_sessions" /proc/[0-9]*/stat 2>/dev/null;
+  else
+    ps -A -o pid= -o pgid= | while read -r dj_p dj_g; do [ "$dj_g" = "\${dj_found%% *}" ] && echo "$dj_p"; done;
+  fi;
+};
+dj_what() {
+  dj_line=$(tr -s "[:cntrl:]" " " <"/proc/$1/cmdline") 2>/dev/null;
+  [ -n "$dj_line" ] || dj_line=$(ps -o command= -p "$1" 2>/dev/null);
+  echo "$1 $dj_line";
+};
+dj_signal() {
+  dj_list=$(dj_members);
+  for dj_p in $dj_list; do dj_what "$dj_p"; done >>hit 2>/dev/null;
+  dj_lives lead && kill "-$1" "-\${dj_found%% *}" 2>/dev/null;
+  for dj_p in $dj_list; do kill "-$1" "$dj_p" 2>/dev/null; done;
+};
+dj_survivors() { for dj_p in $(dj_members); do dj_what "$dj_p"; done; };
+`;
+
+/** Live pids of an execution, for dj_members. */
+export const sessionProgram = `
+BEGIN {
+  n = split(cookies, word, " ");
+  for (i = 1; i <= n; i++) if (word[i] ~ /^[0-9]+$/) carries[word[i]] = 1;
+  n = split(known, word, " ");
+  for (i = 1; i <= n; i++) { split(word[i], f, ":"); before[f[1]] = f[2]; }
+  for (a = 1; a < ARGC; a++) {
+    if ((getline line < ARGV[a]) > 0) {
+      pid = line + 0; rest = line;
+      while ((j = index(rest, ") ")) > 0) rest = substr(rest, j + 2);
+      split(rest, f, " ");
+      if (pid == leader && (f[20] "" == began "") == 0) taken = 1;
+      if (f[1] ~ /^[ZX]/) continue;
+      if (f[4] == leader) member[pid] = 1;
+      if ((pid in carries) || ((pid in before) && before[pid] "" == f[20] "")) other[pid] = 1;
+    }
+    close(ARGV[a]);
+  }
+  if (taken) for (pid in member) delete member[pid];
+  for (pid in member) other[pid] = 1;
+  for (pid in other) print pid;
+}
+`;
+
+// The result is laid over blanks; a reader takes it only with its last sign.
+export const ending = `
+dj_blank="${endBlanks}";
+dj_publish() { echo "$1 ;" 1<>end; };
+`;
