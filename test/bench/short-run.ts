@@ -1,6 +1,7 @@
 // What durability costs a short script: our execution against a plain exec of the same script, both on a connection that is
 // open already, to the same sshd. Server CPU, processes made on the host, and time from asking to the end.
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { Client } from 'ssh2';
 import { serverCpuOf } from '../support/processes.ts';
 import { connectionTo, openRunner, orderFor } from '../support/runner.ts';
@@ -94,10 +95,11 @@ function forksSoFar(): number {
 
 function plainClient(sshd: Sshd): Promise<Client> {
   const client = new Client();
+  const sock = connect(sshd.port, sshd.address).setNoDelay(true);
   return new Promise((resolve, reject) => {
     client.once('ready', () => resolve(client));
     client.once('error', reject);
-    client.connect({ host: sshd.address, port: sshd.port, username: sshd.user, privateKey: readFileSync(sshd.identity) });
+    client.connect({ sock, username: sshd.user, privateKey: readFileSync(sshd.identity) });
   });
 }
 

@@ -73,8 +73,9 @@ describeInLab('a lab of two hosts', () => {
     await first.drop();
     expect([await answers(first), await answers(second)]).toEqual([false, true]);
     socket.write('SSH-2.0-patient\r\n');
+    const answer = once(socket, 'data'); // the server's side of the key exchange
     await first.heal();
-    await once(socket, 'data'); // the server's side of the key exchange
+    await answer;
     socket.destroy();
     expect(await answers(first)).toBe(true);
   });

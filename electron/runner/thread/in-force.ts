@@ -17,7 +17,7 @@ export interface InForce {
   change(order: Order): void;
   /** What the listener has taken. */
   note(message: RunnerMessage): void;
-  /** The thread lives: it has all orders given so far. */
+  /** The thread lived: it had all orders given so far. */
   hear(): void;
   /** Orders to go on by, those no thread ever heard left out. */
   again(): Order[];

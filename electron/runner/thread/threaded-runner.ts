@@ -58,10 +58,8 @@ export function createThreadedRunner(options: ThreadedRunnerOptions = {}): Runne
       settings: { maxBytes, idleMs },
       entry,
       onBatch(batch) {
-        if (batch[0]?.type === 'ready') {
-          heard = true;
-          inForce.hear();
-        } else crashes = 0;
+        if (batch[0]?.type === 'ready') heard = true;
+        else crashes = 0;
         take(started, batch);
       },
       onCrash(error) {
@@ -149,7 +147,8 @@ export function createThreadedRunner(options: ThreadedRunnerOptions = {}): Runne
     log('error', 'the thread of the runner failed', { error: stackOf(error) });
     dropQuestions(new AppError('DJ-INTERNAL', 'the runner failed', { remedy: 'try again; the log of djcron says more', cause: error }));
     await latest;
-    if (!heard) for (const { execution } of inForce.unheard()) void tell(notStarted(execution, error));
+    if (heard) inForce.hear();
+    else for (const { execution } of inForce.unheard()) void tell(notStarted(execution, error));
     const orders = inForce.again();
     if (orders.length === 0) return;
     for (const { execution } of orders.filter((order) => order.type === 'start')) {

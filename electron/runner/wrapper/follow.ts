@@ -29,6 +29,7 @@ dj_emit() {
   done;
 };
 dj_more() {
+  [ -s out ] || [ -s err ] || [ -s use ] || return 1;
   dj_sizes;
   [ "$dj_o" -gt "$dj_oo" ] || [ "$dj_e" -gt "$dj_oe" ] || [ "$dj_u" -gt "$dj_ou" ] || return 1;
   # shellcheck disable=SC3013
@@ -72,7 +73,7 @@ dj_follow() {
     case $dj_found in "$dj_pid "*) ;; *) kill -KILL "\${dj_found%% *}" ;; esac;
   fi 2>/dev/null;
   echo "$dj_pid $dj_began" >follow 2>/dev/null;
-  dj_boot; dj_missing=0; dj_reason=spool-gone; dj_turn=0; dj_quiet=0;
+  [ -n "$dj_boot" ] || dj_boot; dj_missing=0; dj_reason=spool-gone; dj_turn=0; dj_quiet=0;
   exec 7<out 8<err 9<use || exit 0;
   dj_seek "$dj_oo" <&7; dj_seek "$dj_oe" <&8; dj_seek "$dj_ou" <&9;
   while :; do

@@ -11,7 +11,7 @@ export const variables = `
 # shellcheck disable=SC2034,SC2154
 umask 077;
 unset dj_nl dj_nonce dj_name dj_size dj_sum dj_folder dj_line dj_text dj_bang dj_session dj_directory dj_interpreter dj_argument;
-unset dj_pid dj_began dj_boot dj_up dj_now dj_state dj_field dj_found dj_p dj_s dj_b dj_o dj_why dj_code dj_zero dj_nap dj_known;
+unset dj_pid dj_began dj_boot dj_up dj_now dj_state dj_field dj_found dj_p dj_s dj_b dj_o dj_why dj_code dj_zero dj_nap dj_known dj_start dj_script dj_whole dj_count dj_list;
 dj_nl=\${IFS#??};
 `;
 
@@ -92,15 +92,16 @@ dj_base=\${XDG_STATE_HOME:-$HOME/.local/state}/djcron;
 
 // Who belongs to an execution: its session, whoever carries its cookie, and whoever was ever seen below it.
 // - `kill -TERM -PID` is the one spelling that all these shells understand.
-// - The group is signalled only while its leader is alive: afterwards the number may be another's.
+// - The group is signalled only while its leader is alive: afterwards the number may be another's. Who got a signal with
+//   the group gets it once, as a trap may do its work twice.
 export const members = `
 dj_members() {
   dj_first lead || return 0;
   dj_known=; [ -s seen ] && { read -r dj_known <seen; } 2>/dev/null;
   if [ -d /proc/self ]; then
-    awk -v leader="\${dj_found%% *}" -v began="\${dj_found#* }" -v known="$dj_known" -v cookies="$(grep -lzxF "$dj_cookie" /proc/[0-9]*/environ 2>/dev/null | tr / " ")" "$dj_sessions" /proc/[0-9]*/stat 2>/dev/null;
+    awk -v leader="\${dj_found%% *}" -v began="\${dj_found#* }" -v known="$dj_known" -v apart="$1" -v cookies="$(grep -lzxF "$dj_cookie" /proc/[0-9]*/environ 2>/dev/null | tr / " ")" "$dj_sessions" /proc/[0-9]*/stat 2>/dev/null;
   else
-    ps -A -o pid= -o pgid= | while read -r dj_p dj_g; do [ "$dj_g" = "\${dj_found%% *}" ] && echo "$dj_p"; done;
+    ps -A -o pid= -o pgid= | while read -r dj_p dj_g; do [ -z "$1" ] && [ "$dj_g" = "\${dj_found%% *}" ] && echo "$dj_p"; done;
   fi;
 };
 dj_what() {
@@ -111,7 +112,7 @@ dj_what() {
 dj_signal() {
   dj_list=$(dj_members);
   for dj_p in $dj_list; do dj_what "$dj_p"; done >>hit 2>/dev/null;
-  dj_lives lead && kill "-$1" "-\${dj_found%% *}" 2>/dev/null;
+  if dj_lives lead && kill "-$1" "-\${dj_found%% *}" 2>/dev/null; then dj_list=$(dj_members apart); fi;
   for dj_p in $dj_list; do kill "-$1" "$dj_p" 2>/dev/null; done;
 };
 dj_survivors() { for dj_p in $(dj_members); do dj_what "$dj_p"; done; };
@@ -132,13 +133,14 @@ BEGIN {
       if (pid == leader && (f[20] "" == began "") == 0) taken = 1;
       if (f[1] ~ /^[ZX]/) continue;
       if (f[4] == leader) member[pid] = 1;
+      if (f[3] == leader) grouped[pid] = 1;
       if ((pid in carries) || ((pid in before) && before[pid] "" == f[20] "")) other[pid] = 1;
     }
     close(ARGV[a]);
   }
   if (taken) for (pid in member) delete member[pid];
   for (pid in member) other[pid] = 1;
-  for (pid in other) print pid;
+  for (pid in other) if (apart == "" || taken || (pid in grouped) == 0) print pid;
 }
 `;
 

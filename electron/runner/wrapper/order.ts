@@ -4,6 +4,9 @@ import type { StartOrder } from '../messages.ts';
 import { cookieVariable } from './protocol.ts';
 import { interpreterOf } from './shebang.ts';
 
+/** A shell reads lines byte by byte: beyond this, two programs are cheaper. */
+const shortScript = 2048;
+
 /** As the start program reads it. The first line is a sign that cannot stand on a command line (quote.ts). */
 export function payloadOf(order: StartOrder, keys: { nonce: string; name: string }): Buffer {
   const interpreter = interpreterOf(order.script);
@@ -14,12 +17,21 @@ export function payloadOf(order: StartOrder, keys: { nonce: string; name: string
   }
   lines.push(assignment('dj_directory', order.workingDirectory ?? ''));
   lines.push(assignment('dj_interpreter', interpreter.path), assignment('dj_argument', interpreter.argument));
-  return Buffer.from(`${lines.join('\n')}\n${keys.nonce}\n${order.script}`);
+  const script = isShort(order.script) ? `${order.script}\n${keys.nonce}.\n` : order.script;
+  return Buffer.from(`${lines.join('\n')}\n${keys.nonce}\n${script}`);
 }
 
 /** On one line, whatever the value: a newline is taken from the variable that holds one. */
 function assignment(name: string, value: string): string {
   return `${name}='${value.replaceAll("'", `'"'"'`).replaceAll('\n', `'"$dj_nl"'`)}'`;
+}
+
+/**
+ * Whether a script goes as lines of the order, ended by the nonce. It is then as whole as its last line: there is no program
+ * on the host whose result could say more, and the connection has its own checksums.
+ */
+export function isShort(script: string): boolean {
+  return script.length <= shortScript && !script.includes('\0');
 }
 
 /** How the host can tell that the script came whole. */

@@ -2,7 +2,7 @@
 // clean.ts; each is one `sh -c TEXT` on a channel of its own and depends on nothing but this page.
 //
 //   host   \nDJ NONCE ready                 its shell works and the execution is not known there; nothing is sent before
-//   here   order lines, NONCE, script       by standard input (order.ts)
+//   here   order lines, NONCE, script       by standard input; a short script as lines, ended by `NONCE.` (order.ts)
 //   host   DJ NONCE begin PID START UP      the script's session leader; UP: the host's uptime in 1/100 s, now
 //   host   DJ NONCE out N + N bytes         stdout, from the offset that was asked for
 //   host   DJ NONCE err N + N bytes         stderr
@@ -27,6 +27,7 @@
 //                                           this file is the start. `void`: it never started and never will
 //   watch, follow PID START                 who keeps limits and samples, and who sends
 //   use           lines of samples          seen       PID:START of all processes that were ever seen to be its own
+//   nap           PID                      of the watcher's sleep
 //   why           cancel, timeout, …        the first line counts
 //   hit, left     PID COMMAND               swept      the watcher has done with ending it
 //   end           CODE WHY CS ;             the result, written over blanks that were there from the beginning, so that a

@@ -9,20 +9,22 @@ import type { StartOrder } from '../messages.ts';
 import { procProgram, psProgram, sampling } from '../samples/collector.ts';
 import { following } from './follow.ts';
 import { ending, identity, members, places, sessionProgram, variables } from './fragments.ts';
-import { measureOf, runAsOf } from './order.ts';
+import { isShort, measureOf, runAsOf } from './order.ts';
 import { cookieVariable, word } from './protocol.ts';
 import { oneLine, shellCommand } from './quote.ts';
 import { ends, watching } from './watch.ts';
 
-// Arguments: nonce, name, bytes and SHA-256 of the script, offsets of out, err and use, `start` or `find`, 1/100 s since
+// Arguments: nonce, name, bytes (0: it comes as lines) and SHA-256 of the script, offsets of out, err and use, `start` or `find`, 1/100 s since
 // the first order for it, the awk programs for members and samples (/proc, ps).
 // - `install -d` makes and restricts both folders in one process; where it is missing, three do.
-// - `read` takes one byte at a time from a pipe, so that `head` gets exactly the script.
+// - `read` takes one byte at a time from a pipe, so that `head` gets exactly the script; a short one is cheaper as lines.
+// - Programs are what costs on a host, a new one more than all else: a short script makes do with few.
 // - The script runs in the foreground: background jobs begin with SIGINT ignored, and cannot take that back everywhere.
 // - The command that makes a session stands in "$@" before the environment is taken over, which may change PATH.
 // - The script's process writes `lead` itself, before its first instruction: then it has begun, and not before.
-// - Leftovers are looked for among processes newer than the script, unless pids have begun anew since. One that is just
-//   becoming another program shows no environment for a moment: then all are looked at again.
+// - Leftovers are looked for among processes newer than the script, unless pids have begun anew since, whose program may be
+//   seen: no kernel thread, nobody else's. One that is just becoming another program shows no environment for a moment: then
+//   all are looked at again.
 export const startProgram = `${variables}
 dj_nonce=$1; dj_name=$2; dj_size=$3; dj_sum=$4; dj_oo=$5; dj_oe=$6; dj_ou=$7; dj_mode=$8; dj_ago=$9;
 shift 9;
@@ -84,15 +86,26 @@ dj_order() {
     dj_text=$dj_text$dj_line$dj_nl;
   done;
   [ "$dj_line" = "$dj_nonce" ] || dj_fail short;
-  head -c "$dj_size" >"$dj_folder/script.$dj_nonce" || dj_fail no-space;
+  if [ "$dj_size" -gt 0 ]; then head -c "$dj_size" >"$dj_folder/script.$dj_nonce" || dj_fail no-space; return; fi;
+  dj_script=;
+  while IFS= read -r dj_line; do
+    case $dj_line in "$dj_nonce.") break ;; esac;
+    dj_script=$dj_script$dj_line$dj_nl;
+  done;
+  [ "$dj_line" = "$dj_nonce." ] || dj_fail short;
+  dj_script=\${dj_script%"$dj_nl"};
+  printf %s "$dj_script" >"$dj_folder/script.$dj_nonce" || dj_fail no-space;
+  [ -z "$dj_script" ] || [ -s "$dj_folder/script.$dj_nonce" ] || dj_fail no-space;
 };
 IFS= read -r dj_bang <&5 || dj_fail no-order;
 IFS=" " read -r dj_timeout dj_grace dj_idle dj_spool dj_every dj_output <&5 || dj_fail no-order;
 dj_order <&5;
 cd "$dj_folder" || dj_fail no-space;
-dj_line=$(sha256sum <"script.$dj_nonce" 2>/dev/null);
-if [ -n "$dj_line" ]; then [ "\${dj_line%% *}" = "$dj_sum" ] || dj_fail short;
-else dj_line=$(wc -c <"script.$dj_nonce"); [ "$((dj_line))" -eq "$dj_size" ] || dj_fail short; fi;
+if [ "$dj_size" -gt 0 ]; then
+  dj_line=$(sha256sum <"script.$dj_nonce" 2>/dev/null);
+  if [ -n "$dj_line" ]; then [ "\${dj_line%% *}" = "$dj_sum" ] || dj_fail short;
+  else dj_line=$(wc -c <"script.$dj_nonce"); [ "$((dj_line))" -eq "$dj_size" ] || dj_fail short; fi;
+fi;
 
 { [ -e end ] || dj_excl end "$dj_blank" && true >>out && true >>err && true >>use; } 2>/dev/null || dj_fail no-space;
 dj_self; dj_boot;
@@ -150,20 +163,29 @@ dj_carries() {
     dj_read=1;
     case $dj_line in *"$dj_cookie"*) return 0 ;; esac;
   done <"/proc/$1/environ";
-  [ -n "$dj_read" ] || dj_unread=1;
+  [ -n "$dj_read" ] || { dj_stat "$1" && [ "$dj_field" -ge "$dj_start" ] && dj_unread=1; };
   return 1;
 };
+dj_name_left() { dj_survivors >left; [ -s left ] || { dj_unread=1; return 1; }; };
 dj_leave_behind() {
   [ -d /proc/self ] && dj_first lead || return 0;
-  dj_lead=\${dj_found%% *};
-  read -r _ _ _ _ dj_line </proc/loadavg && [ "$dj_line" -gt "$dj_lead" ] || dj_lead=0;
-  for dj_turn in 1 2 3; do
-    dj_unread=;
+  dj_lead=\${dj_found%% *}; dj_start=\${dj_found##* };
+  read -r _ _ _ _ dj_line </proc/loadavg && [ "$dj_line" -ge "$dj_lead" ] || dj_lead=0;
+  dj_first nap;
+  for dj_turn in 1 2 3 4 5; do
+    dj_unread=; dj_list=; dj_count=0;
     for dj_p in /proc/[0-9]*; do
       dj_p=\${dj_p#/proc/};
-      [ "$dj_p" -gt "$dj_lead" ] && dj_carries "$dj_p" && { dj_survivors >left; return 0; };
-    done 2>/dev/null;
+      [ "$dj_p" -gt "$dj_lead" ] && [ "$dj_p" -ne "\${dj_found:-0}" ] && [ -e "/proc/$dj_p/exe" ] && { dj_list="$dj_list $dj_p"; dj_count=$((dj_count + 1)); };
+    done;
+    if [ "$dj_count" -gt 4 ]; then
+      [ -z "$(cd /proc && for dj_p in $dj_list; do echo "$dj_p/environ"; done | xargs grep -lzxF "$dj_cookie" 2>/dev/null)" ] || { dj_name_left && return 0; };
+      [ "$dj_turn" -lt 2 ] && dj_unread=1;
+    else
+      for dj_p in $dj_list; do dj_carries "$dj_p" && { dj_name_left && return 0; }; done 2>/dev/null;
+    fi;
     [ -n "$dj_unread" ] || return 0;
+    dj_rest 0.05;
   done;
 };
 
@@ -209,7 +231,8 @@ export interface StartAsk {
 
 export function startCommand(order: StartOrder, { nonce, name, mode, agoMs, offsets }: StartAsk): string {
   const { bytes, sha256 } = measureOf(order.script);
+  const size = isShort(order.script) ? 0 : bytes;
   const places = [offsets.stdout, offsets.stderr, offsets.samples].map(String);
-  const args = [nonce, name, String(bytes), sha256, ...places, mode, String(Math.ceil(agoMs / 10)), ...awkPrograms];
+  const args = [nonce, name, String(size), sha256, ...places, mode, String(Math.ceil(agoMs / 10)), ...awkPrograms];
   return shellCommand(startProgram, args, runAsOf(order));
 }

@@ -3,7 +3,8 @@
 // that a cancel, a timeout and a broken connection in the midst of either come to the same end.
 //
 // - SIGCONT wakes it: the one signal that does no harm before it is waited for.
-// - `dj_nap` sleeps beside a wait, which a signal ends; the sleep must hold nothing of the channel open.
+// - `dj_nap` sleeps beside a wait, which a signal ends; the sleep must hold nothing of the channel open. Where no fractions
+//   are understood it sleeps whole seconds. Its pid is known to who looks for processes that are left behind.
 // - The first tick comes soon, to begin to send; a script that ends before costs no more than that.
 // - Looking at a host takes at most a tenth of the time: on a busy one the samples come less often.
 // - What is still there two seconds after the first KILL is named as left: another user's, or stuck in the kernel.
@@ -33,11 +34,14 @@ dj_end_it() {
 
 export const watching = `
 dj_nap() {
-  dj_rest "$1" </dev/null >/dev/null 2>&1 5<&- 6>&- &
+  # shellcheck disable=SC2217
+  sleep "\${dj_whole:-$1}" </dev/null >/dev/null 2>&1 5<&- 6>&- &
   eval "dj_sleep=$""$dj_bang";
+  echo "$dj_sleep" >nap;
   wait "$dj_sleep" 2>/dev/null;
+  [ "$?" -eq 1 ] && dj_whole=1;
   kill "$dj_sleep" 2>/dev/null;
-};
+} 2>/dev/null;
 dj_nap_cs() {
   dj_n=$1; [ "$dj_n" -gt 100 ] && dj_n=100;
   [ "$dj_n" -lt 5 ] && dj_n=5;

@@ -28,7 +28,7 @@ beforeAll(() => useVariant('worker thread'));
 
 describe.skipIf(sshdMissing !== null)('a thread that fails', () => {
   test('is followed by another, which goes on with what runs and starts nothing twice', async () => {
-    await using sshd = await startSshd();
+    await using sshd = await startSshd({ addresses: ['127.0.0.1', '127.0.0.2'] });
     await using runner = openRunner({ entry: failing });
     const order = orderFor(connectionTo(sshd), 'echo up; until [ -e ~/go ]; do sleep 0.05; done; echo once >>~/went-on');
     runner.start(order);
