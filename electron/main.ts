@@ -8,6 +8,7 @@ import { type Engine, openEngine } from './engine.ts';
 import { windowArguments } from './shell/arguments.ts';
 import { closeAnswers, closeQuestion, quitAnswers, quitQuestion } from './shell/notice.ts';
 import { serveSocket } from './shell/socket.ts';
+import { countVisitors, type Visitors } from './shell/visitors.ts';
 import { watchEngine } from './shell/watch.ts';
 import { createDesktop, type Desktop, pageOrigin, scheme } from './shell/window.ts';
 import { homePaths, makeHome } from './store/home.ts';
@@ -46,7 +47,8 @@ async function start(): Promise<void> {
   await app.whenReady();
   const engine = await openEngine({ home, shell: 'window', env: process.env });
   const handle = handleOf(engine);
-  const socket = await serveSocket({ handle, path: engine.paths.socket });
+  const visitors = countVisitors(handle);
+  const socket = await serveSocket({ handle: visitors.handle, path: engine.paths.socket });
   protocol.handle(scheme, (request) =>
     request.url.startsWith(`${pageOrigin}/`) ? handle(request, { kind: 'window' }) : new Response(null, { status: 404 }),
   );
@@ -55,7 +57,7 @@ async function start(): Promise<void> {
   const quit = async ({ asking }: { asking: boolean }) => {
     if (ending) return;
     ending = true;
-    if (asking && !(await mayEnd(engine, desktop))) {
+    if (asking && !(await mayEnd(engine, desktop, visitors))) {
       ending = false;
       return;
     }
@@ -100,24 +102,24 @@ async function close(engine: Engine, desktop: Desktop, quit: () => Promise<void>
 }
 
 /** Asks while runs are going on; cancels them when that is the answer. */
-async function mayEnd(engine: Engine, desktop: Desktop): Promise<boolean> {
+async function mayEnd(engine: Engine, desktop: Desktop, visitors: Visitors): Promise<boolean> {
   const running = engine.app.running();
   if (running.length === 0) return true;
   const answer = quitAnswers[await desktop.ask(quitQuestion(running))] ?? 'stay';
   if (answer === 'stay') return false;
-  if (answer === 'cancel-runs') await cancelRuns(engine);
+  if (answer === 'cancel-runs') {
+    await cancelRuns(engine);
+    await visitors.gone(); // who waits for one of them on the command line reads how it ended
+  }
   return true;
 }
 
 async function cancelRuns({ app: core, surroundings }: Engine): Promise<void> {
   const client = core.client({ actor: surroundings.user, origin: 'window' });
   await Promise.allSettled(core.running().map(({ run }) => client.runs.cancel({ id: run })));
-  await new Promise<void>((resolve) => {
-    const check = () => core.running().length === 0 && resolve();
-    setTimeout(resolve, patienceMs);
-    core.subscribe(check);
-    check();
-  });
+  const giveUpAt = Date.now() + patienceMs;
+  // Looked at from time to time: a run leaves the list a moment after its last event.
+  while (core.running().length > 0 && Date.now() < giveUpAt) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 /** An AppImage is started by its own file, not by what lies unpacked while it runs. */

@@ -2,8 +2,6 @@
 // other commands can join; it ends when the command and what others started in it have ended.
 import path from 'node:path';
 import { type Engine, openEngine } from '../engine.ts';
-import type { Handle } from '../shell/handle.ts';
-import type { SocketServer } from '../shell/socket.ts';
 import type { Connection, ConnectOptions } from './connection.ts';
 import { version } from './version.ts';
 
@@ -50,14 +48,8 @@ async function runsEnded(engine: Engine): Promise<void> {
   while (begunHere(engine).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-/**
- * Others read the end of what they started after it ended, and one that has just joined has yet to say what it wants: this
- * long without a request means that they are gone. Costs nothing where nobody came.
- */
-const quietMs = 1000;
-const longestWaitMs = 10_000;
-
-interface Visitors {
+interface Listening {
+  /** Nobody has asked for anything for a while. */
   gone(): Promise<void>;
   close(): Promise<void>;
 }
@@ -65,47 +57,34 @@ interface Visitors {
 /** A command that is over by then need not listen: who finds the home taken tries again for longer than this. */
 const listenAfterMs = 300;
 
-function listenForOthers(engine: Engine): Visitors {
-  const visits = { begun: 0, open: 0 };
-  let server: Promise<SocketServer | null> | null = null;
+function listenForOthers(engine: Engine): Listening {
+  let opened: Promise<Listening | null> | null = null;
   const timer = setTimeout(() => {
     // A home on a file system without sockets works all the same, alone.
-    server = openSocket(engine, visits).catch(() => null);
+    opened = openSocket(engine).catch(() => null);
   }, listenAfterMs);
   return {
-    async gone() {
-      const giveUpAt = Date.now() + longestWaitMs;
-      for (let seen = 0; seen < visits.begun || visits.open > 0; ) {
-        if (Date.now() > giveUpAt) return;
-        seen = visits.begun;
-        await new Promise((resolve) => setTimeout(resolve, quietMs));
-      }
-    },
+    gone: async () => (await opened)?.gone(),
     async close() {
       clearTimeout(timer);
-      await (await server)?.close();
+      await (await opened)?.close();
     },
   };
 }
 
-async function openSocket(engine: Engine, visits: { begun: number; open: number }): Promise<SocketServer> {
+async function openSocket(engine: Engine): Promise<Listening> {
   const { createHandle } = await import('../shell/handle.ts');
   const { serveSocket } = await import('../shell/socket.ts');
-  const handle = createHandle({
-    app: engine.app,
-    assetsDir: path.join(import.meta.dirname, 'no-page-here'),
-    actor: engine.surroundings.user,
-    version,
-    log: () => undefined,
-  });
-  const counted: Handle = async (request, via) => {
-    visits.begun += 1;
-    visits.open += 1;
-    try {
-      return await handle(request, via);
-    } finally {
-      visits.open -= 1;
-    }
-  };
-  return serveSocket({ handle: counted, path: engine.paths.socket });
+  const { countVisitors } = await import('../shell/visitors.ts');
+  const { handle, gone } = countVisitors(
+    createHandle({
+      app: engine.app,
+      assetsDir: path.join(import.meta.dirname, 'no-page-here'),
+      actor: engine.surroundings.user,
+      version,
+      log: () => undefined,
+    }),
+  );
+  const { close } = await serveSocket({ handle, path: engine.paths.socket });
+  return { gone, close };
 }

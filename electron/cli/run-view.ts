@@ -41,8 +41,14 @@ const executionColumns: Column<Execution>[] = [
   { name: 'DURATION', value: (row) => row.durationMs, show: (row) => showElapsed(row.durationMs), align: 'right' },
   { name: 'STDOUT', value: (row) => row.stdoutBytes, show: (row) => showStored(row.stdoutBytes, row.cut?.stdout), align: 'right' },
   { name: 'STDERR', value: (row) => row.stderrBytes, show: (row) => showStored(row.stderrBytes, row.cut?.stderr), align: 'right' },
-  { name: 'DETAIL', value: (row) => row.detail ?? (row.reason === 'exit' ? null : row.reason) },
+  { name: 'DETAIL', value: detailOf },
 ];
+
+/** Of one that nothing was heard of for a while: since when, and why. */
+function detailOf({ noContactSince, detail, reason }: Execution): string | null {
+  if (noContactSince !== null) return `no contact since ${showInstant(noContactSince)}${detail === null ? '' : `: ${detail}`}`;
+  return detail ?? (reason === 'exit' ? null : reason);
+}
 
 export function runText(run: Run, look: TableLook): string[] {
   const params = Object.entries(run.params).map(([name, value]) => `${name}=${value}`);

@@ -12,7 +12,7 @@ import { StateMark } from '../parts/state-mark.tsx';
 import { lookOf } from '../parts/states.ts';
 import { Instant } from '../parts/time.tsx';
 import { openCancelDialog } from '../run/cancel-dialog.tsx';
-import { firstHost, nextNotSucceeded } from '../run/host-order.ts';
+import { firstHost, nextNotSucceeded, shownState } from '../run/host-order.ts';
 import { HostsList } from '../run/hosts-list.tsx';
 import { createMoments } from '../run/moments.ts';
 import { OutputPane } from '../run/output-pane.tsx';
@@ -45,6 +45,10 @@ function headOf({ executions: _, ...head }: Run): RunHeadData {
   return head;
 }
 
+function awayOf(run: Run): number {
+  return run.executions.filter((execution) => shownState(execution) === 'no-contact').length;
+}
+
 function executionsOf(run: Run): readonly Execution[] {
   return run.executions;
 }
@@ -54,6 +58,7 @@ function LoadedRun({ named, run }: { named: string; run: RunHeadData }) {
   const search = useSearch({ from: '/runs/$id' });
   const navigate = useNavigate();
   const executions = () => queryClient.getQueryData<Run>(queryOf(named).queryKey)?.executions ?? [];
+  const { data: away = 0 } = useQuery({ ...queryOf(named), select: awayOf });
   const view = search.view === 'details' ? 'details' : 'output';
   // chosen once, when the page opens: an execution that fails later does not pull the reader away
   const [first] = useState(() => firstHost(executions(), search.host));
@@ -90,7 +95,7 @@ function LoadedRun({ named, run }: { named: string; run: RunHeadData }) {
       actions={<RunActions run={run} onCancel={cancel} onAgain={again} />}
       fill
     >
-      <RunHead run={run} />
+      <RunHead run={run} away={away} />
       <Views view={view} onView={(next) => go({ view: next === 'details' ? 'details' : undefined, line: search.line })} />
       {view === 'details' ? (
         <Details named={named} run={run} onHost={(name) => go({ host: name, view: undefined })} />

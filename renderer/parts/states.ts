@@ -35,6 +35,7 @@ const looks = {
   unreachable: { family: 'failed', glyph: 'bolt', word: 'unreachable' },
   refused: { family: 'failed', glyph: 'key', word: 'refused' },
   lost: { family: 'attention', glyph: 'question', word: 'lost' },
+  'no-contact': { family: 'attention', glyph: 'question', word: 'no contact' },
   cancelled: { family: 'neutral', glyph: 'stop', word: 'cancelled' },
   skipped: { family: 'neutral', glyph: 'dash', word: 'skipped' },
   // health of hosts

@@ -3,7 +3,14 @@ import type { Execution } from '../../shared/contract/runs.ts';
 import { type ExecutionState, executionStates, isFinal } from '../../shared/model/run.ts';
 
 /** `not-succeeded`: everything final but succeeded. */
-export type StateFilter = ExecutionState | 'all' | 'not-succeeded';
+export type StateFilter = ShownState | 'all' | 'not-succeeded';
+
+/** What is running, but has not been heard of for a while, is shown as that. */
+export type ShownState = ExecutionState | 'no-contact';
+
+export function shownState({ state, noContactSince }: Pick<Execution, 'state' | 'noContactSince'>): ShownState {
+  return noContactSince !== null && !isFinal(state) ? 'no-contact' : state;
+}
 
 export function didNotSucceed(execution: Execution): boolean {
   return isFinal(execution.state) && execution.state !== 'succeeded';
@@ -13,7 +20,7 @@ export function shownExecutions(executions: readonly Execution[], filter: StateF
   const wanted = text.trim().toLowerCase();
   return executions.filter(
     (execution) =>
-      (filter === 'all' || (filter === 'not-succeeded' ? didNotSucceed(execution) : execution.state === filter)) &&
+      (filter === 'all' || (filter === 'not-succeeded' ? didNotSucceed(execution) : shownState(execution) === filter)) &&
       (wanted === '' || execution.host.toLowerCase().includes(wanted)),
   );
 }
@@ -36,11 +43,13 @@ export function firstHost(executions: readonly Execution[], asked: string | unde
   return (executions.find(didNotSucceed) ?? executions[0])?.host ?? null;
 }
 
+const shownStates: readonly ShownState[] = executionStates.flatMap((state) => (state === 'running' ? [state, 'no-contact'] : [state]));
+
 /** How often each state occurs, in the order of the state machine; absent ones left out. */
-export function countsByState(executions: readonly Execution[]): { state: ExecutionState; count: number }[] {
-  const counts = new Map<ExecutionState, number>();
-  for (const { state } of executions) counts.set(state, (counts.get(state) ?? 0) + 1);
-  return executionStates.flatMap((state) => {
+export function countsByState(executions: readonly Execution[]): { state: ShownState; count: number }[] {
+  const counts = new Map<ShownState, number>();
+  for (const state of executions.map(shownState)) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return shownStates.flatMap((state) => {
     const count = counts.get(state) ?? 0;
     return count > 0 ? [{ state, count }] : [];
   });

@@ -11,7 +11,7 @@ import { lookOf } from '../parts/states.ts';
 import { destination } from '../parts/table-moves.ts';
 import { Elapsed } from '../parts/time.tsx';
 import { codeText } from './execution-end.tsx';
-import { countsByState, didNotSucceed, type StateFilter, shownExecutions } from './host-order.ts';
+import { countsByState, didNotSucceed, type StateFilter, shownExecutions, shownState } from './host-order.ts';
 import styles from './hosts-list.module.css';
 import { useLastLines } from './last-lines.ts';
 import { plainText } from './screen-line.ts';
@@ -57,7 +57,7 @@ interface StateFiltersProps {
 function StateFilters({ executions, filter, onFilter }: StateFiltersProps) {
   const counts = countsByState(executions);
   const wrong = executions.filter(didNotSucceed).length;
-  const kinds = counts.filter(({ state }) => isFinal(state) && state !== 'succeeded').length;
+  const kinds = counts.filter(({ state }) => state !== 'no-contact' && isFinal(state) && state !== 'succeeded').length;
   return (
     <fieldset className={styles.filters} style={{ border: 0, margin: 0, borderBottom: '1px solid var(--line)' }}>
       <legend className="hidden-text">Show hosts by state</legend>
@@ -171,6 +171,7 @@ const HostOption = memo(function HostOption({ run, execution, index, count, top,
   const stored = useStoredLastLine(run, execution, lastLine === undefined);
   const line = lastLine ?? stored;
   const code = codeText(execution);
+  const shown = shownState(execution);
   return (
     // keys act on the list as a whole, which has the focus
     <div
@@ -186,13 +187,13 @@ const HostOption = memo(function HostOption({ run, execution, index, count, top,
       onKeyDown={undefined}
     >
       <span className={styles.glyph}>
-        <StateMark state={state} word="" />
+        <StateMark state={shown} word="" />
       </span>
       <span className={`${styles.host} ellipsis`} title={host}>
         {host}
       </span>
       <span className={styles.how}>
-        <span>{code === '' ? lookOf(state).word : code}</span>
+        <span>{code === '' ? lookOf(shown).word : code}</span>
         {execution.startedAt !== null && <Elapsed ms={isFinal(state) ? execution.durationMs : null} since={execution.startedAt} />}
       </span>
       <span className={`${styles.last} ellipsis`}>{line !== undefined && line !== '' ? plainText(line) : (execution.detail ?? '')}</span>
@@ -211,6 +212,7 @@ function sameOption(a: HostOptionProps, b: HostOptionProps): boolean {
     one.startedAt,
     one.durationMs,
     one.detail,
+    one.noContactSince,
     sized ? one.lines : 0,
   ];
   const after = look(b);

@@ -5,7 +5,9 @@ import type { Run } from '../../shared/contract/runs.ts';
 import { Copy } from '../parts/copy.tsx';
 import { JobLink } from '../parts/links.tsx';
 import { CountMarks, SegmentedBar } from '../parts/progress.tsx';
+import { StateMark } from '../parts/state-mark.tsx';
 import { Elapsed, Instant } from '../parts/time.tsx';
+import { countOf } from './counting.ts';
 import styles from './run.module.css';
 
 export function isActive(run: Pick<Run, 'state'>): boolean {
@@ -15,7 +17,8 @@ export function isActive(run: Pick<Run, 'state'>): boolean {
 /** A run without its executions. */
 export type RunHeadData = Omit<Run, 'executions'>;
 
-export function RunHead({ run }: { run: RunHeadData }) {
+/** `away`: hosts without contact at the moment. */
+export function RunHead({ run, away }: { run: RunHeadData; away: number }) {
   const params = Object.entries(run.params);
   return (
     <div className={styles.head}>
@@ -55,6 +58,7 @@ export function RunHead({ run }: { run: RunHeadData }) {
       <div className={styles.progress}>
         <SegmentedBar counts={run.counts} />
         <CountMarks counts={run.counts} words />
+        {away > 0 && <StateMark state="no-contact" word={`no contact with ${countOf(away, 'host')}`} />}
       </div>
     </div>
   );

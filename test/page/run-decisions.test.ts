@@ -58,6 +58,17 @@ describe('hosts of a run', () => {
     ]);
   });
 
+  it('that are not heard of are shown and counted as that, until they end', () => {
+    const away = { noContactSince: '2026-11-24T09:00:00.000Z' };
+    const some = [{ ...execution('a', 'running'), ...away }, execution('b', 'running'), { ...execution('c', 'lost'), ...away }];
+    expect(countsByState(some)).toEqual([
+      { state: 'running', count: 1 },
+      { state: 'no-contact', count: 1 },
+      { state: 'lost', count: 1 },
+    ]);
+    expect(shownExecutions(some, 'no-contact', '').map(({ host }) => host)).toEqual(['a']);
+  });
+
   it('open at the one asked for, else at the first that went wrong', () => {
     expect([firstHost(fleet, 'db-01'), firstHost(fleet, 'gone'), firstHost([], undefined)]).toEqual(['db-01', 'web-02', null]);
   });
