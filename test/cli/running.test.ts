@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import type { Outcome } from '../../shared/model/run.ts';
 import { type CoreUnderTest, withCore } from '../support/core.ts';
 import { command, start } from './terminal.ts';
 
@@ -9,6 +10,10 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 function hostsOf({ runner, clock }: CoreUnderTest) {
   const offsets = new Map<string, number>();
   const execution = (index: number) => runner.starts()[index]?.execution ?? `execution ${index} was not ordered`;
+  const ends = async (index: number, outcome: Outcome) => {
+    await runner.tell({ type: 'finished', execution: execution(index), at: clock.now(), hostKey: null, outcome });
+    clock.advance(200);
+  };
   return {
     started: (index: number) =>
       runner.tell({ type: 'started', execution: execution(index), at: clock.now(), pid: 7, hostKey: 'SHA256:abc' }),
@@ -20,16 +25,9 @@ function hostsOf({ runner, clock }: CoreUnderTest) {
       await runner.tell({ type: 'output', execution: execution(index), at: clock.now(), stream, offset, bytes: data });
       clock.advance(200);
     },
-    async exits(index: number, exitCode: number) {
-      await runner.tell({
-        type: 'finished',
-        execution: execution(index),
-        at: clock.now(),
-        hostKey: null,
-        outcome: { type: 'exited', exitCode, leftovers: [] },
-      });
-      clock.advance(200);
-    },
+    exits: (index: number, exitCode: number) => ends(index, { type: 'exited', exitCode, leftovers: [] }),
+    isCancelled: (index: number) =>
+      ends(index, { type: 'ended', by: 'cancel', exitCode: 143, signal: 'SIGTERM', signalled: [], survivors: [] }),
   };
 }
 
@@ -149,17 +147,7 @@ describe('exec', () => {
       await hosts.started(0);
       exec.signal('SIGINT');
       await expect.poll(() => core.runner.orders.at(-1)?.type).toBe('cancel');
-      const execution = core.runner.starts()[0]?.execution ?? '';
-      const outcome = {
-        type: 'ended',
-        by: 'cancel',
-        exitCode: 143,
-        signal: 'SIGTERM',
-        signalled: [] as string[],
-        survivors: [] as string[],
-      } as const;
-      await core.runner.tell({ type: 'finished', execution, at: core.clock.now(), hostKey: null, outcome });
-      core.clock.advance(200);
+      await hosts.isCancelled(0);
       const { code, stderr } = await exec.ended;
       expect(code).toBe(130);
       expect(stderr).toContain(
@@ -245,17 +233,7 @@ describe('a run that was', () => {
       await hosts.started(1);
       const cancel = start(['run', 'cancel', 'last', '--host', 'b'], { client: core.client, shell: 'web' });
       await expect.poll(() => core.runner.orders.at(-1)).toMatchObject({ type: 'cancel', execution: core.runner.starts()[1]?.execution });
-      const outcome = {
-        type: 'ended',
-        by: 'cancel',
-        exitCode: 143,
-        signal: 'SIGTERM',
-        signalled: [] as string[],
-        survivors: [] as string[],
-      } as const;
-      const execution = core.runner.starts()[1]?.execution ?? '';
-      await core.runner.tell({ type: 'finished', execution, at: core.clock.now(), hostKey: null, outcome });
-      core.clock.advance(200);
+      await hosts.isCancelled(1);
       expect(await cancel.ended).toEqual({
         code: 0,
         stdout: 'b: cancelled (exit 143, SIGTERM): signalled; confirmed: no process of it is left\n',

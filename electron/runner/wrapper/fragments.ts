@@ -11,7 +11,7 @@ export const variables = `
 # shellcheck disable=SC2034,SC2154
 umask 077;
 unset dj_nl dj_nonce dj_name dj_size dj_sum dj_folder dj_line dj_text dj_bang dj_session dj_directory dj_interpreter dj_argument;
-unset dj_pid dj_began dj_boot dj_up dj_now dj_state dj_field dj_found dj_p dj_s dj_b dj_o dj_why dj_code dj_zero dj_nap dj_known dj_start dj_script dj_whole dj_count dj_list;
+unset dj_pid dj_began dj_boot dj_now dj_state dj_field dj_found dj_p dj_o dj_why dj_code dj_known dj_start dj_script dj_whole dj_count dj_list;
 dj_nl=\${IFS#??};
 `;
 
