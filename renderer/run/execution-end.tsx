@@ -7,6 +7,7 @@ import { StateMark } from '../parts/state-mark.tsx';
 import { Ago, Elapsed } from '../parts/time.tsx';
 import { formatBytes } from '../parts/time-format.ts';
 import { countOf } from './counting.ts';
+import { shownState } from './host-order.ts';
 import styles from './output.module.css';
 
 /** `exit 3`, `SIGTERM`, or nothing while it cannot be known. */
@@ -26,7 +27,12 @@ export function ExecutionEnd({ execution }: { execution: Execution }) {
       <strong className="ellipsis">
         <Name name={execution.host} />
       </strong>
-      <StateMark state={execution.state} />
+      <StateMark state={shownState(execution)} />
+      {execution.noContactSince !== null && (
+        <span style={{ color: 'var(--attention)' }} title="On the host it goes on, as far as is known">
+          since <Ago at={execution.noContactSince} />
+        </span>
+      )}
       {code !== '' && <code className="dim">{code}</code>}
       {execution.startedAt !== null && (
         <span className="dim">
@@ -37,11 +43,6 @@ export function ExecutionEnd({ execution }: { execution: Execution }) {
       {execution.cut !== null && (
         <span style={{ color: 'var(--attention)' }} title="The job's outputLimit: its beginning and its end are kept">
           {formatBytes(execution.cut.stdout + execution.cut.stderr)} of the middle not stored
-        </span>
-      )}
-      {execution.noContactSince !== null && (
-        <span style={{ color: 'var(--attention)' }}>
-          no contact since <Ago at={execution.noContactSince} />, it may go on there
         </span>
       )}
       {execution.detail !== null && total > 0 && (
