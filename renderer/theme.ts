@@ -6,6 +6,7 @@ import {
   defaultVariantColorsResolver,
   type MantineColorSchemeManager,
   type MantineColorsTuple,
+  type TransitionOverride,
   type VariantColorsResolver,
 } from '@mantine/core';
 import { onPreferred, prefer, preferences } from './parts/preferences.ts';
@@ -46,6 +47,9 @@ const dark: MantineColorsTuple = [
   '#0d1014',
   '#090b0e',
 ];
+
+// A dialog goes at once: one that fades away still takes the keys, or the focus from the one opened after it.
+const dialogTransition: TransitionOverride = { duration: 140, exitDuration: 0, transition: 'fade' };
 
 const px = (size: number) => `${size / 16}rem`;
 
@@ -109,8 +113,9 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { size: 'xs' } },
     Radio: { defaultProps: { size: 'xs' } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false, transitionProps: { duration: 120 } } },
+    ModalRoot: { defaultProps: { transitionProps: dialogTransition } },
     Modal: {
-      defaultProps: { padding: 'md', centered: false, yOffset: '8vh', transitionProps: { duration: 140, transition: 'fade' } },
+      defaultProps: { padding: 'md', centered: false, yOffset: '8vh', transitionProps: dialogTransition },
       styles: { content: { border: '1px solid var(--line)' }, title: { fontWeight: 600, fontSize: px(15) } },
     },
     ModalHeader: { defaultProps: { component: 'div' } }, // a header inside a dialog is no banner of the page

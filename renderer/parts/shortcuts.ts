@@ -85,7 +85,8 @@ function begins(key: string): boolean {
 function mayAct(shortcut: Pick<Shortcut, 'keys' | 'inFields'>, event: KeyboardEvent): boolean {
   const single = !/mod\+|alt\+|^f\d/.test(shortcut.keys);
   if (single && !preferences().singleKeys) return false;
-  if (document.querySelector('[aria-modal="true"]') !== null) return shortcut.inFields === true && !single;
+  // an empty dialog is one that is being closed
+  if (document.querySelector('[aria-modal="true"]:not(:empty)') !== null) return shortcut.inFields === true && !single;
   return shortcut.inFields === true || !isField(event.target);
 }
 

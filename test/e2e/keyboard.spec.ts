@@ -44,6 +44,9 @@ test('letters lead to every screen, the palette to every screen, host and job, a
   await expect(page.getByText('disk-usage').first()).toBeVisible();
   expect(await ask(served, '/runs')).toEqual([]);
 
+  // keys that follow each other at once: what is closed takes none
+  for (const key of ['Control+k', 'Escape', 'Control+k']) await page.keyboard.press(key);
+  await expect(palette).toBeFocused();
   await page.keyboard.press('Escape');
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toContainText('Go to Hosts');

@@ -1,6 +1,6 @@
 // The programs that travel to hosts: clean shell, one line, and the same under every sh there is.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -72,18 +72,29 @@ interface Started {
   stderr: string;
 }
 
+interface More {
+  env?: Record<string, string>;
+  extra?: NodeJS.ProcessEnv;
+  cut?: number;
+  nonce?: string;
+  /** nothing is ever sent, as on a connection that is dead: when the program waits for its order */
+  onWaiting?: () => void;
+}
+
 /** What the program says when it is let run to its end, and told that all is stored. */
-function start(
-  shell: string,
-  script: string,
-  more: { env?: Record<string, string>; extra?: NodeJS.ProcessEnv; cut?: number; nonce?: string } = {},
-) {
+function start(shell: string, script: string, more: More = {}) {
   const order = orderFor({ user: 'ana' } as never, script, { env: more.env ?? {}, samplesMs: 1000 });
   const nonce = more.nonce ?? 'nonce';
   const payload = payloadOf(order, { nonce, name: 'e1' });
   const command = startCommand(order, { ...ask, nonce }).replace(/^sh /, `${shell} `);
   const child = spawn('sh', ['-c', command], { env: { PATH: process.env.PATH, HOME: dir, ...more.extra } });
-  child.stdin.write(payload.subarray(0, payload.length - (more.cut ?? 0)));
+  const waiting = join(dir, '.local/state/djcron/e1', `wait.${nonce}`);
+  if (more.onWaiting === undefined) child.stdin.write(payload.subarray(0, payload.length - (more.cut ?? 0)));
+  else
+    void expect
+      .poll(() => existsSync(waiting) && statSync(waiting).size > 0, { timeout: 20_000 })
+      .toBe(true)
+      .then(more.onWaiting);
   if (more.cut !== undefined) child.stdin.end();
   return new Promise<Started>((resolve) => {
     const said: Started = { stdout: '', stderr: '' };
@@ -154,5 +165,15 @@ describe.for(shells)('under %s', (shell) => {
     expect(readFileSync(counter, 'utf8')).toBe('x\n');
     const ends = all.flatMap(({ stdout }) => /^DJ \w+ end (.*) \d+ $/m.exec(stdout)?.[1] ?? []);
     expect(new Set(ends)).toEqual(new Set(['3 exit']));
+  });
+
+  test.skipIf(missing)('one that waits for its order on a dead connection ends with the start on another', async () => {
+    let waits = () => {};
+    const waiting = new Promise<void>((resolve) => (waits = resolve));
+    const dead = start(shell, 'exit 1', { nonce: 'dead', onWaiting: waits });
+    await waiting;
+    const { stdout } = await start(shell, 'exit 3');
+    expect(stdout).toMatch(/^DJ nonce end 3 exit \d+ \nDJ nonce clean\n$/m);
+    expect((await dead).stdout).toBe('\nDJ dead ready\n');
   });
 });

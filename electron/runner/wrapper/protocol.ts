@@ -22,6 +22,7 @@
 // A folder of mode 700 an execution, named after it, in the first place that can be written:
 //
 //   script.NONCE  what was sent             out, err   the script's own output, appended by itself
+//   wait.NONCE    PID START                who waits for an order; empty when it has come
 //   claim         PID START BOOT START1     who supervises; made exclusively: one supervisor, whatever is sent twice
 //   lead          PID START                 who leads the script's session; made exclusively, before its first instruction:
 //                                           this file is the start. `void`: it never started and never will

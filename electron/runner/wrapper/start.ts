@@ -19,6 +19,7 @@ import { ends, watching } from './watch.ts';
 // - `install -d` makes and restricts both folders in one process; where it is missing, three do.
 // - `read` takes one byte at a time from a pipe, so that `head` gets exactly the script; a short one is cheaper as lines.
 // - Programs are what costs on a host, a new one more than all else: a short script makes do with few.
+// - One that waits for its order on a connection that is dead would wait for hours: whoever gets the claim ends it.
 // - The script runs in the foreground: background jobs begin with SIGINT ignored, and cannot take that back everywhere.
 // - The command that makes a session stands in "$@" before the environment is taken over, which may change PATH.
 // - The script's process writes `lead` itself, before its first instruction: then it has begun, and not before.
@@ -54,13 +55,14 @@ dj_place() {
   { echo "${word}" >"$1/$dj_name/script.$dj_nonce"; } 2>/dev/null || { rm -rf "\${1:?}/$dj_name"; return 1; };
   dj_folder=$1/$dj_name;
 };
+dj_end_waiting() { for dj_p in wait.*; do dj_lives "$dj_p" && kill -KILL "\${dj_found%% *}"; done 2>/dev/null; };
 trap "" HUP INT TERM PIPE;
 
 if [ "$dj_mode" = find ] || [ "$dj_ago" -gt 0 ]; then
   if dj_find "$dj_base" "$(id -u)"; then
     cd "$dj_folder" || exit 1;
     if [ "$dj_mode" = find ] && dj_excl claim "0 - void void"; then
-      dj_excl lead void; cd /; rm -rf "$dj_folder"; echo; dj_say "none never-started"; exit 0;
+      dj_excl lead void; dj_end_waiting; cd /; rm -rf "$dj_folder"; echo; dj_say "none never-started"; exit 0;
     fi;
     if [ -s claim ]; then echo; dj_follow; fi;
   fi;
@@ -97,10 +99,12 @@ dj_order() {
   printf %s "$dj_script" >"$dj_folder/script.$dj_nonce" || dj_fail no-space;
   [ -z "$dj_script" ] || [ -s "$dj_folder/script.$dj_nonce" ] || dj_fail no-space;
 };
+dj_self; echo "$dj_pid $dj_began" >"$dj_folder/wait.$dj_nonce";
 IFS= read -r dj_bang <&5 || dj_fail no-order;
 IFS=" " read -r dj_timeout dj_grace dj_idle dj_spool dj_every dj_output <&5 || dj_fail no-order;
 dj_order <&5;
 cd "$dj_folder" || dj_fail no-space;
+true >"wait.$dj_nonce";
 if [ "$dj_size" -gt 0 ]; then
   dj_line=$(sha256sum <"script.$dj_nonce" 2>/dev/null);
   if [ -n "$dj_line" ]; then [ "\${dj_line%% *}" = "$dj_sum" ] || dj_fail short;
@@ -108,12 +112,13 @@ if [ "$dj_size" -gt 0 ]; then
 fi;
 
 { [ -e end ] || dj_excl end "$dj_blank" && true >>out && true >>err && true >>use; } 2>/dev/null || dj_fail no-space;
-dj_self; dj_boot;
+dj_boot;
 dj_excl claim "$dj_pid $dj_began $dj_boot" || {
   [ -s claim ] || dj_fail no-space;
   rm -f "script.$dj_nonce";
   dj_follow;
 };
+dj_end_waiting;
 dj_clock; dj_since=$dj_now;
 
 dj_wait_for_script() {
