@@ -14,8 +14,18 @@ interface Ports {
 /** Beyond the grace: a busy host is slow to look around. */
 const patienceMs = 30_000;
 
+/** Asks again and again, as long as `still`. null: it never answered. */
+export async function askUntilStopped(ports: Ports, order: StartOrder, still: () => boolean): Promise<StopAnswer | null> {
+  for (let tries = 0; still(); tries++) {
+    const answer = await askToStop(ports, order);
+    if (answer !== null) return answer;
+    await new Promise((resolve) => setTimeout(resolve, Math.min(10_000, 500 * 2 ** tries)));
+  }
+  return null;
+}
+
 /** null: the host did not answer. */
-export async function askToStop({ pool, nonce }: Ports, order: StartOrder): Promise<StopAnswer | null> {
+async function askToStop({ pool, nonce }: Ports, order: StartOrder): Promise<StopAnswer | null> {
   const token = nonce();
   const command = stopCommand({ nonce: token, name: folderName(order.execution), graceMs: order.graceMs, runAs: runAsOf(order) });
   const opened = await pool.open(order.connection, command, { urgent: true });

@@ -3,9 +3,11 @@
 import type { ClientChannel } from 'ssh2';
 import type { StartOrder } from './messages.ts';
 import type { Outbox, Source } from './outbox.ts';
+import { discard, type Opened } from './ssh/channel.ts';
 import type { Link } from './ssh/connect.ts';
-import { discard, type Opened, type Pool } from './ssh/pool.ts';
-import { folderName, payloadOf } from './wrapper/order.ts';
+import type { Pool } from './ssh/pool.ts';
+import { keptCommand, startRequest } from './wrapper/kept.ts';
+import { folderName, payloadOf, runAsOf } from './wrapper/order.ts';
 import { createReader, type StreamName, type Told } from './wrapper/reader.ts';
 import { startCommand } from './wrapper/start.ts';
 
@@ -13,11 +15,11 @@ import { startCommand } from './wrapper/start.ts';
 export interface Loss {
   /** the whole connection is gone */
   connection: boolean;
+  /** it was a kept shell's, which may be why */
+  kept: boolean;
   /** nothing came in time */
   silent: boolean;
-  /** what came cannot be read any further */
-  doubt: string | null;
-  /** of the channel, when the host closed it */
+  /** of the channel, when the host closed it and was understood */
   exitCode: number | null;
   /** what the host said beside its words */
   stdout: string;
@@ -38,9 +40,13 @@ export interface ContactOrder {
   /** since the first order for it, in ms; 0: this is the first */
   agoMs: number;
   offsets: { stdout: number; stderr: number; samples: number };
+  /** whether it may run in a shell that the connection keeps */
+  kept: boolean;
 }
 
 const longestStderr = 64 << 10;
+/** A kept shell says so soon that a program has ended. */
+const overMs = 5000;
 
 export class Contact {
   readonly link: Link;
@@ -49,11 +55,17 @@ export class Contact {
   readonly #outbox: Outbox;
   readonly #calls: ContactCalls;
   readonly #nonce: string;
+  /** gives a kept shell back */
+  readonly #release: (() => void) | null;
+  readonly #forget: () => void;
   readonly #source: Source;
   #stderr = '';
-  #doubt: string | null = null;
+  /** what came cannot be read any further */
+  #doubted = false;
   #silent = false;
   #closed = false;
+  /** the host has removed its own: no word of the execution comes any more */
+  #clean = false;
   #timer: NodeJS.Timeout | null = null;
   /** told of the end: signalled by djcron, and alive after it */
   readonly processes = { hit: [] as string[], left: [] as string[] };
@@ -68,7 +80,9 @@ export class Contact {
     calls: ContactCalls,
     signal: AbortSignal,
   ): Promise<Contact | Extract<Opened, { ok: false }>> {
-    const opened = await ports.pool.open(order.connection, startCommand(order, { ...ask, name: folderName(order.execution) }), { signal });
+    const start = { ...ask, name: folderName(order.execution) };
+    const kept = ask.kept && runAsOf(order) === null ? { shell: keptCommand, request: startRequest(order, start) } : null;
+    const opened = await ports.pool.open(order.connection, { command: startCommand(order, start), kept }, { signal });
     if (!opened.ok) return opened;
     if (signal.aborted) {
       discard(opened.channel);
@@ -85,29 +99,38 @@ export class Contact {
     this.#outbox = outbox;
     this.#calls = calls;
     this.#nonce = nonce;
+    this.#release = opened.release;
     const reader = createReader(nonce, {
       told: (told) => {
         this.#expect(null);
-        if (told.type === 'hit' || told.type === 'left') this.processes[told.type].push(told.process);
+        this.#clean ||= told.type === 'clean';
+        if (told.type === 'over') this.#over();
+        else if (told.type === 'hit' || told.type === 'left') this.processes[told.type].push(told.process);
         else if (!this.#closed) calls.told(told);
       },
       output: (stream, bytes) => calls.output(stream, bytes),
       samples: (bytes, up) => calls.samples(bytes, up),
-      doubt: (what) => {
-        this.#doubt = what;
+      doubt: () => {
+        this.#doubted = true;
         this.close();
       },
     });
     this.#expect(order.connection.connectTimeoutMs);
-    channel.on('error', () => {}); // its end is told by 'close'
-    channel.on('data', (bytes: Buffer) => {
+    const onError = () => {}; // its end is told by 'close'
+    const onData = (bytes: Buffer) => {
       this.heardAt = Date.now();
-      if (!this.#closed) reader.push(bytes);
-    });
-    channel.stderr.on('data', (bytes: Buffer) => {
+      if (!this.#closed || this.#clean) reader.push(bytes);
+    };
+    const onStderr = (bytes: Buffer) => {
       if (this.#stderr.length < longestStderr) this.#stderr += bytes.toString('utf8');
-    });
-    channel.once('close', (code: number | null | undefined) => this.#end(reader.noise(), code ?? null));
+    };
+    const onClose = (code: number | null | undefined) => this.#end(reader.noise(), code ?? null);
+    channel.on('error', onError).on('data', onData).once('close', onClose);
+    channel.stderr.on('data', onStderr);
+    this.#forget = () => {
+      channel.off('error', onError).off('data', onData).off('close', onClose);
+      channel.stderr.off('data', onStderr);
+    };
     this.#source = {
       pause: () => channel.pause(),
       resume: () => channel.resume(),
@@ -132,11 +155,16 @@ export class Contact {
     return this.#outbox.held;
   }
 
-  /** Nothing is told any more but the close. */
+  /** Nothing is told any more but the close. A kept shell whose program ends well is given back. */
   close(): void {
+    const first = !this.#closed;
     this.#closed = true;
-    this.#expect(null);
+    if (this.#timer !== null) clearTimeout(this.#timer);
     this.#outbox.detach(this.#source);
+    if (first && this.#clean && this.#release !== null && !this.#doubted) {
+      this.#timer = setTimeout(() => this.close(), overMs);
+      return;
+    }
     // Read on until the host has closed too, or the channel's place would never become free.
     this.#channel.resume();
     this.#channel.stderr.resume();
@@ -155,15 +183,25 @@ export class Contact {
           }, ms);
   }
 
+  /** The kept shell waits for what comes next. */
+  #over(): void {
+    if (!this.#clean || this.#release === null) this.close();
+    else {
+      this.#forget();
+      this.#end('', 0);
+      this.#release();
+    }
+  }
+
   #end(noise: string, exitCode: number | null): void {
     this.#closed = true;
-    this.#expect(null);
+    if (this.#timer !== null) clearTimeout(this.#timer);
     this.#outbox.detach(this.#source);
     this.#calls.closed({
       connection: this.link.lost,
+      kept: this.#release !== null,
       silent: this.#silent,
-      doubt: this.#doubt,
-      exitCode,
+      exitCode: this.#doubted ? null : exitCode,
       stdout: noise,
       stderr: this.#stderr,
     });

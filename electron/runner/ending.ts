@@ -22,6 +22,14 @@ export function outcomeOfEnd(host: string, { exitCode, why, hit, left }: HostEnd
   return lost(host, 'supervisor-killed', null);
 }
 
+/**
+ * When it ended, in epoch ms: now, or, when the end is learnt late, when it was by the host's own count from the start.
+ * `ms`: from start to end; `startedAt`: null when the end is learnt as it comes.
+ */
+export function endedAt(now: number, startedAt: number | null, ms: number | null): number {
+  return startedAt === null || ms === null ? now : Math.min(now, startedAt + ms);
+}
+
 export const neverStarted: Outcome = { type: 'ended', by: 'cancel', exitCode: null, signal: null, signalled: [], survivors: [] };
 
 /** The host knows nothing of it, although it may have begun. */

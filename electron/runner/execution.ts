@@ -8,15 +8,15 @@
 // what became of it.
 
 import type { Outcome } from '../../shared/model/run.ts';
-import { askToClean, askToStop } from './asking.ts';
+import { askToClean, askUntilStopped } from './asking.ts';
 import { createComeback } from './comeback.ts';
 import { Contact, type Loss } from './contact.ts';
-import { absent, lost, neverStarted, outcomeOfEnd } from './ending.ts';
+import { absent, endedAt, lost, neverStarted, outcomeOfEnd } from './ending.ts';
 import { createIntake, type Intake } from './intake.ts';
 import type { Connection, StartOrder } from './messages.ts';
 import type { Outbox } from './outbox.ts';
 import type { Pool } from './ssh/pool.ts';
-import { type Broken, badOrder, notStarted } from './wrapper/diagnosis.ts';
+import { badOrder, notStarted } from './wrapper/diagnosis.ts';
 import type { StreamName, Told } from './wrapper/reader.ts';
 
 export interface ExecutionPorts {
@@ -37,9 +37,7 @@ export class Execution {
   readonly #onOver: () => void;
   readonly #giveUp = new AbortController();
   readonly #intake: Intake;
-  readonly #comeback = createComeback(() => {
-    this.#meet().catch((error: unknown) => this.fail(error));
-  });
+  readonly #comeback = createComeback(() => this.#meetOrFail());
   #contact: Contact | null = null;
   /** epoch ms of the first order; null: nothing was ever sent */
   #sentAt: number | null;
@@ -51,6 +49,8 @@ export class Execution {
   #stopping = false;
   #away = false;
   #mutes = 0;
+  /** a shell that the connection keeps will do */
+  #kept = true;
   #failure: string | null = null;
   #phase: 'open' | 'finished' | 'over' = 'open';
 
@@ -113,6 +113,10 @@ export class Execution {
     return this.#order.connection.host;
   }
 
+  #meetOrFail(): void {
+    this.#meet().catch((error: unknown) => this.fail(error));
+  }
+
   async #meet(): Promise<void> {
     if (this.#phase !== 'open') return;
     const find = this.#begun || this.#order.resume?.mayStart === false || (this.#cancelled && this.#sentAt !== null);
@@ -121,6 +125,7 @@ export class Execution {
       mode: find ? ('find' as const) : ('start' as const),
       agoMs: this.#sentAt === null ? 0 : Math.max(10, Date.now() - this.#sentAt),
       offsets: this.#intake.taken(),
+      kept: this.#kept && this.#sentAt === null,
     };
     const calls = {
       told: (told: Told) => this.#told(told),
@@ -211,12 +216,16 @@ export class Execution {
     this.#intake.end();
     if (this.#phase === 'finished') void this.#cleanUp();
     if (this.#phase !== 'open') return;
-    if (loss.connection && this.#sentAt === null) {
+    const again = loss.kept && this.#kept && this.#sentAt === null && this.#failure === null;
+    this.#kept &&= !loss.kept;
+    if (again && !loss.connection)
+      this.#meetOrFail(); // if it was the shell, a channel of its own will do
+    else if (loss.connection && this.#sentAt === null) {
       const cause = `the connection to ${this.#host} was lost before the script was sent`;
       this.#finish({ type: 'unreachable', cause, remedy: 'run it again' });
     } else if (loss.connection) this.#comeBack(`the connection to ${this.#host} was lost`);
     else if (this.#isThere()) this.#comeBack(`${this.#host} ended the channel`);
-    else this.#finish(this.#cancelled ? neverStarted : this.#diagnosis(loss));
+    else this.#finish(this.#cancelled ? neverStarted : notStarted(this.#order, this.#failure, loss));
   }
 
   /** Whether it may be on its host although the channel ended without a word. */
@@ -224,10 +233,6 @@ export class Execution {
     this.#mutes++;
     if (this.#begun) return true;
     return this.#sentAt !== null && this.#failure === null && this.#mutes < mutesInARow;
-  }
-
-  #diagnosis({ doubt, exitCode, ...loss }: Loss): Broken {
-    return notStarted(this.#order, this.#failure, { ...loss, exitCode: doubt === null ? exitCode : null });
   }
 
   #noContact(cause: string): void {
@@ -248,12 +253,8 @@ export class Execution {
   async #stop(): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
-    for (let tries = 0; this.#phase === 'open' && this.#contact !== null; tries++) {
-      const answer = await askToStop(this.#ports, this.#order);
-      if (answer === 'never' && this.#phase === 'open' && !this.#begun) this.#finish(neverStarted);
-      if (answer !== null) break; // `gone`: it is on its way there, and is asked again when it begins
-      await new Promise((resolve) => setTimeout(resolve, Math.min(10_000, 500 * 2 ** tries)));
-    }
+    const answer = await askUntilStopped(this.#ports, this.#order, () => this.#phase === 'open' && this.#contact !== null);
+    if (answer === 'never' && !this.#begun) this.#finish(neverStarted); // `gone`: it is on its way there, and asked when it begins
     this.#stopping = false;
   }
 
@@ -264,8 +265,8 @@ export class Execution {
     this.#phase = 'finished';
     this.#comeback.stop();
     const { execution } = this.#order;
-    const late = ms !== null && this.#startedAt !== null && (this.#away || this.#order.resume !== null);
-    const at = late ? Math.min(Date.now(), (this.#startedAt ?? 0) + (ms ?? 0)) : Date.now();
+    const late = this.#away || this.#order.resume !== null;
+    const at = endedAt(Date.now(), late ? this.#startedAt : null, ms);
     this.#ports.outbox.send({ type: 'finished', execution, at, hostKey: this.#hostKey, outcome }, () => this.#stored());
   }
 

@@ -6,6 +6,7 @@ import { readFacts } from './facts.ts';
 import type { Order, Runner, SeenKey, StartOrder } from './messages.ts';
 import { createOutbox } from './outbox.ts';
 import { probe, scanKey } from './probe.ts';
+import type { Keeping } from './ssh/kept-shells.ts';
 import { createPool } from './ssh/pool.ts';
 
 export interface RunnerOptions {
@@ -15,6 +16,8 @@ export interface RunnerOptions {
   maxBytes?: number;
   /** how long a connection nobody uses is kept; default 60 s */
   idleMs?: number;
+  /** when a connection keeps a shell for what comes next; default: from the second program on */
+  keeping?: Keeping;
 }
 
 /** So many finished executions are remembered, to take no order twice. */
@@ -29,6 +32,7 @@ export function createRunner(options: RunnerOptions = {}): Runner {
   const outbox = createOutbox({ maxBytes: options.maxBytes ?? 32 << 20, onError: bug('the listener of the runner failed') });
   const pool = createPool({
     idleMs: options.idleMs ?? 60_000,
+    keeping: options.keeping ?? 'warm',
     onKeySeen: (host, seen) => {
       for (const listener of keyListeners) listener(host, seen);
     },

@@ -6,6 +6,7 @@ import { expect, vi } from 'vitest';
 import type { StartOrder } from '../../electron/runner/messages.ts';
 import type { Outcome } from '../../shared/model/run.ts';
 import type { LabHost } from '../support/lab/host.ts';
+import type { InsideProcess } from '../support/lab/inside.ts';
 import type { Generator } from './generators.ts';
 import { type Entry, Journal } from './journal.ts';
 import { type Controller, openController } from './killable-runner.ts';
@@ -154,11 +155,18 @@ export function startsOf(host: LabHost, execution: string): number {
 }
 
 /**
- * Processes that are neither the host's own nor sshd's: what executions have brought. Long command lines, as those of our
- * own programs, are shortened to the execution they name.
+ * Processes that are neither the host's own nor sshd's: what executions have brought. A kept shell that runs nothing belongs
+ * to its connection, and ends with it. Long command lines, as those of our own programs, are shortened to the execution they
+ * name.
  */
 export function foreign(host: LabHost): string[] {
-  const guests = host.processes().filter(({ pid, args }) => pid !== 1 && !/^(\S*\/)?sshd(-session)?\b/.test(args));
+  const all = host.processes();
+  const isSshd = ({ args }: InsideProcess) => /^(\S*\/)?sshd(-session)?\b/.test(args);
+  const sessions = new Set(all.filter(isSshd).map(({ outerPid }) => outerPid));
+  const parents = new Set(all.map(({ outerParent }) => outerParent));
+  const waits = ({ args, outerPid, outerParent }: InsideProcess) =>
+    args.startsWith('sh -c dj_kept() {') && sessions.has(outerParent) && !parents.has(outerPid);
+  const guests = all.filter((one) => one.pid !== 1 && !isSshd(one) && !waits(one));
   return guests.map(
     ({ pid, args }) => `${pid} ${args.length < 200 ? args : `${args.slice(0, 40)} … ${/\be-[-0-9a-f]{36}\b/.exec(args)?.[0] ?? ''}`}`,
   );

@@ -35,8 +35,11 @@ export interface TestRunner {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Everything that speaks this language must behave alike; what is tested over which is in over-thread.test.ts. */
-export type Variant = 'in-process' | 'worker thread';
+/**
+ * Everything that speaks this language must behave alike; what is tested over which is in over-thread.test.ts and
+ * over-kept-shells.test.ts.
+ */
+export type Variant = 'in-process' | 'worker thread' | 'kept shells';
 let variant: Variant = 'in-process';
 
 /** From here on this test file's runners are of this kind. */
@@ -49,8 +52,9 @@ export function openRunner(options: ThreadedRunnerOptions & { slow?: () => Promi
   const seen: TestRunner['seen'] = [];
   const errors: string[] = [];
   let waiting: (() => void)[] = [];
-  const create = variant === 'in-process' ? createRunner : createThreadedRunner;
-  const runner = create({ log: (_level, message, detail) => errors.push(`${message} ${JSON.stringify(detail)}`), ...options });
+  const create = variant === 'worker thread' ? createThreadedRunner : createRunner;
+  const keeping = variant === 'kept shells' ? 'always' : 'warm';
+  const runner = create({ log: (_level, message, detail) => errors.push(`${message} ${JSON.stringify(detail)}`), keeping, ...options });
   runner.onKeySeen((host, key) => seen.push({ host, key }));
   runner.listen((message) => {
     messages.push(message);

@@ -1,24 +1,19 @@
 // Connections shared by all that is done on a host: opened when needed, kept for a while, dropped when anything about
 // them (address, user, keys, trust) is no longer the same. Opens channels within what the server allows.
 import { createHash } from 'node:crypto';
-import type { ClientChannel } from 'ssh2';
 import type { Connection, SeenKey } from '../messages.ts';
+import { abandonable, type Opened, openChannel, type Program } from './channel.ts';
 import type { Link } from './connect.ts';
 import type { Failed, Failure } from './failure.ts';
 import { type Attempt, createHandshakes, type Handshakes } from './handshakes.ts';
-import { type Broken, refusalOf } from './refusal.ts';
+import { createKeptShells, type Keeping, type KeptShells } from './kept-shells.ts';
+import { refusalOf } from './refusal.ts';
 import { judgeKey } from './trust.ts';
 
 /** sshd's MaxSessions is 10; a few are left to others. */
 const channelsALink = 8;
 /** More executions than this on one host at a time wait for one another. */
 const linksAHost = 8;
-
-export type Opened =
-  | { ok: true; channel: ClientChannel; link: Link }
-  | { ok: false; failure: Failure | Broken }
-  /** the caller gave up */
-  | { ok: false; failure: null };
 
 export interface OpenOptions {
   signal?: AbortSignal;
@@ -27,7 +22,7 @@ export interface OpenOptions {
 }
 
 export interface Pool {
-  open(connection: Connection, command: string, options?: OpenOptions): Promise<Opened>;
+  open(connection: Connection, program: Program | string, options?: OpenOptions): Promise<Opened>;
   /** A connection of one's own, not shared: to try, or to see the key. The caller closes it. */
   fresh(connection: Connection, attempt: Attempt): Promise<Link | Failed>;
   /** Drops the connections of a host, and those through it: idle ones now, others when their last channel closes. */
@@ -37,6 +32,7 @@ export interface Pool {
 
 export interface PoolOptions {
   idleMs: number;
+  keeping: Keeping;
   onKeySeen(host: string, seen: SeenKey): void;
 }
 
@@ -46,6 +42,7 @@ interface Member {
   users: number;
   /** it has opened a channel at least once */
   served: boolean;
+  kept: KeptShells;
   stale: boolean;
   idle: NodeJS.Timeout | null;
 }
@@ -99,7 +96,7 @@ export function createPool(options: PoolOptions): Pool {
         tidy(shelf);
         return result.failure;
       }
-      const member: Member = { link: result, users: 0, served: false, stale: closed, idle: null };
+      const member: Member = { link: result, users: 0, served: false, kept: createKeptShells(), stale: closed, idle: null };
       shelf.members.add(member);
       result.onLost(() => {
         shelf.members.delete(member);
@@ -167,7 +164,8 @@ export function createPool(options: PoolOptions): Pool {
     }
   }
 
-  async function open(connection: Connection, command: string, { signal, urgent = false }: OpenOptions): Promise<Opened> {
+  async function open(connection: Connection, asked: Program | string, { signal, urgent = false }: OpenOptions): Promise<Opened> {
+    const program = typeof asked === 'string' ? { command: asked, kept: null } : asked;
     for (let times = 1; ; times++) {
       const shelf = shelfOf(connection);
       const member = await memberFor(shelf, urgent);
@@ -177,12 +175,20 @@ export function createPool(options: PoolOptions): Pool {
       }
       if (!isMember(member)) return { ok: false, failure: member };
       try {
-        const channel = await member.link.exec(command);
+        const keeps = options.keeping === 'always' || (options.keeping === 'warm' && member.served && shelf.limit === channelsALink);
+        const { channel, stays } = await openChannel(member.link, program, keeps ? member.kept : null);
         member.served = true;
-        channel.once('close', () => leave(shelf, member));
-        return { ok: true, channel, link: member.link };
+        const end = () => leave(shelf, member);
+        channel.once('close', end);
+        const release = () => {
+          channel.off('close', end);
+          member.kept.put(channel);
+          end();
+        };
+        return { ok: true, channel, link: member.link, release: stays ? release : null };
       } catch (error) {
         const { message } = error as Error;
+        if (member.kept.drop() > 0) shelf.limit = Math.min(shelf.limit, channelsALink - 1); // they took the room of others
         const refusal = refusalOf({ ...connection, message, channels: member.users, served: member.served, times });
         if (refusal.type === 'elsewhere') member.stale = true;
         if (refusal.type === 'fewer') shelf.limit = Math.min(shelf.limit, refusal.channels);
@@ -193,8 +199,8 @@ export function createPool(options: PoolOptions): Pool {
   }
 
   return {
-    async open(connection, command, openOptions = {}) {
-      const opened = open(connection, command, openOptions);
+    async open(connection, program, openOptions = {}) {
+      const opened = open(connection, program, openOptions);
       const { signal } = openOptions;
       if (signal === undefined) return opened;
       return abandonable(opened, signal);
@@ -253,26 +259,4 @@ function identityOf(connection: Connection): string {
   return createHash('sha256')
     .update(JSON.stringify({ ...rest, jump: jump === null ? null : identityOf(jump) }))
     .digest('base64');
-}
-
-/** Answers at once when the caller gives up; a channel that comes later is closed. */
-function abandonable(opened: Promise<Opened>, signal: AbortSignal): Promise<Opened> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () => resolve({ ok: false, failure: null });
-    if (signal.aborted) giveUp();
-    signal.addEventListener('abort', giveUp, { once: true });
-    opened.then((result) => {
-      signal.removeEventListener('abort', giveUp);
-      if (signal.aborted && result.ok) discard(result.channel);
-      resolve(signal.aborted ? { ok: false, failure: null } : result);
-    }, reject);
-  });
-}
-
-/** Closes a channel that nobody wants; it is read on until the host has closed it too. */
-export function discard(channel: ClientChannel): void {
-  channel.on('error', () => {});
-  channel.resume();
-  channel.stderr.resume();
-  channel.close();
 }

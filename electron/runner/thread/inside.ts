@@ -6,13 +6,14 @@ import { createRunner } from '../runner.ts';
 import { createOutgoing } from './outgoing.ts';
 import { type Answer, packError, type QuestionName, type ThreadSettings, type ToThread } from './traffic.ts';
 
-export function serveRunner(port: MessagePort, { maxBytes, idleMs }: ThreadSettings): void {
+export function serveRunner(port: MessagePort, { maxBytes, idleMs, keeping }: ThreadSettings): void {
   // Of what may wait for the listener a quarter may be on its way to it.
   const window = Math.ceil(maxBytes / 4);
   const outgoing = createOutgoing({ window, post: (batch, transferred) => port.postMessage(batch, transferred) });
   const runner = createRunner({
     maxBytes: maxBytes - window,
     ...(idleMs === undefined ? {} : { idleMs }),
+    ...(keeping === undefined ? {} : { keeping }),
     log: (level, message, detail) => outgoing.say({ type: 'log', level, message, detail }),
   });
   runner.onKeySeen((host, seen) => outgoing.say({ type: 'key', host, seen }));

@@ -53,9 +53,9 @@ export function createThreadedRunner(options: ThreadedRunnerOptions = {}): Runne
     if (thread !== null) return thread;
     let heard = false;
     script = null;
-    const { maxBytes = 32 << 20, idleMs, entry } = options;
+    const { maxBytes = 32 << 20, idleMs, keeping, entry } = options;
     const started = startThread({
-      settings: { maxBytes, idleMs },
+      settings: { maxBytes, idleMs, keeping },
       entry,
       onBatch(batch) {
         if (batch[0]?.type === 'ready') heard = true;

@@ -2,11 +2,13 @@
 // what makes them an AppError on the way; here they are taken apart and put together again.
 import { AppError, type Refusal } from '../../../shared/errors.ts';
 import type { Order, Runner, RunnerMessage, SeenKey } from '../messages.ts';
+import type { Keeping } from '../ssh/kept-shells.ts';
 
 export interface ThreadSettings {
   maxBytes: number;
   /** undefined: the runner's own default */
   idleMs: number | undefined;
+  keeping: Keeping | undefined;
   /** where compiled code is kept, when the process keeps it */
   compileCache: string | undefined;
 }

@@ -68,7 +68,7 @@ dj_started() {
 };
 dj_begin() { dj_started || return 1; dj_clock; dj_say "begin $dj_found $dj_now"; };
 dj_follow() {
-  dj_self;
+  [ -n "$1" ] || dj_self;
   if dj_lives follow; then
     case $dj_found in "$dj_pid "*) ;; *) kill -KILL "\${dj_found%% *}" ;; esac;
   fi 2>/dev/null;

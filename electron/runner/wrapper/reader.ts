@@ -16,7 +16,9 @@ export type Told =
   | { type: 'lost'; reason: string }
   | { type: 'none'; reason: string }
   | { type: 'fail'; reason: string }
-  | { type: 'clean' };
+  | { type: 'clean' }
+  /** the last word, of a kept shell (kept.ts) */
+  | { type: 'over' };
 
 export interface ReaderCalls {
   told(told: Told): void;
@@ -46,6 +48,7 @@ export function createReader(nonce: string, calls: ReaderCalls): Reader {
   let noise: string | null = null;
   let part: Part | null = null;
   let doubted = false;
+  let over = false;
 
   function doubt(what: string): void {
     doubted = true;
@@ -82,7 +85,10 @@ export function createReader(nonce: string, calls: ReaderCalls): Reader {
     const spoken = text.startsWith(prefix) ? parseWord(text.slice(prefix.length)) : null;
     if (spoken === null) doubt(text.slice(0, 200));
     else if ('left' in spoken) part = spoken.left > 0 ? spoken : null;
-    else calls.told(spoken);
+    else {
+      over = spoken.type === 'over';
+      calls.told(spoken);
+    }
     return data.subarray(end + 1);
   }
 
@@ -92,6 +98,7 @@ export function createReader(nonce: string, calls: ReaderCalls): Reader {
       let data: Buffer | null = held.length === 0 ? bytes : Buffer.concat([held, bytes]);
       held = Buffer.alloc(0);
       while (data !== null && data.length > 0 && !doubted) {
+        if (over) return doubt('more after the last word');
         const before: Buffer = data;
         data = noise === null ? begin(data) : part === null ? line(data) : take(data, part);
         if (data === null) held = before;
@@ -111,6 +118,8 @@ function parseWord(text: string): Told | Part | null {
     case 'up':
     case 'clean':
       return { type: kind };
+    case 'over':
+      return a === 0 ? { type: kind } : null;
     case 'begin':
       return words.length === 3 && Number.isInteger(a)
         ? { type: 'begin', pid: a, start: words[1] ?? '-', up: (numbers[2] ?? 0) * 10 }

@@ -29,7 +29,7 @@ import { ends, watching } from './watch.ts';
 export const startProgram = `${variables}
 dj_nonce=$1; dj_name=$2; dj_size=$3; dj_sum=$4; dj_oo=$5; dj_oe=$6; dj_ou=$7; dj_mode=$8; dj_ago=$9;
 shift 9;
-dj_sessions=$1; dj_proc=$2; dj_ps=$3;
+dj_sessions=$1; dj_proc=$2; dj_ps=$3; dj_boot=$4;
 dj_cookie=${cookieVariable}=$dj_name; dj_folder=;
 exec 5<&0 6>&1 </dev/null;
 ${identity}${places}${members}${ending}${following}${ends}${watching}${sampling}
@@ -112,7 +112,7 @@ if [ "$dj_size" -gt 0 ]; then
 fi;
 
 { [ -e end ] || dj_excl end "$dj_blank" && true >>out && true >>err && true >>use; } 2>/dev/null || dj_fail no-space;
-dj_boot;
+[ -n "$dj_boot" ] || dj_boot;
 dj_excl claim "$dj_pid $dj_began $dj_boot" || {
   [ -s claim ] || dj_fail no-space;
   rm -f "script.$dj_nonce";
@@ -125,7 +125,7 @@ dj_wait_for_script() {
   trap : CONT;
   dj_self; echo "$dj_pid $dj_began" >watch 2>/dev/null;
   dj_ended || dj_nap 0.2;
-  if dj_ended; then dj_known_begun=1; dj_follow; fi;
+  if dj_ended; then dj_known_begun=1; dj_follow self; fi;
   (
     trap "" CONT;
     dj_known_begun=1; dj_follow;
@@ -175,11 +175,16 @@ dj_name_left() { dj_survivors >left; [ -s left ] || { dj_unread=1; return 1; }; 
 dj_leave_behind() {
   [ -d /proc/self ] && dj_first lead || return 0;
   dj_lead=\${dj_found%% *}; dj_start=\${dj_found##* };
-  read -r _ _ _ _ dj_line </proc/loadavg && [ "$dj_line" -ge "$dj_lead" ] || dj_lead=0;
+  read -r _ _ _ _ dj_line </proc/loadavg; [ "\${dj_line:-0}" -ge "$dj_lead" ] || { dj_lead=0; dj_line=1000; };
+  dj_newer="/proc/[0-9]*";
+  if [ "$((dj_line - dj_lead))" -le 32 ]; then
+    dj_newer=; while [ "$dj_lead" -lt "$dj_line" ]; do dj_lead=$((dj_lead + 1)); dj_newer="$dj_newer /proc/$dj_lead"; done;
+    dj_lead=0;
+  fi;
   dj_first nap;
   for dj_turn in 1 2 3 4 5; do
     dj_unread=; dj_list=; dj_count=0;
-    for dj_p in /proc/[0-9]*; do
+    for dj_p in $dj_newer; do
       dj_p=\${dj_p#/proc/};
       [ "$dj_p" -gt "$dj_lead" ] && [ "$dj_p" -ne "\${dj_found:-0}" ] && [ -e "/proc/$dj_p/exe" ] && { dj_list="$dj_list $dj_p"; dj_count=$((dj_count + 1)); };
     done;
@@ -222,7 +227,8 @@ kill -CONT "$dj_watcher";
 wait "$dj_watcher";
 `;
 
-const awkPrograms = [sessionProgram, procProgram, psProgram].map(oneLine);
+/** What the programs on the host hand to awk. */
+export const programsOfStart = [sessionProgram, procProgram, psProgram].map(oneLine);
 
 export interface StartAsk {
   nonce: string;
@@ -234,10 +240,14 @@ export interface StartAsk {
   offsets: { stdout: number; stderr: number; samples: number };
 }
 
-export function startCommand(order: StartOrder, { nonce, name, mode, agoMs, offsets }: StartAsk): string {
+/** The arguments before those programs; no blanks in them. */
+export function startWords(order: StartOrder, { nonce, name, mode, agoMs, offsets }: StartAsk): string[] {
   const { bytes, sha256 } = measureOf(order.script);
   const size = isShort(order.script) ? 0 : bytes;
   const places = [offsets.stdout, offsets.stderr, offsets.samples].map(String);
-  const args = [nonce, name, String(size), sha256, ...places, mode, String(Math.ceil(agoMs / 10)), ...awkPrograms];
-  return shellCommand(startProgram, args, runAsOf(order));
+  return [nonce, name, String(size), sha256, ...places, mode, String(Math.ceil(agoMs / 10))];
+}
+
+export function startCommand(order: StartOrder, ask: StartAsk): string {
+  return shellCommand(startProgram, [...startWords(order, ask), ...programsOfStart], runAsOf(order));
 }

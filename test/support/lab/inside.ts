@@ -7,6 +7,8 @@ export interface InsideProcess {
   /** as the machine counts */
   outerPid: number;
   uid: number;
+  /** as the machine counts */
+  outerParent: number;
   /** the command line, blanks between the words */
   args: string;
 }
@@ -37,6 +39,7 @@ function describe(pid: number): InsideProcess | null {
   return {
     pid: Number(/^NSpid:.*\s(\d+)$/m.exec(status)?.[1] ?? 0),
     outerPid: pid,
+    outerParent: Number(/^PPid:\s+(\d+)/m.exec(status)?.[1] ?? 0),
     uid: Number(/^Uid:\s+(\d+)/m.exec(status)?.[1] ?? -1),
     args: args === '' ? `[${name}]` : args,
   };

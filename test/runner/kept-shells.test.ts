@@ -1,0 +1,77 @@
+// A shell that a connection keeps saves sshd a session; whatever happens to it, an execution must not be lost by it.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { connectionTo, openRunner, orderFor, type TestRunner } from '../support/runner.ts';
+import { type Sshd, sshdMissing, startSshd } from '../support/sshd.ts';
+
+/** A script that tells who its supervisor's parent is: of a kept shell the shell, else the login shell or sshd's session. */
+const whoRunsMe = 'read -r _ _ _ parent _ </proc/$PPID/stat; echo "$parent"';
+
+async function parentOf(runner: TestRunner, sshd: Sshd, more = {}): Promise<number> {
+  const { outcome, stdout } = await runner.run(orderFor(connectionTo(sshd, more), whoRunsMe));
+  expect(outcome).toEqual({ type: 'exited', exitCode: 0, leftovers: [] });
+  return Number(stdout);
+}
+
+const commandOf = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0').slice(0, 2).join(' ');
+
+describe.skipIf(sshdMissing !== null)('a connection', () => {
+  test('keeps the shell of its second program for those that follow', async () => {
+    await using sshd = await startSshd();
+    await using runner = openRunner();
+    const first = await parentOf(runner, sshd);
+    expect(first).toBeGreaterThan(0);
+    const second = await parentOf(runner, sshd);
+    expect(commandOf(second)).toBe('sh -c');
+    // a run is over before its shell is back
+    for (const _ of [3, 4]) await expect.poll(() => parentOf(runner, sshd)).toBe(second);
+    expect(second).not.toBe(first);
+    expect(runner.errors).toEqual([]);
+  });
+
+  test('whose shell was killed, hangs or says what nobody asked for, runs the next all the same', async () => {
+    await using sshd = await startSshd();
+    await using runner = openRunner({ keeping: 'always' });
+    const shell = await parentOf(runner, sshd);
+    process.kill(shell, 'SIGKILL');
+    const another = await parentOf(runner, sshd);
+    expect(another).not.toBe(shell);
+
+    writeFileSync(`/proc/${another}/fd/1`, 'DJ is not what it seems\n');
+    await expect.poll(() => existsSync(`/proc/${another}`)).toBe(false);
+    const third = await parentOf(runner, sshd);
+
+    process.kill(third, 'SIGSTOP');
+    try {
+      const parent = await parentOf(runner, sshd, { connectTimeoutMs: 1000 });
+      expect([third, another, shell]).not.toContain(parent);
+    } finally {
+      process.kill(third, 'SIGCONT');
+    }
+    expect(runner.errors).toEqual([]);
+  });
+
+  test('tells in the same words why a script did not start, and runs the next', async () => {
+    await using sshd = await startSshd();
+    await using runner = openRunner({ keeping: 'always' });
+    const outcomes = [];
+    for (const more of [{ workingDirectory: '/no/such/place' }, {}, { workingDirectory: '/no/such/place' }, {}]) {
+      outcomes.push((await runner.run(orderFor(connectionTo(sshd), 'exit 5', more))).outcome);
+    }
+    const broken = expect.objectContaining({ type: 'broken', reason: 'no-directory', cause: expect.stringContaining('/no/such/place') });
+    const exited = { type: 'exited', exitCode: 5, leftovers: [] };
+    expect(outcomes).toEqual([broken, exited, broken, exited]);
+    expect(runner.errors).toEqual([]);
+  });
+
+  test.for([1, 2, 3])('to a server with %s sessions keeps none that others need', async (sessions) => {
+    await using sshd = await startSshd({ config: `MaxSessions ${sessions}` });
+    await using runner = openRunner();
+    for (let round = 0; round < 3; round++) {
+      const ends = await Promise.all(Array.from({ length: 3 }, (_, i) => runner.run(orderFor(connectionTo(sshd), `exit ${i}`))));
+      expect(ends.map(({ outcome }) => outcome)).toEqual([0, 1, 2].map((exitCode) => ({ type: 'exited', exitCode, leftovers: [] })));
+      expect((await runner.runner.facts(connectionTo(sshd))).kernel).not.toBe('');
+    }
+    expect(runner.errors).toEqual([]);
+  });
+});
