@@ -1,12 +1,16 @@
 // Questions to a host beside an execution's own channel: end it, remove what it left, remove what was left long ago.
 import type { Connection, StartOrder, Sweep, Swept } from './messages.ts';
-import { readAnswer } from './ssh/command.ts';
+import type { Program } from './ssh/channel.ts';
+import { type Answer, readAnswer, readOpened } from './ssh/command.ts';
 import type { Pool } from './ssh/pool.ts';
 import { cleanCommand, isClean, parseSweep, sweepCommand } from './wrapper/clean.ts';
+import { answerRequest, keptCommand } from './wrapper/kept.ts';
 import { folderName, runAsOf } from './wrapper/order.ts';
+import { word } from './wrapper/protocol.ts';
+import { oneLine, shellCommand } from './wrapper/quote.ts';
 import { parseStop, type StopAnswer, stopCommand } from './wrapper/stop.ts';
 
-interface Ports {
+export interface Asking {
   pool: Pool;
   nonce(): string;
 }
@@ -15,7 +19,7 @@ interface Ports {
 const patienceMs = 30_000;
 
 /** Asks again and again, as long as `still`. null: it never answered. */
-export async function askUntilStopped(ports: Ports, order: StartOrder, still: () => boolean): Promise<StopAnswer | null> {
+export async function askUntilStopped(ports: Asking, order: StartOrder, still: () => boolean): Promise<StopAnswer | null> {
   for (let tries = 0; still(); tries++) {
     const answer = await askToStop(ports, order);
     if (answer !== null) return answer;
@@ -25,7 +29,7 @@ export async function askUntilStopped(ports: Ports, order: StartOrder, still: ()
 }
 
 /** null: the host did not answer. */
-async function askToStop({ pool, nonce }: Ports, order: StartOrder): Promise<StopAnswer | null> {
+async function askToStop({ pool, nonce }: Asking, order: StartOrder): Promise<StopAnswer | null> {
   const token = nonce();
   const command = stopCommand({ nonce: token, name: folderName(order.execution), graceMs: order.graceMs, runAs: runAsOf(order) });
   const opened = await pool.open(order.connection, command, { urgent: true });
@@ -40,7 +44,7 @@ export interface Left {
 }
 
 /** Whether nothing of it lies on its host any more. */
-export async function askToClean({ pool, nonce }: Ports, left: Left): Promise<boolean> {
+export async function askToClean({ pool, nonce }: Asking, left: Left): Promise<boolean> {
   const token = nonce();
   const command = cleanCommand({ nonce: token, name: folderName(left.execution), runAs: runAsOf(left) });
   const opened = await pool.open(left.connection, command);
@@ -49,11 +53,39 @@ export async function askToClean({ pool, nonce }: Ports, left: Left): Promise<bo
 }
 
 /** Throws an Error with one line for a person. */
-export async function askToSweep({ pool, nonce }: Ports, connection: Connection, { days, keep }: Sweep): Promise<Swept> {
+export async function askToSweep({ pool, nonce }: Asking, connection: Connection, { days, keep }: Sweep): Promise<Swept> {
   const token = nonce();
   const opened = await pool.open(connection, sweepCommand({ nonce: token, days, keep: keep.map(folderName) }));
-  if (!opened.ok) throw new Error(opened.failure === null ? 'given up' : `${opened.failure.cause}: ${opened.failure.remedy}`);
+  if (!opened.ok) throw new Error(unasked(opened.failure));
   const swept = parseSweep((await readAnswer(opened.channel, patienceMs)).stdout, token);
   if (swept === null) throw new Error(`${connection.host} did not say what it removed`);
   return swept;
+}
+
+/**
+ * The answer of a short program that reads nothing, with its arguments: words without blanks. Through a shell that the
+ * connection keeps, when there is one; if that does not answer, on a channel of its own. Throws an Error with one line for a
+ * person when the host cannot be asked.
+ */
+export async function askShort(
+  ports: Asking,
+  connection: Connection,
+  program: string,
+  args: readonly string[],
+  timeoutMs: number,
+): Promise<Answer> {
+  const token = ports.nonce();
+  const request = answerRequest(token, `set -- ${args.join(' ')}; ${oneLine(program)}`);
+  const over = new RegExp(`\\n${word} ${token} over (\\d+)\\n`);
+  const ask = async (kept: Program['kept']) => {
+    const opened = await ports.pool.open(connection, { command: shellCommand(program, args, null), kept });
+    if (!opened.ok) throw new Error(unasked(opened.failure));
+    return { kept: opened.release !== null, answer: await readOpened(opened, over, timeoutMs) };
+  };
+  const { kept, answer } = await ask({ shell: keptCommand, request });
+  return kept && answer.code === null ? (await ask(null)).answer : answer;
+}
+
+function unasked(failure: { cause: string; remedy: string } | null): string {
+  return failure === null ? 'given up' : `${failure.cause}: ${failure.remedy}`;
 }

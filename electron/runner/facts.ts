@@ -1,9 +1,8 @@
 // What a host is: system, kernel, processors, memory. From /proc and os-release, or uname and sysctl.
+
+import { type Asking, askShort } from './asking.ts';
 import type { Connection, HostFacts } from './messages.ts';
-import { readAnswer } from './ssh/command.ts';
-import type { Pool } from './ssh/pool.ts';
 import { escapeText } from './wrapper/diagnosis.ts';
-import { shellCommand } from './wrapper/quote.ts';
 
 const mark = 'DJ-FACT';
 
@@ -28,10 +27,8 @@ echo "$1 memory \${dj_memory:-0}";
 `;
 
 /** Throws an Error with one line for a person. */
-export async function readFacts(pool: Pool, connection: Connection): Promise<HostFacts> {
-  const opened = await pool.open(connection, shellCommand(factsProgram, [mark], null));
-  if (!opened.ok) throw new Error(opened.failure === null ? 'given up' : `${opened.failure.cause}: ${opened.failure.remedy}`);
-  const answer = await readAnswer(opened.channel, connection.connectTimeoutMs);
+export async function readFacts(ports: Asking, connection: Connection): Promise<HostFacts> {
+  const answer = await askShort(ports, connection, factsProgram, [mark], connection.connectTimeoutMs);
   const facts = new Map<string, string>();
   for (const line of answer.stdout.split('\n')) {
     const [word, name, ...rest] = line.split(' ');

@@ -93,7 +93,7 @@ export function createRunner(options: RunnerOptions = {}): Runner {
     },
     scanKey: (connection) => scanKey(pool, connection),
     probe: (connection) => probe(pool, connection),
-    facts: (connection) => readFacts(pool, connection),
+    facts: (connection) => readFacts(ports, connection),
     sweep: (connection, what) => askToSweep(ports, connection, what),
     async close() {
       closed = true;

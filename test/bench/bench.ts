@@ -3,6 +3,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { measureCrowd } from './crowd.ts';
 import { measureFanOut } from './fan-out.ts';
+import { measureKeptShell } from './kept-shell.ts';
 import type { Measure } from './measure.ts';
 import { measurePage } from './page.ts';
 import { measureResident } from './resident.ts';
@@ -12,6 +13,7 @@ import { measureStreams } from './streams.ts';
 const all: Record<string, () => Promise<Measure[]>> = {
   'fan-out': measureFanOut,
   'short-run': measureShortRun,
+  'kept-shell': measureKeptShell,
   resident: measureResident,
   streams: measureStreams,
   crowd: measureCrowd,

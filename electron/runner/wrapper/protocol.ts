@@ -1,5 +1,6 @@
 // How djcron and a host talk about one execution, and what lies there meanwhile. The programs are in start.ts, stop.ts and
-// clean.ts; each is one `sh -c TEXT` on a channel of its own and depends on nothing but this page.
+// clean.ts; each is one `sh -c TEXT` on a channel of its own, or runs in a shell that the connection keeps (kept.ts), and
+// depends on nothing but this page.
 //
 //   host   \nDJ NONCE ready                 its shell works and the execution is not known there; nothing is sent before
 //   here   order lines, NONCE, script       by standard input; a short script as lines, ended by `NONCE.` (order.ts)
