@@ -1,7 +1,7 @@
 // Questions to a host beside an execution's own channel: end it, remove what it left, remove what was left long ago.
 import type { Connection, StartOrder, Sweep, Swept } from './messages.ts';
-import type { Program } from './ssh/channel.ts';
 import { type Answer, readAnswer, readOpened } from './ssh/command.ts';
+import type { Program } from './ssh/kept-shells.ts';
 import type { Pool } from './ssh/pool.ts';
 import { cleanCommand, isClean, parseSweep, sweepCommand } from './wrapper/clean.ts';
 import { answerRequest, keptCommand } from './wrapper/kept.ts';

@@ -1,8 +1,7 @@
-// Channels of a connection: opened for one program, or to a shell that stays for the next, and closed when nobody wants them.
+// Channels of a connection as they come to who asked, and how one that nobody wants is closed.
 import type { ClientChannel } from 'ssh2';
 import type { Link } from './connect.ts';
 import type { Failure } from './failure.ts';
-import type { KeptShells } from './kept-shells.ts';
 import type { Broken } from './refusal.ts';
 
 export type Opened =
@@ -11,25 +10,6 @@ export type Opened =
   | { ok: false; failure: Failure | Broken }
   /** the caller gave up */
   | { ok: false; failure: null };
-
-/** What a channel is to run. */
-export interface Program {
-  command: string;
-  /** the same through a shell that the connection keeps: its command, and what asks it for the program */
-  kept: { shell: string; request: string } | null;
-}
-
-/** `kept`: where shells wait, when one may be used. Rejects with what ssh2 says. */
-export async function openChannel(
-  link: Link,
-  { command, kept: through }: Program,
-  kept: KeptShells | null,
-): Promise<{ channel: ClientChannel; stays: boolean }> {
-  if (kept === null || through === null) return { channel: await link.exec(command), stays: false };
-  const channel = kept.take() ?? (await link.exec(through.shell));
-  channel.write(through.request);
-  return { channel, stays: true };
-}
 
 /** Answers at once when the caller gives up; a channel that comes later is closed. */
 export function abandonable(opened: Promise<Opened>, signal: AbortSignal): Promise<Opened> {

@@ -6,6 +6,7 @@
 // - Few are kept, so that with those at work a server's ten sessions are never used up.
 import type { ClientChannel } from 'ssh2';
 import { discard } from './channel.ts';
+import type { Link } from './connect.ts';
 
 /** When shells are kept: from the second program of a connection on, always, never. */
 export type Keeping = 'warm' | 'always' | 'never';
@@ -70,4 +71,23 @@ export function createKeptShells(): KeptShells {
       return all.length;
     },
   };
+}
+
+/** What a channel is to run. */
+export interface Program {
+  command: string;
+  /** the same through a shell that the connection keeps: its command, and what asks it for the program */
+  kept: { shell: string; request: string } | null;
+}
+
+/** `kept`: where shells wait, when one may be used. Rejects with what ssh2 says. */
+export async function openChannel(
+  link: Link,
+  { command, kept: through }: Program,
+  kept: KeptShells | null,
+): Promise<{ channel: ClientChannel; stays: boolean }> {
+  if (kept === null || through === null) return { channel: await link.exec(command), stays: false };
+  const channel = kept.take() ?? (await link.exec(through.shell));
+  channel.write(through.request);
+  return { channel, stays: true };
 }

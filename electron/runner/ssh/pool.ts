@@ -2,11 +2,11 @@
 // them (address, user, keys, trust) is no longer the same. Opens channels within what the server allows.
 import { createHash } from 'node:crypto';
 import type { Connection, SeenKey } from '../messages.ts';
-import { abandonable, type Opened, openChannel, type Program } from './channel.ts';
+import { abandonable, type Opened } from './channel.ts';
 import type { Link } from './connect.ts';
 import type { Failed, Failure } from './failure.ts';
 import { type Attempt, createHandshakes, type Handshakes } from './handshakes.ts';
-import { createKeptShells, type Keeping, type KeptShells } from './kept-shells.ts';
+import { createKeptShells, type Keeping, type KeptShells, openChannel, type Program } from './kept-shells.ts';
 import { refusalOf } from './refusal.ts';
 import { judgeKey } from './trust.ts';
 
