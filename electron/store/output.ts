@@ -50,24 +50,28 @@ export async function openOutput(store: Store, run: string): Promise<OutputWrite
   return {
     async append(bytes) {
       const position = end;
-      let at = position;
-      for (const part of bytes) {
-        await writeAll(file, part, at);
-        at += part.length;
-      }
+      await writeAll(file, bytes, position);
       await file.datasync();
-      end = at;
+      end = position + bytes.reduce((sum, part) => sum + part.length, 0);
       return position;
     },
     close: () => file.close(),
   };
 }
 
-async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  let done = 0;
-  while (done < bytes.length) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
-    done += bytesWritten;
+/** In as few calls as it takes: a disk that is nearly full takes a part. */
+async function writeAll(file: FileHandle, bytes: readonly Uint8Array[], position: number): Promise<void> {
+  let left = bytes.filter((part) => part.length > 0);
+  let at = position;
+  while (left.length > 0) {
+    let { bytesWritten } = await file.writev(left, at);
+    at += bytesWritten;
+    const whole = left.findIndex((part) => {
+      if (bytesWritten < part.length) return true;
+      bytesWritten -= part.length;
+      return false;
+    });
+    left = whole < 0 ? [] : [left[whole]?.subarray(bytesWritten) ?? new Uint8Array(), ...left.slice(whole + 1)];
   }
 }
 

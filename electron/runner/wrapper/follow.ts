@@ -4,6 +4,9 @@
 // - The last one to follow ends the one before, which may hang on a dead connection for hours.
 // - Files are opened once; their offset is shared with dd, which takes exactly what was announced.
 // - Sizes are asked for after the end was seen, so that nothing written before the end is missed.
+// - Looking costs processes, many times a second where many scripts run: `ls` is asked when a file is newer than the last time,
+//   and now and then, as some shells compare whole seconds only. The rest is eight times as long as the look, at least; the
+//   end of the script wakes it.
 // - Silence is told apart from absence: while nothing comes it says so, every few seconds.
 // - A supervisor that is gone says nothing of the script: only when the script is gone too, and no watcher has told its
 //   end for a while, is it lost.
@@ -29,7 +32,10 @@ dj_emit() {
   done;
 };
 dj_more() {
+  # shellcheck disable=SC3013
+  [ "$((dj_turn % 4))" -eq 1 ] || [ out -nt sent ] || [ err -nt sent ] || [ use -nt sent ] || return 1;
   [ -s out ] || [ -s err ] || [ -s use ] || return 1;
+  echo >sent;
   dj_sizes;
   [ "$dj_o" -gt "$dj_oo" ] || [ "$dj_e" -gt "$dj_oe" ] || [ "$dj_u" -gt "$dj_ou" ] || return 1;
   # shellcheck disable=SC3013
@@ -44,7 +50,7 @@ dj_tell() {
   return 0;
 };
 dj_finish() {
-  dj_more;
+  dj_turn=1; dj_more;
   dj_tell hit; dj_tell left;
   dj_say "$1";
   dj_line=; read -r dj_line <&5;
@@ -66,17 +72,20 @@ dj_started() {
   [ "$dj_found" = void ] && { cd /; rm -rf "$dj_folder"; dj_say "none never-started"; exit 0; };
   return 0;
 };
+dj_later() { [ "$1" -le "$dj_wait" ] || dj_wait=$1; };
 dj_begin() { dj_started || return 1; dj_clock; dj_say "begin $dj_found $dj_now"; };
 dj_follow() {
+  trap : CONT; dj_naps=/dev/null;
   [ -n "$1" ] || dj_self;
   if dj_lives follow; then
     case $dj_found in "$dj_pid "*) ;; *) kill -KILL "\${dj_found%% *}" ;; esac;
   fi 2>/dev/null;
   echo "$dj_pid $dj_began" >follow 2>/dev/null;
-  [ -n "$dj_boot" ] || dj_boot; dj_missing=0; dj_reason=spool-gone; dj_turn=0; dj_quiet=0;
+  [ -n "$dj_boot" ] || dj_boot; dj_missing=0; dj_reason=spool-gone; dj_turn=0; dj_quiet=0; dj_clock; dj_said=$dj_now;
   exec 7<out 8<err 9<use || exit 0;
   dj_seek "$dj_oo" <&7; dj_seek "$dj_oe" <&8; dj_seek "$dj_ou" <&9;
   while :; do
+    dj_clock; dj_looked=$dj_now;
     if dj_ended; then dj_finish "end \${dj_found%?}"; fi;
     if [ -z "$dj_known_begun" ] && dj_begin; then dj_known_begun=1; fi;
     dj_turn=$((dj_turn + 1));
@@ -88,12 +97,14 @@ dj_follow() {
       fi;
       dj_finish "lost $dj_reason";
     fi;
-    if dj_more; then dj_quiet=0;
+    if dj_more; then dj_quiet=0; dj_said=$dj_looked;
     else
       dj_quiet=$((dj_quiet + 1));
-      [ "$((dj_quiet % 10))" -eq 0 ] && { dj_say up || exit 0; };
+      [ "$((dj_looked - dj_said))" -ge 300 ] && { dj_said=$dj_looked; dj_say up || exit 0; };
     fi;
-    if [ "$dj_quiet" -gt 300 ]; then dj_rest 0.5; elif [ "$dj_quiet" -gt 50 ]; then dj_rest 0.2; else dj_rest 0.1; fi;
+    dj_clock; dj_wait=$(((dj_now - dj_looked) * 8));
+    if [ "$dj_quiet" -gt 100 ]; then dj_later 50; elif [ "$dj_quiet" -gt 20 ]; then dj_later 20; else dj_later 10; fi;
+    dj_nap_cs "$dj_wait";
   done;
 };
 `;

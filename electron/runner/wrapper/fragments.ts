@@ -144,8 +144,12 @@ BEGIN {
 }
 `;
 
-// The result is laid over blanks; a reader takes it only with its last sign.
+// The result is laid over blanks; a reader takes it only with its last sign. Who sends is woken to tell it.
 export const ending = `
 dj_blank="${endBlanks}";
-dj_publish() { echo "$1 ;" 1<>end; };
+dj_publish() {
+  echo "$1 ;" 1<>end;
+  dj_lives follow && kill -CONT "\${dj_found%% *}" 2>/dev/null;
+  return 0;
+};
 `;

@@ -124,10 +124,10 @@ dj_clock; dj_since=$dj_now;
 dj_wait_for_script() {
   trap : CONT;
   dj_self; echo "$dj_pid $dj_began" >watch 2>/dev/null;
-  dj_ended || dj_nap 0.2;
+  dj_naps=nap; dj_clock;
+  dj_ended || if [ "$((dj_now - dj_since))" -gt 10 ]; then dj_nap 0.5; else dj_nap 0.2; fi;
   if dj_ended; then dj_known_begun=1; dj_follow self; fi;
   (
-    trap "" CONT;
     dj_known_begun=1; dj_follow;
   ) >&6 &
   exec </dev/null >/dev/null 2>&1 5<&- 6>&-;

@@ -37,7 +37,7 @@ dj_nap() {
   # shellcheck disable=SC2217
   sleep "\${dj_whole:-$1}" </dev/null >/dev/null 2>&1 5<&- 6>&- &
   eval "dj_sleep=$""$dj_bang";
-  echo "$dj_sleep" >nap;
+  echo "$dj_sleep" >"$dj_naps";
   wait "$dj_sleep" 2>/dev/null;
   [ "$?" -eq 1 ] && dj_whole=1;
   kill "$dj_sleep" 2>/dev/null;
@@ -74,7 +74,7 @@ dj_orphaned() {
   dj_publish "- $dj_found $((dj_now - dj_since))";
 };
 dj_watch() {
-  dj_last_size=0; dj_last_at=$dj_since; dj_sample_at=$((dj_since + 100)); dj_turn=0; dj_units=; dj_often=$dj_every; [ "$dj_often" -gt 0 ] || dj_often=500;
+  dj_naps=nap; dj_last_size=0; dj_last_at=$dj_since; dj_sample_at=$((dj_since + 100)); dj_turn=0; dj_units=; dj_often=$dj_every; [ "$dj_often" -gt 0 ] || dj_often=500;
   while :; do
     dj_ended && return;
     if [ -s why ]; then [ -e swept ] || dj_end_it cancel; else dj_limits; fi;
