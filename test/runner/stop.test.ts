@@ -1,4 +1,5 @@
 // Ends that are not the script's own: cancelled, out of time, cut off. One truth each, with proof.
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -106,6 +107,24 @@ describe.skipIf(sshdMissing !== null)('an execution that is ended', () => {
           signalled: expect.any(Array),
           survivors: [],
         });
+    }
+  });
+
+  test('names a daemon it leaves behind, and only that, however many processes others start meanwhile', async () => {
+    const go = join(sshd.home, 'go');
+    const script = (rest: string) => `echo up; until [ -e ${go} ]; do sleep 0.05; done; ${rest}; exit 4`;
+    const leaves = await begin(script('setsid sh -c "setsid sleep 271 & exit" & wait'));
+    const leavesNone = await begin(script('sleep 0.01 & sleep 0.02 & wait'));
+    const others = Array.from({ length: 12 }, () => spawn('sleep', ['272'], { stdio: 'ignore', detached: true }));
+    try {
+      writeFileSync(go, '');
+      const [left, none] = [await runner.end(leaves), await runner.end(leavesNone)];
+      expect(none.outcome).toEqual({ type: 'exited', exitCode: 4, leftovers: [] });
+      expect(left.outcome).toEqual({ type: 'exited', exitCode: 4, leftovers: [expect.stringMatching(/^\d+ sleep 271 ?$/)] });
+      const [daemon = ''] = left.outcome.type === 'exited' ? left.outcome.leftovers : [];
+      process.kill(Number(daemon.split(' ')[0]));
+    } finally {
+      for (const other of others) other.kill();
     }
   });
 

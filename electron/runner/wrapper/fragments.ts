@@ -19,7 +19,7 @@ dj_nl=\${IFS#??};
 // `dj_stat PID` sets its start time and state. Where there is no /proc a pid has to do.
 export const identity = `
 dj_say() { echo "${word} $dj_nonce $1"; };
-dj_field20() { dj_state=$1; shift 19; dj_field=$1; };
+dj_field20() { dj_state=$1; dj_parent=$2; shift 19; dj_field=$1; };
 dj_stat() {
   dj_line=; dj_field=-;
   if [ -d /proc/self ]; then

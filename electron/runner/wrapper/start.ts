@@ -21,10 +21,12 @@ import { ends, watching } from './watch.ts';
 // - Programs are what costs on a host, a new one more than all else: a short script makes do with few.
 // - One that waits for its order on a connection that is dead would wait for hours: whoever gets the claim ends it.
 // - The script runs in the foreground: background jobs begin with SIGINT ignored, and cannot take that back everywhere.
+// - On a host where many want to run it takes longer until a script counts as one that lasts: watching it costs more than it does.
 // - The command that makes a session stands in "$@" before the environment is taken over, which may change PATH.
 // - The script's process writes `lead` itself, before its first instruction: then it has begun, and not before.
 // - Leftovers are looked for among processes newer than the script, unless pids have begun anew since, whose program may be
-//   seen: no kernel thread, nobody else's. One that is just becoming another program shows no environment for a moment: then
+//   seen: no kernel thread, nobody else's. Where these are many, only children of those above us are looked at: whoever lost its
+//   parent is given to one of them, and whoever still has one is below such a one. One that is just becoming another program shows no environment for a moment: then
 //   all are looked at again.
 export const startProgram = `${variables}
 dj_nonce=$1; dj_name=$2; dj_size=$3; dj_sum=$4; dj_oo=$5; dj_oe=$6; dj_ou=$7; dj_mode=$8; dj_ago=$9;
@@ -121,11 +123,17 @@ dj_excl claim "$dj_pid $dj_began $dj_boot" || {
 dj_end_waiting;
 dj_clock; dj_since=$dj_now;
 
+dj_crowd() {
+  dj_crowd=0;
+  { read -r _ _ _ dj_line _ </proc/loadavg && read -r dj_cpus </sys/devices/system/cpu/online; } 2>/dev/null || return 0;
+  dj_crowd=$((\${dj_line%%/*} / (\${dj_cpus##*[,-]} + 1) - 1));
+  [ "$dj_crowd" -gt 0 ] || dj_crowd=0;
+};
 dj_wait_for_script() {
   trap : CONT;
   dj_self; echo "$dj_pid $dj_began" >watch 2>/dev/null;
-  dj_naps=nap; dj_clock;
-  dj_ended || if [ "$((dj_now - dj_since))" -gt 10 ]; then dj_nap 0.5; else dj_nap 0.2; fi;
+  dj_naps=nap; dj_crowd;
+  dj_ended || dj_nap_cs "$((20 + dj_crowd * 10))";
   if dj_ended; then dj_known_begun=1; dj_follow self; fi;
   (
     dj_known_begun=1; dj_follow;
@@ -171,15 +179,33 @@ dj_carries() {
   [ -n "$dj_read" ] || { dj_stat "$1" && [ "$dj_field" -ge "$dj_start" ] && dj_unread=1; };
   return 1;
 };
+dj_orphans() {
+  dj_list=; dj_count=0; dj_o=$dj_pid;
+  until [ "$dj_o" -eq 1 ]; do
+    dj_stat "$dj_o" || return 1;
+    dj_o=$dj_parent; [ "$dj_o" -gt 0 ] || dj_o=1;
+    for dj_p in "/proc/$dj_o/task/"*; do
+      [ -r "$dj_p/children" ] || return 1;
+      read -r dj_line <"$dj_p/children";
+      for dj_k in $dj_line; do
+        [ "$dj_k" -gt "$dj_lead" ] && { dj_list="$dj_list $dj_k"; dj_count=$((dj_count + 1)); };
+      done;
+    done;
+  done 2>/dev/null;
+};
 dj_name_left() { dj_survivors >left; [ -s left ] || { dj_unread=1; return 1; }; };
+dj_crowded() {
+  dj_before=$dj_list; dj_orphans || { dj_list=$dj_before; dj_count=5; };
+  [ "$dj_count" -gt 4 ];
+};
 dj_leave_behind() {
   [ -d /proc/self ] && dj_first lead || return 0;
   dj_lead=\${dj_found%% *}; dj_start=\${dj_found##* };
   read -r _ _ _ _ dj_line </proc/loadavg; [ "\${dj_line:-0}" -ge "$dj_lead" ] || { dj_lead=0; dj_line=1000; };
   dj_newer="/proc/[0-9]*";
   if [ "$((dj_line - dj_lead))" -le 32 ]; then
-    dj_newer=; while [ "$dj_lead" -lt "$dj_line" ]; do dj_lead=$((dj_lead + 1)); dj_newer="$dj_newer /proc/$dj_lead"; done;
-    dj_lead=0;
+    dj_newer=; dj_o=$dj_lead;
+    while [ "$dj_o" -lt "$dj_line" ]; do dj_o=$((dj_o + 1)); dj_newer="$dj_newer /proc/$dj_o"; done;
   fi;
   dj_first nap;
   for dj_turn in 1 2 3 4 5; do
@@ -188,7 +214,7 @@ dj_leave_behind() {
       dj_p=\${dj_p#/proc/};
       [ "$dj_p" -gt "$dj_lead" ] && [ "$dj_p" -ne "\${dj_found:-0}" ] && [ -e "/proc/$dj_p/exe" ] && { dj_list="$dj_list $dj_p"; dj_count=$((dj_count + 1)); };
     done;
-    if [ "$dj_count" -gt 4 ]; then
+    if [ "$dj_count" -gt 4 ] && dj_crowded; then
       [ -z "$(cd /proc && for dj_p in $dj_list; do echo "$dj_p/environ"; done | xargs grep -lzxF "$dj_cookie" 2>/dev/null)" ] || { dj_name_left && return 0; };
       [ "$dj_turn" -lt 2 ] && dj_unread=1;
     else

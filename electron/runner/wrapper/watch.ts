@@ -74,7 +74,7 @@ dj_orphaned() {
   dj_publish "- $dj_found $((dj_now - dj_since))";
 };
 dj_watch() {
-  dj_naps=nap; dj_last_size=0; dj_last_at=$dj_since; dj_sample_at=$((dj_since + 100)); dj_turn=0; dj_units=; dj_often=$dj_every; [ "$dj_often" -gt 0 ] || dj_often=500;
+  dj_naps=nap; dj_last_size=0; dj_last_at=$dj_since; dj_sample_at=$((dj_since + 100 + dj_crowd * 10)); dj_turn=0; dj_units=; dj_often=$dj_every; [ "$dj_often" -gt 0 ] || dj_often=500;
   while :; do
     dj_ended && return;
     if [ -s why ]; then [ -e swept ] || dj_end_it cancel; else dj_limits; fi;
