@@ -15,6 +15,8 @@ export interface Chunker {
 }
 
 const largest = 64 << 10;
+/** A piece that came as large as this is a chunk by itself: putting pieces together copies all that comes. */
+const enough = 16 << 10;
 const longestMs = 50;
 const newline = 10;
 
@@ -59,8 +61,13 @@ export function createChunker(emit: (chunk: Chunk) => void): Chunker {
 
   return {
     add(to, bytes) {
-      if (to !== stream) flush();
+      const alone = bytes.length >= enough && bytes.length <= largest;
+      if (to !== stream || alone) flush();
       stream = to;
+      if (alone) {
+        emit({ stream, at: Date.now(), bytes });
+        return;
+      }
       parts.push({ at: Date.now(), bytes });
       size += bytes.length;
       while (size >= largest) {

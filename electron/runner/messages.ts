@@ -106,7 +106,10 @@ export interface SampleReading {
 export type RunnerMessage =
   /** the script runs now; `pid` is that of its session leader on the host */
   | { type: 'started'; execution: string; at: number; pid: number | null; hostKey: string }
-  /** bytes of one stream; `offset` counts the stream's bytes from 0. Late repeats have a smaller offset than expected. */
+  /**
+   * Bytes of one stream; `offset` counts the stream's bytes from 0. Late repeats have a smaller offset than expected. The bytes
+   * are the listener's until it has taken the message: afterwards their memory may be used again.
+   */
   | { type: 'output'; execution: string; at: number; stream: 'stdout' | 'stderr'; offset: number; bytes: Uint8Array }
   /** `taken`: bytes of the host's sample file that these and all earlier readings were made of */
   | { type: 'samples'; execution: string; readings: SampleReading[]; taken: number }

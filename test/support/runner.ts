@@ -57,7 +57,7 @@ export function openRunner(options: ThreadedRunnerOptions & { slow?: () => Promi
   const runner = create({ log: (_level, message, detail) => errors.push(`${message} ${JSON.stringify(detail)}`), keeping, ...options });
   runner.onKeySeen((host, key) => seen.push({ host, key }));
   runner.listen((message) => {
-    messages.push(message);
+    messages.push(message.type === 'output' ? { ...message, bytes: message.bytes.slice() } : message);
     const calls = waiting;
     waiting = [];
     for (const call of calls) call();

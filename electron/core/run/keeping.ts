@@ -85,7 +85,9 @@ function passOver({ draft, message }: Place, from: number, to: number): void {
 
 /** Gives the number of the line the first of these bytes belongs to. */
 function count(draft: OutputDraft, { stream, bytes }: OutputMessage, from: number, to: number): number {
-  const { line, count: lines } = countLines(draft.lines, stream, bytes.subarray(from, to));
+  // a Buffer finds newlines many times faster than the array that crossed from the thread
+  const part = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from);
+  const { line, count: lines } = countLines(draft.lines, stream, part);
   draft.lines = lines;
   draft.row = {
     ...draft.row,

@@ -66,7 +66,7 @@ export function serveRunner(port: MessagePort, { maxBytes, idleMs, keeping }: Th
         runner.listen(outgoing.deliver);
         break;
       case 'taken':
-        outgoing.taken(heard.failed);
+        outgoing.taken(heard.failed, heard.buffer);
         break;
       case 'close':
         void close();

@@ -1,10 +1,12 @@
 // The thread's way out: what is said in one turn of the event loop leaves together, in order. Of messages only so much is
 // on its way at a time; beyond that the runner waits, and holds its hosts back as it does for a slow listener.
 import type { RunnerMessage } from '../messages.ts';
-import type { FromThread } from './traffic.ts';
+import { type FromThread, spareBytes } from './traffic.ts';
 
 /** Output gathered up to this leaves at once. */
 const fullBytes = 1 << 20;
+const worthSparing = 128 << 10;
+const mostSpare = 12;
 
 /** What a message counts for while it is on its way: its bytes, and something for the rest of it. */
 export function weightOf(message: RunnerMessage): number {
@@ -21,7 +23,7 @@ export interface Outgoing {
   /** Anything that is not held back. */
   say(what: FromThread): void;
   /** The other side is done with the messages of the next batch, or `failed` with some. */
-  taken(failed: boolean): void;
+  taken(failed: boolean, buffer: ArrayBuffer | null): void;
   /** Resolves when everything has left and every message was taken. */
   settled(): Promise<void>;
 }
@@ -47,10 +49,17 @@ export function createOutgoing({ window, post }: OutgoingOptions): Outgoing {
   let underWay = 0;
   const room: (() => void)[] = [];
   const idle: (() => void)[] = [];
+  const spare: ArrayBuffer[] = [];
+
+  /** Room for so many bytes, or more. */
+  function bufferFor(count: number): ArrayBuffer {
+    if (count < worthSparing || count > spareBytes) return new ArrayBuffer(count);
+    return spare.pop() ?? new ArrayBuffer(spareBytes);
+  }
 
   function leave(): void {
     if (batch.length === 0) return;
-    const { packed, buffer } = pack(batch, bytes);
+    const { packed, buffer } = pack(batch, bytes === 0 ? null : bufferFor(bytes));
     if (load.weight > 0) loads.push(load);
     batch = [];
     bytes = 0;
@@ -84,7 +93,8 @@ export function createOutgoing({ window, post }: OutgoingOptions): Outgoing {
       if (bytes >= fullBytes || underWay >= window) leave();
       return underWay < window ? undefined : new Promise((resolve) => room.push(resolve));
     },
-    taken(failed) {
+    taken(failed, buffer) {
+      if (buffer?.byteLength === spareBytes && spare.length < mostSpare) spare.push(buffer);
       const { weight, ends } = loads.shift() ?? { weight: 0, ends: [] };
       underWay -= weight;
       for (const { resolve, reject } of ends) {
@@ -105,9 +115,8 @@ export function createOutgoing({ window, post }: OutgoingOptions): Outgoing {
  * All output of a batch in one buffer, which is then handed over. The bytes themselves lie in buffers that ssh2 and Node's
  * pool still use: neither may those be handed over, nor copied whole for the few bytes that are ours.
  */
-function pack(batch: FromThread[], bytes: number): { packed: FromThread[]; buffer: ArrayBuffer | null } {
-  if (bytes === 0) return { packed: batch, buffer: null };
-  const buffer = new ArrayBuffer(bytes);
+function pack(batch: FromThread[], buffer: ArrayBuffer | null): { packed: FromThread[]; buffer: ArrayBuffer | null } {
+  if (buffer === null) return { packed: batch, buffer };
   let at = 0;
   const packed = batch.map((what): FromThread => {
     if (what.type !== 'message' || what.message.type !== 'output') return what;

@@ -8,7 +8,7 @@ import type { FromThread, ThreadSettings, ToThread } from './traffic.ts';
 const entryUrl = new URL(import.meta.url.endsWith('.ts') ? './entry.ts' : './runner-thread.js', import.meta.url);
 
 export interface Thread {
-  post(what: ToThread): void;
+  post(what: ToThread, transferred?: ArrayBuffer[]): void;
   /** Ends it now. Resolves when it is gone. */
   end(): Promise<void>;
 }
@@ -38,7 +38,7 @@ export function startThread({ settings, entry = entryUrl, onBatch, onCrash }: Th
     reason = error instanceof Error ? error : new Error(String(error));
   });
   return {
-    post: (what) => worker.postMessage(what),
+    post: (what, transferred = []) => worker.postMessage(what, transferred),
     async end() {
       asked = true;
       await worker.terminate();

@@ -6,7 +6,7 @@
 // - Sizes are asked for after the end was seen, so that nothing written before the end is missed.
 // - Looking costs processes, many times a second where many scripts run: `ls` is asked when a file is newer than the last time,
 //   and now and then, as some shells compare whole seconds only. The rest is eight times as long as the look, at least; the
-//   end of the script wakes it.
+//   end of the script wakes it. Where much comes there is no rest.
 // - Silence is told apart from absence: while nothing comes it says so, every few seconds.
 // - A supervisor that is gone says nothing of the script: only when the script is gone too, and no watcher has told its
 //   end for a while, is it lost.
@@ -37,6 +37,7 @@ dj_more() {
   [ -s out ] || [ -s err ] || [ -s use ] || return 1;
   echo >sent;
   dj_sizes;
+  dj_clock; dj_cost=$((dj_now - dj_looked)); dj_much=$((dj_o + dj_e - dj_oo - dj_oe));
   [ "$dj_o" -gt "$dj_oo" ] || [ "$dj_e" -gt "$dj_oe" ] || [ "$dj_u" -gt "$dj_ou" ] || return 1;
   # shellcheck disable=SC3013
   if [ "$dj_e" -gt "$dj_oe" ] && [ out -nt err ]; then dj_emit err "$((dj_e - dj_oe))" <&8; dj_oe=$dj_e; fi;
@@ -85,7 +86,7 @@ dj_follow() {
   exec 7<out 8<err 9<use || exit 0;
   dj_seek "$dj_oo" <&7; dj_seek "$dj_oe" <&8; dj_seek "$dj_ou" <&9;
   while :; do
-    dj_clock; dj_looked=$dj_now;
+    dj_clock; dj_looked=$dj_now; dj_cost=0; dj_much=0;
     if dj_ended; then dj_finish "end \${dj_found%?}"; fi;
     if [ -z "$dj_known_begun" ] && dj_begin; then dj_known_begun=1; fi;
     dj_turn=$((dj_turn + 1));
@@ -102,7 +103,8 @@ dj_follow() {
       dj_quiet=$((dj_quiet + 1));
       [ "$((dj_looked - dj_said))" -ge 300 ] && { dj_said=$dj_looked; dj_say up || exit 0; };
     fi;
-    dj_clock; dj_wait=$(((dj_now - dj_looked) * 8));
+    [ "$dj_much" -ge 1048576 ] && continue;
+    dj_wait=$((dj_cost * 8));
     if [ "$dj_quiet" -gt 100 ]; then dj_later 50; elif [ "$dj_quiet" -gt 20 ]; then dj_later 20; else dj_later 10; fi;
     dj_nap_cs "$dj_wait";
   done;

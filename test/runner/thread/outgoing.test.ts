@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RunnerMessage } from '../../../electron/runner/messages.ts';
 import { createOutgoing, type Outgoing, weightOf } from '../../../electron/runner/thread/outgoing.ts';
-import type { FromThread } from '../../../electron/runner/thread/traffic.ts';
+import { type FromThread, spareBytes } from '../../../electron/runner/thread/traffic.ts';
 
 const output = (text: string): RunnerMessage => {
   return { type: 'output', execution: 'e', at: 1, stream: 'stdout', offset: 0, bytes: Buffer.from(text) };
@@ -49,6 +49,27 @@ describe('what leaves the thread', () => {
     expect([pooled.toString(), texts(batches[0])]).toEqual(['abc', ['abc', 'defgh']]);
   });
 
+  test('uses the buffer of much output again when it comes back, for as much or less', async () => {
+    const { outgoing, batches } = open(1 << 30);
+    const buffer = () => {
+      const [what] = batches.at(-1) ?? [];
+      return what?.type === 'message' && what.message.type === 'output' ? (what.message.bytes.buffer as ArrayBuffer) : null;
+    };
+    void outgoing.deliver(output('x'.repeat(300_000)));
+    await nextTurn();
+    const first = buffer();
+    expect(first?.byteLength).toBe(spareBytes);
+    new Uint8Array(first ?? new ArrayBuffer()).fill(7, 200_000); // so that it is known again
+    outgoing.taken(false, first);
+    void outgoing.deliver(output('y'.repeat(200_000)));
+    await nextTurn();
+    expect(texts(batches.at(-1))).toEqual(['y'.repeat(200_000)]);
+    expect(new Uint8Array(buffer() ?? new ArrayBuffer())[200_000]).toBe(7);
+    void outgoing.deliver(output('z'.repeat(200_000)));
+    await nextTurn();
+    expect([texts(batches.at(-1)), new Uint8Array(buffer() ?? new ArrayBuffer())[200_000]]).toEqual([['z'.repeat(200_000)], 0]);
+  });
+
   test('waits when enough is on its way, and goes on when some was taken', async () => {
     const big = output('x'.repeat(4000));
     const { outgoing, batches } = open(2 * weightOf(big));
@@ -60,7 +81,7 @@ describe('what leaves the thread', () => {
     expect(batches.map((batch) => batch.length)).toEqual([2]);
     await nextTurn();
     expect(room).toBe(false);
-    outgoing.taken(false);
+    outgoing.taken(false, null);
     await held;
     expect(room).toBe(true);
   });
@@ -80,10 +101,10 @@ describe('what leaves the thread', () => {
     });
     await nextTurn();
     expect(taken).toBe(false);
-    outgoing.taken(false);
+    outgoing.taken(false, null);
     await first;
-    outgoing.taken(false);
-    outgoing.taken(true);
+    outgoing.taken(false, null);
+    outgoing.taken(true, null);
     await expect(second).rejects.toThrow('was not taken');
   });
 
@@ -96,7 +117,7 @@ describe('what leaves the thread', () => {
     });
     await nextTurn();
     expect(settled).toBe(false);
-    outgoing.taken(false);
+    outgoing.taken(false, null);
     await waiting;
     await outgoing.settled();
   });
