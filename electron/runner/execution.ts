@@ -48,6 +48,7 @@ export class Execution {
   #cancelled = false;
   #stopping = false;
   #away = false;
+  readonly #host: string;
   #mutes = 0;
   /** a shell that the connection keeps will do */
   #kept = true;
@@ -57,6 +58,7 @@ export class Execution {
   constructor(order: StartOrder, ports: ExecutionPorts, onOver: () => void) {
     const { resume } = order;
     this.#order = order;
+    this.#host = order.connection.host;
     this.#ports = ports;
     this.#onOver = onOver;
     this.#sentAt = resume?.sentAt ?? null;
@@ -105,12 +107,11 @@ export class Execution {
   listen(now: number): void {
     const contact = this.#contact;
     if (this.#phase !== 'open' || contact === null || !this.#begun || contact.held) return;
-    if (now - contact.heardAt > silenceMs) this.#noContact(`${this.#host} has not been heard for ${silenceMs / 1000} s`);
+    const silentMs = now - contact.heardAt;
+    // a dead connection will not answer either, and goes
+    if (silentMs > 3 * silenceMs) this.#comeBack(`${this.#host} has fallen silent`);
+    else if (silentMs > silenceMs) this.#noContact(`${this.#host} has not been heard for ${silenceMs / 1000} s`);
     else if (this.#away) this.#inContact();
-  }
-
-  get #host(): string {
-    return this.#order.connection.host;
   }
 
   #meetOrFail(): void {
@@ -179,12 +180,11 @@ export class Execution {
   }
 
   #ready(): void {
-    if (this.#cancelled) {
-      void this.#stop();
-      return;
+    if (this.#cancelled) void this.#stop();
+    else {
+      this.#sentAt ??= Date.now();
+      this.#contact?.sendOrder();
     }
-    this.#sentAt ??= Date.now();
-    this.#contact?.sendOrder();
   }
 
   #begin(pid: number): void {

@@ -3,6 +3,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { measureCrowd } from './crowd.ts';
 import { measureFanOut } from './fan-out.ts';
+import { measureIdle } from './idle.ts';
 import { measureKeptShell } from './kept-shell.ts';
 import type { Measure } from './measure.ts';
 import { measurePage } from './page.ts';
@@ -15,6 +16,7 @@ const all: Record<string, () => Promise<Measure[]>> = {
   'short-run': measureShortRun,
   'kept-shell': measureKeptShell,
   resident: measureResident,
+  idle: measureIdle,
   streams: measureStreams,
   crowd: measureCrowd,
   page: measurePage,

@@ -146,7 +146,8 @@ describeInLab('a run goes on', () => {
         scene.goOn();
         await scene.until(execution, ({ begun }) => begun >= round);
       }
-      await becomes(() => foreign(host).length <= before + 1, true);
+      // one that sends, and sleeps of those that wait, may be there beyond what was there at first; four times as many may not
+      await becomes(() => foreign(host).length <= before + 3, true);
       await scene.open(host, execution);
       await scene.expectWhole(host, execution, script);
     });

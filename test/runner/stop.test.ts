@@ -204,9 +204,9 @@ describe.skipIf(sshdMissing !== null)('an execution that is ended', () => {
   test('by its limits: silence, and more than may lie there', async () => {
     const quiet = await runner.run(orderFor(connectionTo(sshd), 'echo a; sleep 300', { idleTimeoutMs: 500 }));
     expect(quiet.outcome).toMatchObject({ type: 'ended', by: 'idle-timeout', survivors: [] });
-    const loud = await runner.run(orderFor(connectionTo(sshd), 'yes', { spoolLimitBytes: 100_000 }));
+    const loud = await runner.run(orderFor(connectionTo(sshd), 'yes | head -c 5000000; sleep 300', { spoolLimitBytes: 100_000 }));
     expect(loud.outcome).toMatchObject({ type: 'ended', by: 'output-limit', survivors: [] });
-    expect(loud.stdout.length).toBeGreaterThan(100_000);
+    expect(loud.stdout.length).toBe(5_000_000);
   });
 
   test('a stopped sshd leaves other hosts untouched', async () => {

@@ -150,8 +150,9 @@ export function connect(connection: Connection, stream: Duplex, options: Connect
       hostVerifier: verify,
       authHandler: login.next,
       readyTimeout: 0, // the timer above knows the step
-      keepaliveInterval: 15_000,
-      keepaliveCountMax: 3,
+      // Rarely: it wakes both sides. The kernel looks after idle ones (socket.ts), and of one at work the host speaks (execution.ts).
+      keepaliveInterval: 120_000,
+      keepaliveCountMax: 2,
     });
     stream.once('data', (bytes: Buffer) => {
       const banner = bytes.toString('latin1').split(/\r?\n/, 1)[0] ?? '';

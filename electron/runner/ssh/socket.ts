@@ -5,6 +5,9 @@ import type { Client } from 'ssh2';
 import type { Connection } from '../messages.ts';
 import { type Failed, failed, placeOf, socketFailure, timeoutFailure, unreachable } from './failure.ts';
 
+/** A connection that says nothing for so long is tried by the kernel. */
+const keepAliveMs = 30_000;
+
 export interface Dialled {
   ok: true;
   stream: Duplex;
@@ -17,7 +20,8 @@ export function dial(connection: Connection, deadline: number, onResolved: (addr
   return new Promise((resolve) => {
     let resolved = isIP(connection.address) !== 0;
     if (resolved) onResolved(connection.address);
-    const socket: Socket = connectSocket({ host: connection.address, port: connection.port, noDelay: true });
+    const where = { host: connection.address, port: connection.port };
+    const socket: Socket = connectSocket({ ...where, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs });
     const timer = setTimeout(() => end(timeoutFailure(connection, resolved ? 'tcp' : 'dns')), Math.max(1, deadline - Date.now()));
     const end = (failure: Failed) => {
       clearTimeout(timer);

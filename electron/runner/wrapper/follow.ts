@@ -106,6 +106,7 @@ dj_follow() {
     [ "$dj_much" -ge 1048576 ] && continue;
     dj_wait=$((dj_cost * 8));
     if [ "$dj_quiet" -gt 100 ]; then dj_later 50; elif [ "$dj_quiet" -gt 20 ]; then dj_later 20; else dj_later 10; fi;
+    dj_crowd; dj_later "$((dj_crowd * 10))";
     dj_nap_cs "$dj_wait";
   done;
 };

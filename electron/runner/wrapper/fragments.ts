@@ -16,7 +16,8 @@ dj_nl=\${IFS#??};
 `;
 
 // `dj_self` reads the stat line of the process that runs it, a subshell's too, since /proc/self is who opens it.
-// `dj_stat PID` sets its start time and state. Where there is no /proc a pid has to do.
+// `dj_stat PID` sets its start time and state. Where there is no /proc a pid has to do. `dj_crowd`: how many more processes want
+// to run than there are processors, for each of them.
 export const identity = `
 dj_say() { echo "${word} $dj_nonce $1"; };
 dj_field20() { dj_state=$1; dj_parent=$2; shift 19; dj_field=$1; };
@@ -53,6 +54,12 @@ dj_clock() {
   dj_line=;
   { read -r dj_line _ </proc/uptime; } 2>/dev/null || dj_line=$(date +%s).00;
   dj_now=$((\${dj_line%.*} * 100 + 1\${dj_line#*.} - 100));
+};
+dj_crowd() {
+  dj_crowd=0;
+  { read -r _ _ _ dj_line _ </proc/loadavg && read -r dj_cpus </sys/devices/system/cpu/online; } 2>/dev/null || return 0;
+  dj_crowd=$((\${dj_line%%/*} / (\${dj_cpus##*[,-]} + 1) - 1));
+  [ "$dj_crowd" -gt 0 ] || dj_crowd=0;
 };
 dj_first() { dj_found=; { read -r dj_found <"$1"; } 2>/dev/null; [ -n "$dj_found" ]; };
 dj_lives() {

@@ -30,7 +30,7 @@
 //   watch, follow PID START                 who keeps limits and samples, and who sends
 //   use           lines of samples          seen       PID:START of all processes that were ever seen to be its own
 //   nap           PID                      of the watcher's sleep
-//   sent          (its time)               when sizes were last asked for
+//   sent, look    (its time)               when who sends, and who watches, last asked for sizes
 //   why           cancel, timeout, …        the first line counts
 //   hit, left     PID COMMAND               swept      the watcher has done with ending it
 //   end           CODE WHY CS ;             the result, written over blanks that were there from the beginning, so that a

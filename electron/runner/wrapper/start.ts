@@ -123,12 +123,6 @@ dj_excl claim "$dj_pid $dj_began $dj_boot" || {
 dj_end_waiting;
 dj_clock; dj_since=$dj_now;
 
-dj_crowd() {
-  dj_crowd=0;
-  { read -r _ _ _ dj_line _ </proc/loadavg && read -r dj_cpus </sys/devices/system/cpu/online; } 2>/dev/null || return 0;
-  dj_crowd=$((\${dj_line%%/*} / (\${dj_cpus##*[,-]} + 1) - 1));
-  [ "$dj_crowd" -gt 0 ] || dj_crowd=0;
-};
 dj_wait_for_script() {
   trap : CONT;
   dj_self; echo "$dj_pid $dj_began" >watch 2>/dev/null;

@@ -6,6 +6,7 @@
 // - `dj_nap` sleeps beside a wait, which a signal ends; the sleep must hold nothing of the channel open. Where no fractions
 //   are understood it sleeps whole seconds. Its pid is known to who looks for processes that are left behind.
 // - The first tick comes soon, to begin to send; a script that ends before costs no more than that.
+// - Sizes are asked for when a file is newer than the last time, now and then, and before anything is ended for them.
 // - Looking at a host takes at most a tenth of the time: on a busy one the samples come less often.
 // - What is still there two seconds after the first KILL is named as left: another user's, or stuck in the kernel.
 // - When the folder was taken away there is nothing to keep.
@@ -49,16 +50,24 @@ dj_nap_cs() {
   dj_nap "$((dj_n / 100)).$dj_c";
 };
 dj_sooner() { [ "$1" -gt 0 ] && [ "$1" -lt "$dj_wait" ] && dj_wait=$1; };
-dj_limits() {
-  dj_clock; dj_wait=100; dj_spent=$((dj_now - dj_since));
+dj_measure() {
+  echo >look;
   dj_sizes;
   if [ "$((dj_o + dj_e))" -ne "$dj_last_size" ]; then dj_last_size=$((dj_o + dj_e)); dj_last_at=$dj_now; fi;
+};
+dj_limits() {
+  dj_clock; dj_wait=100; dj_spent=$((dj_now - dj_since)); dj_turn=$((dj_turn + 1));
+  # shellcheck disable=SC3013
+  if [ "$((dj_turn % 8))" -eq 1 ] || [ out -nt look ] || [ err -nt look ]; then dj_measure; fi;
   if [ "$dj_timeout" -gt 0 ]; then
     [ "$dj_spent" -ge "$dj_timeout" ] && { dj_end_it timeout; return; };
     dj_sooner "$((dj_timeout - dj_spent))";
   fi;
   if [ "$dj_idle" -gt 0 ]; then
-    [ "$((dj_now - dj_last_at))" -ge "$dj_idle" ] && { dj_end_it idle-timeout; return; };
+    if [ "$((dj_now - dj_last_at))" -ge "$dj_idle" ]; then
+      dj_measure;
+      [ "$((dj_now - dj_last_at))" -ge "$dj_idle" ] && { dj_end_it idle-timeout; return; };
+    fi;
     dj_sooner "$((dj_idle - dj_now + dj_last_at))";
   fi;
   if [ "$dj_spool" -gt 0 ] && [ "$dj_last_size" -gt "$dj_spool" ]; then dj_end_it output-limit; fi;
