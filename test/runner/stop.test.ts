@@ -206,7 +206,8 @@ describe.skipIf(sshdMissing !== null)('an execution that is ended', () => {
     expect(quiet.outcome).toMatchObject({ type: 'ended', by: 'idle-timeout', survivors: [] });
     const loud = await runner.run(orderFor(connectionTo(sshd), 'yes | head -c 5000000; sleep 300', { spoolLimitBytes: 100_000 }));
     expect(loud.outcome).toMatchObject({ type: 'ended', by: 'output-limit', survivors: [] });
-    expect(loud.stdout.length).toBe(5_000_000);
+    expect(loud.stdout.length).toBeGreaterThan(100_000); // how much lay there by then is chance, up to all of it
+    expect(loud.stdout.length).toBeLessThanOrEqual(5_000_000);
   });
 
   test('a stopped sshd leaves other hosts untouched', async () => {
