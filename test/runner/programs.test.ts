@@ -1,5 +1,6 @@
 // The programs that travel to hosts: clean shell, one line, and the same under every sh there is.
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +14,7 @@ import { shellCommand } from '../../electron/runner/wrapper/quote.ts';
 import { interpreterOf } from '../../electron/runner/wrapper/shebang.ts';
 import { startCommand, startProgram } from '../../electron/runner/wrapper/start.ts';
 import { stopCommand, stopProgram } from '../../electron/runner/wrapper/stop.ts';
+import { descendantsOf } from '../support/processes.ts';
 import { orderFor } from '../support/runner.ts';
 
 const has = (command: string) => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
@@ -157,6 +159,28 @@ describe.for(shells)('under %s', (shell) => {
     const { stdout } = await start(shell, 'echo ran; echo more', { cut: 5 });
     expect(stdout).toBe('\nDJ nonce ready\nDJ nonce fail short\n');
     expect(existsSync(join(dir, '.local/state/djcron/e1'))).toBe(false);
+  });
+
+  test.skipIf(missing)('who follows after a loss of contact rests, and its sleeps do not pile up', async () => {
+    const gate = join(dir, 'gate');
+    rmSync(gate, { force: true });
+    const first = start(shell, `until [ -e "${gate}" ]; do sleep 0.1; done; exit 3`);
+    await expect.poll(() => existsSync(join(dir, '.local/state/djcron/e1/follow')), { timeout: 20_000 }).toBe(true);
+    const find = { ...ask, nonce: 'again', mode: 'find' as const, agoMs: 10 };
+    const command = startCommand(orderFor({ user: 'ana' } as never, ''), find).replace(/^sh /, `${shell} `);
+    const child = spawn('sh', ['-c', command], { env: { PATH: process.env.PATH, HOME: dir } });
+    let said = '';
+    const sleeps = new Promise<number>((resolve) => {
+      child.stdout.on('data', (bytes: Buffer) => {
+        said += bytes.toString();
+        if (said.split('DJ again use').length > 3) resolve(descendantsOf(child.pid ?? 0).filter((name) => name === 'sleep').length);
+        if (/DJ again end 3 exit \d+ \n$/.test(said)) child.stdin.end('done\n');
+      });
+    });
+    expect(await sleeps).toBeLessThan(3);
+    writeFileSync(gate, '');
+    await Promise.all([first, once(child, 'close')]);
+    expect(said).toMatch(/DJ again clean\n$/);
   });
 
   test.skipIf(missing)('an execution that is there is not started again', async () => {

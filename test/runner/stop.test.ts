@@ -128,6 +128,16 @@ describe.skipIf(sshdMissing !== null)('an execution that is ended', () => {
     }
   });
 
+  test('names one it leaves behind that becomes another program meanwhile', async () => {
+    const script = 'i=0; [ -z "$1" ] || i=$1; [ $i -lt 6 ] || exec sleep 273; exec sh "$0" $((i + 1))';
+    for (let round = 0; round < 12; round++) {
+      const { outcome } = await runner.run(orderFor(connectionTo(sshd), `echo '${script}' >~/becomes; setsid sh ~/becomes & exit 4`));
+      expect(outcome).toEqual({ type: 'exited', exitCode: 4, leftovers: [expect.stringMatching(/^\d+ (sh|sleep|setsid) /)] });
+      const [daemon = ''] = outcome.type === 'exited' ? outcome.leftovers : [];
+      process.kill(Number(daemon.split(' ')[0]));
+    }
+  });
+
   test.skipIf(!isRoot)('leaves what it may not touch, and says so', async () => {
     const user = createUser({ shell: '/bin/sh', sudo: 'without password' });
     try {

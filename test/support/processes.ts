@@ -30,6 +30,13 @@ export function serverCpuOf(pids: readonly number[]): number {
   }, 0);
 }
 
+/** What the descendants of a process that live now are called, at most 15 bytes each. */
+export function descendantsOf(pid: number): string[] {
+  return treeOf(pid)
+    .slice(1)
+    .map((member) => read(`/proc/${member}/comm`).trimEnd());
+}
+
 function treeOf(pid: number): number[] {
   const children = new Map<number, number[]>();
   for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {

@@ -1,7 +1,8 @@
 // The part that sends what an execution has written, from given offsets, until its end is told and its folder removed.
 // Runs on the channel of the start for as long as that lasts, and on a new channel after every loss of contact.
 //
-// - The last one to follow ends the one before, which may hang on a dead connection for hours.
+// - The last one to follow ends the one before, which may hang on a dead connection for hours. Of two that began at once the
+//   one that the file does not name goes.
 // - Files are opened once; their offset is shared with dd, which takes exactly what was announced.
 // - Sizes are asked for after the end was seen, so that nothing written before the end is missed.
 // - Looking costs processes, many times a second where many scripts run: `ls` is asked when a file is newer than the last time,
@@ -89,6 +90,7 @@ dj_follow() {
     dj_clock; dj_looked=$dj_now; dj_cost=0; dj_much=0;
     if dj_ended; then dj_finish "end \${dj_found%?}"; fi;
     if [ -z "$dj_known_begun" ] && dj_begin; then dj_known_begun=1; fi;
+    if dj_first follow; then case $dj_found in "$dj_pid "*) ;; *) exit 0 ;; esac; fi;
     dj_turn=$((dj_turn + 1));
     if [ "$((dj_turn % 5))" -eq 1 ] && dj_gone; then
       if dj_ended; then dj_finish "end \${dj_found%?}"; fi;

@@ -11,7 +11,7 @@ export const variables = `
 # shellcheck disable=SC2034,SC2154
 umask 077;
 unset dj_nl dj_nonce dj_name dj_size dj_sum dj_folder dj_line dj_text dj_bang dj_session dj_directory dj_interpreter dj_argument;
-unset dj_pid dj_began dj_boot dj_now dj_state dj_field dj_found dj_p dj_o dj_why dj_code dj_known dj_start dj_script dj_whole dj_count dj_list;
+unset dj_pid dj_began dj_boot dj_now dj_state dj_field dj_found dj_p dj_o dj_why dj_code dj_known dj_start dj_script dj_whole dj_count dj_list dj_mine;
 dj_nl=\${IFS#??};
 `;
 
@@ -97,7 +97,8 @@ dj_find() {
 dj_base=\${XDG_STATE_HOME:-$HOME/.local/state}/djcron;
 `;
 
-// Who belongs to an execution: its session, whoever carries its cookie, and whoever was ever seen below it.
+// Who belongs to an execution: its session, whoever carries its cookie, whoever was ever seen below it, and those of dj_mine
+// (PID:START).
 // - `kill -TERM -PID` is the one spelling that all these shells understand.
 // - The group is signalled only while its leader is alive: afterwards the number may be another's. Who got a signal with
 //   the group gets it once, as a trap may do its work twice.
@@ -105,6 +106,7 @@ export const members = `
 dj_members() {
   dj_first lead || return 0;
   dj_known=; [ -s seen ] && { read -r dj_known <seen; } 2>/dev/null;
+  dj_known="$dj_known $dj_mine";
   if [ -d /proc/self ]; then
     awk -v leader="\${dj_found%% *}" -v began="\${dj_found#* }" -v known="$dj_known" -v apart="$1" -v cookies="$(grep -lzxF "$dj_cookie" /proc/[0-9]*/environ 2>/dev/null | tr / " ")" "$dj_sessions" /proc/[0-9]*/stat 2>/dev/null;
   else

@@ -24,10 +24,12 @@ import { ends, watching } from './watch.ts';
 // - On a host where many want to run it takes longer until a script counts as one that lasts: watching it costs more than it does.
 // - The command that makes a session stands in "$@" before the environment is taken over, which may change PATH.
 // - The script's process writes `lead` itself, before its first instruction: then it has begun, and not before.
+// - Where somebody follows before it does itself, its own channel is given up.
 // - Leftovers are looked for among processes newer than the script, unless pids have begun anew since, whose program may be
-//   seen: no kernel thread, nobody else's. Where these are many, only children of those above us are looked at: whoever lost its
-//   parent is given to one of them, and whoever still has one is below such a one. One that is just becoming another program shows no environment for a moment: then
-//   all are looked at again.
+//   seen: no kernel thread, nobody else's. Where these are many, only children of those above us are looked at: whoever lost
+//   its parent is given to one of them, and whoever still has one is below such a one. One that is just becoming another
+//   program shows no environment, or the beginning of one: only what is read twice the same is without the cookie, and grep,
+//   which reads at once, looks again.
 export const startProgram = `${variables}
 dj_nonce=$1; dj_name=$2; dj_size=$3; dj_sum=$4; dj_oo=$5; dj_oe=$6; dj_ou=$7; dj_mode=$8; dj_ago=$9;
 shift 9;
@@ -128,10 +130,8 @@ dj_wait_for_script() {
   dj_self; echo "$dj_pid $dj_began" >watch 2>/dev/null;
   dj_naps=nap; dj_crowd;
   dj_ended || dj_nap_cs "$((20 + dj_crowd * 10))";
-  if dj_ended; then dj_known_begun=1; dj_follow self; fi;
-  (
-    dj_known_begun=1; dj_follow;
-  ) >&6 &
+  dj_known_begun=1;
+  if [ -e follow ]; then :; elif dj_ended; then dj_follow self; else ( dj_follow; ) >&6 & fi;
   exec </dev/null >/dev/null 2>&1 5<&- 6>&-;
   dj_watch;
   wait;
@@ -164,13 +164,18 @@ dj_run() {
   echo "$dj_interpreter: not found" >&2;
   exit 127;
 };
+dj_note() { dj_stat "$1" && dj_mine="$dj_mine $1:$dj_field"; };
 dj_carries() {
-  dj_line=; dj_read=;
-  while IFS= read -r dj_line || [ -n "$dj_line" ]; do
-    dj_read=1;
-    case $dj_line in *"$dj_cookie"*) return 0 ;; esac;
-  done <"/proc/$1/environ";
-  [ -n "$dj_read" ] || { dj_stat "$1" && [ "$dj_field" -ge "$dj_start" ] && dj_unread=1; };
+  dj_text=;
+  # shellcheck disable=SC2034
+  for dj_try in 1 2 3 4 5; do
+    dj_read=$dj_text; dj_text=;
+    while IFS= read -r dj_line || [ -n "$dj_line" ]; do dj_text=$dj_text$dj_line$dj_nl; done <"/proc/$1/environ";
+    case $dj_text in *"$dj_cookie"*) dj_note "$1"; return 0 ;; esac;
+    [ -r "/proc/$1/environ" ] || return 1;
+    [ -n "$dj_text" ] && [ "$dj_text" = "$dj_read" ] && return 1;
+  done;
+  dj_stat "$1" && [ "$dj_field" -ge "$dj_start" ] && { dj_unread=1; dj_turns=5; };
   return 1;
 };
 dj_orphans() {
@@ -187,7 +192,7 @@ dj_orphans() {
     done;
   done 2>/dev/null;
 };
-dj_name_left() { dj_survivors >left; [ -s left ] || { dj_unread=1; return 1; }; };
+dj_name_left() { [ -n "$dj_mine" ] && dj_survivors >left; [ -s left ]; };
 dj_crowded() {
   dj_before=$dj_list; dj_orphans || { dj_list=$dj_before; dj_count=5; };
   [ "$dj_count" -gt 4 ];
@@ -202,17 +207,19 @@ dj_leave_behind() {
     while [ "$dj_o" -lt "$dj_line" ]; do dj_o=$((dj_o + 1)); dj_newer="$dj_newer /proc/$dj_o"; done;
   fi;
   dj_first nap;
+  dj_turns=2;
   for dj_turn in 1 2 3 4 5; do
     dj_unread=; dj_list=; dj_count=0;
     for dj_p in $dj_newer; do
       dj_p=\${dj_p#/proc/};
       [ "$dj_p" -gt "$dj_lead" ] && [ "$dj_p" -ne "\${dj_found:-0}" ] && [ -e "/proc/$dj_p/exe" ] && { dj_list="$dj_list $dj_p"; dj_count=$((dj_count + 1)); };
     done;
-    if [ "$dj_count" -gt 4 ] && dj_crowded; then
-      [ -z "$(cd /proc && for dj_p in $dj_list; do echo "$dj_p/environ"; done | xargs grep -lzxF "$dj_cookie" 2>/dev/null)" ] || { dj_name_left && return 0; };
-      [ "$dj_turn" -lt 2 ] && dj_unread=1;
+    if [ "$dj_turn" -gt 1 ] || { [ "$dj_count" -gt 4 ] && dj_crowded; }; then
+      for dj_o in $(cd /proc && for dj_p in $dj_list; do echo "$dj_p/environ"; done | xargs grep -lzxF "$dj_cookie"); do dj_note "\${dj_o%/*}"; done 2>/dev/null;
+      dj_name_left && return 0;
+      [ "$dj_turn" -lt "$dj_turns" ] && dj_unread=1;
     else
-      for dj_p in $dj_list; do dj_carries "$dj_p" && { dj_name_left && return 0; }; done 2>/dev/null;
+      for dj_p in $dj_list; do dj_carries "$dj_p" && dj_name_left && return 0; done 2>/dev/null;
     fi;
     [ -n "$dj_unread" ] || return 0;
     dj_rest 0.05;

@@ -4,7 +4,8 @@
 //
 // - SIGCONT wakes it: the one signal that does no harm before it is waited for.
 // - `dj_nap` sleeps beside a wait, which a signal ends; the sleep must hold nothing of the channel open. Where no fractions
-//   are understood it sleeps whole seconds. Its pid is known to who looks for processes that are left behind.
+//   are understood it sleeps whole seconds. Its pid is known to who looks for processes that are left behind. TERM is ignored
+//   here, so it is by it: KILL ends one that is not needed any more. Who only follows was never sent a bang.
 // - The first tick comes soon, to begin to send; a script that ends before costs no more than that.
 // - Sizes are asked for when a file is newer than the last time, now and then, and before anything is ended for them.
 // - Looking at a host takes at most a tenth of the time: on a busy one the samples come less often.
@@ -35,13 +36,14 @@ dj_end_it() {
 
 export const watching = `
 dj_nap() {
+  [ -n "$dj_bang" ] || dj_bang=$(awk -v c=%c "BEGIN { printf c, 33 }");
   # shellcheck disable=SC2217
   sleep "\${dj_whole:-$1}" </dev/null >/dev/null 2>&1 5<&- 6>&- &
   eval "dj_sleep=$""$dj_bang";
   echo "$dj_sleep" >"$dj_naps";
   wait "$dj_sleep" 2>/dev/null;
-  [ "$?" -eq 1 ] && dj_whole=1;
-  kill "$dj_sleep" 2>/dev/null;
+  dj_code=$?;
+  if [ "$dj_code" -gt 128 ]; then kill -KILL "$dj_sleep" && wait "$dj_sleep"; elif [ "$dj_code" -eq 1 ]; then dj_whole=1; fi;
 } 2>/dev/null;
 dj_nap_cs() {
   dj_n=$1; [ "$dj_n" -gt 100 ] && dj_n=100;
