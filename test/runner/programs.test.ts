@@ -8,8 +8,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { factsProgram } from '../../electron/runner/facts.ts';
 import { shellProgram } from '../../electron/runner/probe.ts';
 import { cleanCommand, cleanProgram, sweepProgram } from '../../electron/runner/wrapper/clean.ts';
+import { identity, variables } from '../../electron/runner/wrapper/fragments.ts';
 import { answerRequest, keptCommand, keptProgram, startRequest } from '../../electron/runner/wrapper/kept.ts';
 import { folderName, payloadOf } from '../../electron/runner/wrapper/order.ts';
+import { endBlanks } from '../../electron/runner/wrapper/protocol.ts';
 import { shellCommand } from '../../electron/runner/wrapper/quote.ts';
 import { interpreterOf } from '../../electron/runner/wrapper/shebang.ts';
 import { startCommand, startProgram } from '../../electron/runner/wrapper/start.ts';
@@ -181,6 +183,15 @@ describe.for(shells)('under %s', (shell) => {
     writeFileSync(gate, '');
     await Promise.all([first, once(child, 'close')]);
     expect(said).toMatch(/DJ again clean\n$/);
+  });
+
+  test.skipIf(missing)('an end that is read while it is written is read whole', () => {
+    const program = `${variables}${identity}cd "$1"; i=0; while [ $i -lt 120 ]; do
+      echo "$2" >end; (sleep 0.002; echo "123 exit 4 ;" 1<>end) & until dj_ended; do :; done;
+      wait; echo "$dj_found"; i=$((i + 1)); done`;
+    const [name = '', ...words] = shell.split(' ');
+    const { stdout } = spawnSync(name, [...words, '-c', program, 'sh', dir, endBlanks], { encoding: 'utf8' });
+    expect([...new Set(stdout.split('\n'))]).toEqual(['123 exit 4 ;', '']);
   });
 
   test.skipIf(missing)('an execution that is there is not started again', async () => {

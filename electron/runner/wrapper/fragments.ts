@@ -15,6 +15,8 @@ unset dj_pid dj_began dj_boot dj_now dj_state dj_field dj_found dj_p dj_o dj_why
 dj_nl=\${IFS#??};
 `;
 
+// `dj_ended`: shells read a byte at a time. What was laid over the blanks meanwhile may lack its first signs, and `10` be read as
+// `0`: only what is read after the last sign was seen is whole.
 // `dj_self` reads the stat line of the process that runs it, a subshell's too, since /proc/self is who opens it.
 // `dj_stat PID` sets its start time and state. Where there is no /proc a pid has to do. `dj_crowd`: how many more processes want
 // to run than there are processors, for each of them.
@@ -68,7 +70,10 @@ dj_lives() {
   set -- $dj_found;
   dj_alive "$1" "$2";
 };
-dj_ended() { dj_first end || return 1; case $dj_found in *";") ;; *) return 1 ;; esac; };
+dj_ended() {
+  dj_first end || return 1;
+  case $dj_found in *";") dj_first end ;; *) return 1 ;; esac;
+};
 dj_sizes() {
   # shellcheck disable=SC2012,SC2046
   set -- $(LC_ALL=C TIME_STYLE=locale ls -ln err out use 2>/dev/null);
