@@ -29,7 +29,7 @@ import { ends, watching } from './watch.ts';
 //   seen: no kernel thread, nobody else's. Where these are many, only children of those above us are looked at: whoever lost
 //   its parent is given to one of them, and whoever still has one is below such a one. One that is just becoming another
 //   program shows no environment, or the beginning of one: only what is read twice the same is without the cookie, and grep,
-//   which reads at once, looks again.
+//   which reads at once, looks again, as long as it finds nothing to read.
 export const startProgram = `${variables}
 dj_nonce=$1; dj_name=$2; dj_size=$3; dj_sum=$4; dj_oo=$5; dj_oe=$6; dj_ou=$7; dj_mode=$8; dj_ago=$9;
 shift 9;
@@ -197,6 +197,7 @@ dj_crowded() {
   dj_before=$dj_list; dj_orphans || { dj_list=$dj_before; dj_count=5; };
   [ "$dj_count" -gt 4 ];
 };
+dj_grep() { [ -z "$dj_list" ] || { cd /proc && for dj_p in $dj_list; do echo "$dj_p/environ"; done | xargs grep "$@" 2>/dev/null; }; };
 dj_leave_behind() {
   [ -d /proc/self ] && dj_first lead || return 0;
   dj_lead=\${dj_found%% *}; dj_start=\${dj_found##* };
@@ -214,10 +215,11 @@ dj_leave_behind() {
       dj_p=\${dj_p#/proc/};
       [ "$dj_p" -gt "$dj_lead" ] && [ "$dj_p" -ne "\${dj_found:-0}" ] && [ -e "/proc/$dj_p/exe" ] && { dj_list="$dj_list $dj_p"; dj_count=$((dj_count + 1)); };
     done;
-    if [ "$dj_turn" -gt 1 ] || { [ "$dj_count" -gt 4 ] && dj_crowded; }; then
-      for dj_o in $(cd /proc && for dj_p in $dj_list; do echo "$dj_p/environ"; done | xargs grep -lzxF "$dj_cookie"); do dj_note "\${dj_o%/*}"; done 2>/dev/null;
+    dj_line=; [ "$dj_count" -gt 4 ] && dj_crowded && dj_line=1;
+    if [ -n "$dj_line" ] || [ "$dj_turn" -gt 1 ]; then
+      for dj_o in $(dj_grep -lzxF "$dj_cookie"); do dj_note "\${dj_o%/*}"; done;
       dj_name_left && return 0;
-      [ "$dj_turn" -lt "$dj_turns" ] && dj_unread=1;
+      if [ "$dj_turn" -lt "$dj_turns" ]; then dj_unread=1; else dj_unread=$(dj_grep -Lz .); fi;
     else
       for dj_p in $dj_list; do dj_carries "$dj_p" && dj_name_left && return 0; done 2>/dev/null;
     fi;
