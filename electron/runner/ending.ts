@@ -23,11 +23,27 @@ export function outcomeOfEnd(host: string, { exitCode, why, hit, left }: HostEnd
 }
 
 /**
- * When it ended, in epoch ms: now, or, when the end is learnt late, when it was by the host's own count from the start.
- * `ms`: from start to end; `startedAt`: null when the end is learnt as it comes.
+ * When it began, in epoch ms, learnt now from the host's own word: its leader's start and its uptime, in ms since boot. What
+ * cannot be (some containers show the uptime of one clock and the start of another) counts as just begun.
+ */
+export function beganAt(now: number, sentAt: number | null, { start, up }: { start: string; up: number }): number {
+  const agoMs = start === '-' ? 0 : up - Number(start) * 10;
+  return agoMs >= 0 && agoMs <= now - (sentAt ?? now) ? now - agoMs : now;
+}
+
+/** The host's word of the end may be on its way so long, and its word of the start was. */
+const latencyMs = 1000;
+
+/**
+ * When it ended, in epoch ms: by the host's own count from the start, which no sleep, loss of contact or change of the clock
+ * here disturbs, but not later than now for want of accuracy. Now, where nothing was counted.
+ * `ms`: from start to end.
  */
 export function endedAt(now: number, startedAt: number | null, ms: number | null): number {
-  return startedAt === null || ms === null ? now : Math.min(now, startedAt + ms);
+  if (startedAt === null) return now;
+  if (ms === null) return Math.max(now, startedAt);
+  const counted = startedAt + ms;
+  return counted - now < latencyMs ? Math.min(now, counted) : counted;
 }
 
 export const neverStarted: Outcome = { type: 'ended', by: 'cancel', exitCode: null, signal: null, signalled: [], survivors: [] };

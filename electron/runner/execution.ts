@@ -11,7 +11,7 @@ import type { Outcome } from '../../shared/model/run.ts';
 import { askToClean, askUntilStopped } from './asking.ts';
 import { createComeback } from './comeback.ts';
 import { Contact, type Loss } from './contact.ts';
-import { absent, endedAt, lost, neverStarted, outcomeOfEnd } from './ending.ts';
+import { absent, beganAt, endedAt, lost, neverStarted, outcomeOfEnd } from './ending.ts';
 import { createIntake, type Intake } from './intake.ts';
 import type { Connection, StartOrder } from './messages.ts';
 import type { Outbox } from './outbox.ts';
@@ -107,6 +107,7 @@ export class Execution {
   listen(now: number): void {
     const contact = this.#contact;
     if (this.#phase !== 'open' || contact === null || !this.#begun || contact.held) return;
+    contact.heardAt = Math.min(contact.heardAt, now); // the clock was set back
     const silentMs = now - contact.heardAt;
     // a dead connection will not answer either, and goes
     if (silentMs > 3 * silenceMs) this.#comeBack(`${this.#host} has fallen silent`);
@@ -161,7 +162,7 @@ export class Execution {
         this.#ready();
         break;
       case 'begin':
-        this.#begin(told.pid);
+        this.#begin(told);
         break;
       case 'end':
         this.#finish(outcomeOfEnd(this.#host, { hit: [], left: [], ...told, ...this.#contact?.processes }), told.ms);
@@ -187,19 +188,19 @@ export class Execution {
     }
   }
 
-  #begin(pid: number): void {
+  #begin(told: Extract<Told, { type: 'begin' }>): void {
     this.#comeback.reset();
     this.#begun = true;
-    this.#pid = pid || null;
+    this.#pid = told.pid || null;
+    this.#startedAt ??= beganAt(Date.now(), this.#sentAt, told);
     this.#inContact();
     if (this.#cancelled) void this.#stop();
   }
 
   #inContact(): void {
     this.#away = false;
-    this.#startedAt ??= Date.now();
-    const { execution } = this.#order;
-    this.#ports.outbox.send({ type: 'started', execution, at: this.#startedAt, pid: this.#pid, hostKey: this.#hostKey ?? '' });
+    const at = this.#startedAt ?? Date.now();
+    this.#ports.outbox.send({ type: 'started', execution: this.#order.execution, at, pid: this.#pid, hostKey: this.#hostKey ?? '' });
   }
 
   /** The host knows nothing of it. */
@@ -265,8 +266,7 @@ export class Execution {
     this.#phase = 'finished';
     this.#comeback.stop();
     const { execution } = this.#order;
-    const late = this.#away || this.#order.resume !== null;
-    const at = endedAt(Date.now(), late ? this.#startedAt : null, ms);
+    const at = endedAt(Date.now(), this.#startedAt, ms);
     this.#ports.outbox.send({ type: 'finished', execution, at, hostKey: this.#hostKey, outcome }, () => this.#stored());
   }
 

@@ -120,9 +120,10 @@ function createStore(db: Database.Database, outputDir: string, readOnly: boolean
 /** A full disk is a refusal; everything else is as it was. */
 function refusalOfSqlite(error: unknown): unknown {
   if (error instanceof Database.SqliteError && (error.code === 'SQLITE_FULL' || error.code.startsWith('SQLITE_IOERR'))) {
+    const remedy = error.code === 'SQLITE_FULL' ? 'free some space' : 'see that the disk is well and has space (dmesg, df)';
     return new AppError('DJ-DISK-FULL', 'the database cannot be written', {
       where: error.message,
-      remedy: 'free some space; nothing was changed',
+      remedy: `${remedy}; nothing was changed`,
       cause: error,
     });
   }

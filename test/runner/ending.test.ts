@@ -1,7 +1,7 @@
 // One truth from all that is known of an execution's end; and chunks as they leave.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Chunk, createChunker } from '../../electron/runner/chunks.ts';
-import { type HostEnd, outcomeOfEnd } from '../../electron/runner/ending.ts';
+import { beganAt, endedAt, type HostEnd, outcomeOfEnd } from '../../electron/runner/ending.ts';
 import { createReadingParser } from '../../electron/runner/samples/reading.ts';
 
 const end = (more: Partial<HostEnd>): HostEnd => ({ exitCode: null, why: 'exit', hit: [], left: [], ...more });
@@ -24,6 +24,28 @@ test.for<[string, Partial<HostEnd>, object]>([
   ['a reason from another time', { exitCode: 0, why: 'whatever' }, { type: 'lost' }],
 ])('%s', ([, facts, outcome]) => {
   expect(outcomeOfEnd('a', end(facts))).toMatchObject(outcome);
+});
+
+describe('the time of an execution', () => {
+  test.for<[string, { start: string; up: number }, number]>([
+    ['from the host, also when it is learnt late', { start: '500', up: 9000 }, 6000],
+    ['now, on a host without /proc', { start: '-', up: 9000 }, 10_000],
+    ['now, when the host says it was before the order', { start: '100', up: 90_000 }, 10_000],
+    ['now, when the host says it is to come', { start: '5000', up: 9000 }, 10_000],
+  ])('begins %s', ([, told, at]) => {
+    expect(beganAt(10_000, 4000, told)).toBe(at);
+  });
+
+  test.for<[string, number | null, number | null, number]>([
+    ['when it did by the host, learnt late', 1000, 5000, 6000],
+    ['now, when it never began', null, null, 10_000],
+    ['now, when the host did not count', 4000, null, 10_000],
+    ['now, rather than a moment later', 4000, 6100, 10_000],
+    ['by the host, when the clock here was set back meanwhile', 90_000, 5000, 95_000],
+    ['not before it began, when nothing else is known', 90_000, null, 90_000],
+  ])('ends %s', ([, startedAt, ms, at]) => {
+    expect(endedAt(10_000, startedAt, ms)).toBe(at);
+  });
 });
 
 describe('chunks', () => {

@@ -14,10 +14,13 @@ export interface CliOptions {
   input?: string | Uint8Array;
   cwd?: string;
   env?: Record<string, string>;
+  /** a program and its arguments that runs it: strace, say */
+  through?: readonly string[];
 }
 
 export function spawnCli(home: TestHome, args: readonly string[], options: CliOptions = {}): ChildProcess {
-  return spawn(process.execPath, [builtCli(), ...args], {
+  const [program = '', ...words] = [...(options.through ?? []), process.execPath, builtCli(), ...args];
+  return spawn(program, words, {
     cwd: options.cwd ?? home.userDir,
     env: { ...home.env, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],

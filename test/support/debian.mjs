@@ -24,6 +24,9 @@ const proofs = {
   passwd: 'useradd',
   openssl: 'openssl',
   git: 'git',
+  strace: 'strace',
+  e2fsprogs: 'mkfs.ext4',
+  faketime: 'faketime',
 };
 
 const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin', '/sbin'];
