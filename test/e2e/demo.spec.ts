@@ -19,6 +19,9 @@ test('an empty home shows the hosts of ~/.ssh/config and starts the demo fleet, 
   await go(page, 'Hosts');
   await expect(page.getByRole('grid', { name: 'Hosts' }).getByRole('row')).toHaveCount(9);
   await go(page, 'Jobs');
+  await expect(
+    page.getByRole('main').getByRole('link', { name: /^(uptime-report|disk-check|slow-backup|flaky-deploy|log-burst)$/ }),
+  ).toHaveCount(5); // no row moves any more
   await rowOf(page, 'uptime-report').getByRole('link', { name: 'uptime-report', exact: true }).click();
   const hosts = (await ask<{ name: string }[]>(served, '/hosts?target=@demo')).map(({ name }) => name);
   const run = await runFromDialog(page, hosts);

@@ -1,4 +1,5 @@
 // Who listens to a runner gets everything in order, with bounded memory however slow it is, and nothing after the end.
+import { existsSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { connectionTo, openRunner, orderFor } from '../support/runner.ts';
 import { sshdMissing, startSshd } from '../support/sshd.ts';
@@ -51,10 +52,10 @@ describe.skipIf(sshdMissing !== null)('a slow listener', () => {
 test.skipIf(sshdMissing !== null)('closing leaves scripts running and says nothing more', async () => {
   await using sshd = await startSshd();
   const runner = openRunner();
-  const id = runner.start(orderFor(connectionTo(sshd), 'echo up; sleep 0.5; touch ~/went-on'));
+  const id = runner.start(orderFor(connectionTo(sshd), 'echo up; until [ -e ~/closed ]; do sleep 0.05; done; touch ~/went-on'));
   await runner.until(id, 'output');
   await runner[Symbol.asyncDispose]();
-  const { existsSync } = await import('node:fs');
+  writeFileSync(`${sshd.home}/closed`, '');
   await expect.poll(() => existsSync(`${sshd.home}/went-on`)).toBe(true);
   expect(runner.messages.map((message) => message.type)).toEqual(['started', 'output']);
 });
