@@ -35,6 +35,7 @@ const kinds = {
   'DJ-JOB-INVALID': 'invalid',
   'DJ-JOB-UNSUPPORTED': 'invalid',
   'DJ-JOB-BUSY': 'conflict',
+  'DJ-SCHEDULE-INVALID': 'invalid',
   'DJ-PARAM-INVALID': 'invalid',
   'DJ-SCRIPT-INVALID': 'invalid',
   'DJ-RUN-UNKNOWN': 'missing',

@@ -4,6 +4,7 @@ import { type Act, createAct } from './act.ts';
 import { addAudit } from './audit.ts';
 import { addCompletion } from './completion.ts';
 import { addConfig } from './config.ts';
+import { addCron } from './cron.ts';
 import { addDoctor } from './doctor.ts';
 import { addExec } from './exec.ts';
 import { addHome } from './home.ts';
@@ -29,6 +30,7 @@ const nouns: readonly ((program: Command, act: Act) => void)[] = [
   addExec,
   addJob,
   addRun,
+  addCron,
   addAudit,
   addService,
   addHome,
