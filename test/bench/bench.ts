@@ -7,6 +7,7 @@ import { measureIdle } from './idle.ts';
 import { measureKeptShell } from './kept-shell.ts';
 import type { Measure } from './measure.ts';
 import { measurePage } from './page.ts';
+import { measurePlanning } from './planning.ts';
 import { measureResident } from './resident.ts';
 import { measureShortRun } from './short-run.ts';
 import { measureStreams } from './streams.ts';
@@ -20,6 +21,7 @@ const all: Record<string, () => Promise<Measure[]>> = {
   streams: measureStreams,
   crowd: measureCrowd,
   page: measurePage,
+  planning: measurePlanning,
 };
 
 export async function bench(chosen: readonly string[]): Promise<void> {

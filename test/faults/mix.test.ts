@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { LabHost } from '../support/lab/host.ts';
 import { describeInLab, useLab } from '../support/lab/in-lab.ts';
+import { createRandom, type Random } from '../support/random.ts';
 import { isWhole, mixMs, seed } from './extent.ts';
 import { type Generator, numbered } from './generators.ts';
-import { createRandom, type Random } from './random.ts';
 import { expectBeginning, expectSame, Scene, startsOf } from './scene.ts';
 
 /** Executions that are alive on each host at a time. */

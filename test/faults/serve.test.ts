@@ -7,11 +7,11 @@ import type { AuditVerdict } from '../../shared/contract/audit.ts';
 import type { Run } from '../../shared/contract/runs.ts';
 import { type Fleet, startFleet } from '../support/fleet.ts';
 import { createHome } from '../support/home.ts';
+import { createRandom } from '../support/random.ts';
 import { ask } from '../support/rest.ts';
 import { type Served, serve } from '../support/serve.ts';
 import { sshdMissing } from '../support/sshd.ts';
 import { isWhole, seed } from './extent.ts';
-import { createRandom } from './random.ts';
 import { becomes, expectBeginning, expectSame } from './scene.ts';
 
 const rounds = isWhole ? 200 : 20;

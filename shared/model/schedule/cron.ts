@@ -47,34 +47,84 @@ export function parseCron(expression: string): CronRule {
   const text = line.startsWith('@') ? wordOf(line, expression) : line;
   const fields = text.split(/\s+/).filter((field) => field !== '');
   refuseOthers(fields, expression);
-  const [minute = '', hour = '', day = '', month = '', weekday = ''] = fields;
-  const read = (line5: string) => {
-    try {
-      return CronExpressionParser.parse(line5).fields;
-    } catch (error) {
-      throw refusal(error instanceof Error ? error.message : String(error), expression, remedyOf(fields));
-    }
-  };
-  const { month: months } = read(`* * * ${month} *`);
-  const { minute: minutes, hour: hours, dayOfMonth, dayOfWeek } = read(`${minute} ${hour} ${day} * ${weekday}`);
-  const weekdays: readonly unknown[] = dayOfWeek.values;
+  const [minute = '', hour = '', day = '', , weekday = ''] = fields;
+  const { minutes, hours, days, lastDay, months, weekdays, nth } = readOrRefuse(fields, expression);
   const rule: CronRule = {
     text: fields.join(' '),
     timezone,
-    minutes: [...minutes.values],
-    hours: [...hours.values],
-    days: new Set(dayOfMonth.values.filter((value) => typeof value === 'number')),
-    lastDay: dayOfMonth.hasLastChar,
-    months: new Set(months.values),
+    minutes,
+    hours,
+    days: new Set(days.filter((value) => typeof value === 'number')),
+    lastDay,
+    months: new Set(months),
     weekdays: new Set(weekdays.filter((value) => typeof value === 'number').map((value) => value % 7)),
     lastWeekdays: new Set(weekdays.filter((value) => typeof value === 'string').map((value) => Number.parseInt(value, 10) % 7)),
-    nth: dayOfWeek.nthDay,
+    nth,
     bothDays: day.startsWith('*') || weekday.startsWith('*'),
     isPaced: /[*/]/.test(minute) || /[*/]/.test(hour),
   };
   if (!everFires(rule))
     throw refusal('it never fires: no such month has that day', expression, 'choose a day that the month has, or L for its last');
   return rule;
+}
+
+interface Fields {
+  minutes: number[];
+  hours: number[];
+  days: readonly (number | string)[];
+  lastDay: boolean;
+  months: readonly number[];
+  /** a string: the last such weekday of a month */
+  weekdays: readonly (number | string)[];
+  nth: number;
+}
+
+function read(line: string): Fields {
+  const { minute, hour, dayOfMonth, month, dayOfWeek } = CronExpressionParser.parse(line).fields;
+  const weekdays: readonly (number | string)[] = dayOfWeek.values;
+  return {
+    minutes: [...minute.values],
+    hours: [...hour.values],
+    days: dayOfMonth.values,
+    lastDay: dayOfMonth.hasLastChar,
+    months: month.values,
+    weekdays,
+    nth: dayOfWeek.nthDay,
+  };
+}
+
+function readOrRefuse(fields: readonly string[], expression: string): Fields {
+  try {
+    return readFields(fields);
+  } catch (error) {
+    throw refusal(error instanceof Error ? error.message : String(error), expression, remedyOf(fields));
+  }
+}
+
+/**
+ * cron-parser takes no value twice, as in `1-5,3` and `7-7`, and no day that a month lacks even where the weekday is enough: what it
+ * refuses is read part by part.
+ */
+function readFields(fields: readonly string[]): Fields {
+  try {
+    return read(fields.join(' '));
+  } catch (error) {
+    if (!/duplicate|explicit day of month/i.test(String(error)) || /#.*,|,.*#/.test(fields[4] ?? '')) throw error;
+  }
+  const alone = (at: number, part: string) => read(fields.map((_, other) => (other === at ? part : '*')).join(' '));
+  const parts = (at: number) => (fields[at] ?? '').split(',').map((part) => alone(at, part.replace(/^(\w+)-\1(\/\d+)?$/, '$1')));
+  const union = <T>(lists: readonly (readonly T[])[]) => [...new Set(lists.flat())];
+  const ascending = (lists: readonly (readonly number[])[]) => union(lists).sort((a, b) => a - b);
+  const [days, weekdays] = [parts(2), parts(4)];
+  return {
+    minutes: ascending(parts(0).map(({ minutes }) => minutes)),
+    hours: ascending(parts(1).map(({ hours }) => hours)),
+    days: union(days.map((part) => part.days)),
+    lastDay: days.some((part) => part.lastDay),
+    months: union(parts(3).map(({ months }) => months)),
+    weekdays: union(weekdays.map((part) => part.weekdays)),
+    nth: weekdays[0]?.nth ?? 0,
+  };
 }
 
 function takeZone(text: string): { timezone: string | null; line: string } {

@@ -13,6 +13,11 @@ test.for([
   expect(parseCron(expression)).toMatchObject({ text, timezone });
 });
 
+test('a value that is named twice counts once', () => {
+  const { minutes, hours, days, months, weekdays } = parseCron('0,30,0-2 1-3,2 1-3,3 1-1/5,JAN 0-2,1,7');
+  expect([minutes, hours, [...days], [...months], [...weekdays]]).toEqual([[0, 1, 2, 30], [1, 2, 3], [1, 2, 3], [1], [0, 1, 2]]);
+});
+
 test.for<[string, RegExp, RegExp]>([
   ['', /0 fields/, /minute, hour/],
   ['* * * *', /4 fields/, /minute, hour/],
@@ -27,6 +32,7 @@ test.for<[string, RegExp, RegExp]>([
   ['@reboot', /@reboot/, /crontab of the host/],
   ['@often', /@often is not known/, /@hourly/],
   ['60 * * * *', /60/, /minute 0-59/],
+  ['1,1,60 * * * *', /60/, /minute 0-59/],
   ['0 22-2 * * *', /range/, /22-23,0-2/],
   ['x * * * *', /./, /minute 0-59/],
   ['0 0 31 2 *', /never fires/, /L for its last/],
