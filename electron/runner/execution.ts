@@ -39,6 +39,8 @@ export class Execution {
   readonly #intake: Intake;
   readonly #comeback = createComeback(() => this.#meetOrFail());
   #contact: Contact | null = null;
+  /** what the contact was asked with; the close of one that was given up may come when there is another */
+  #attempt: object | null = null;
   /** epoch ms of the first order; null: nothing was ever sent */
   #sentAt: number | null;
   #startedAt: number | null;
@@ -131,16 +133,14 @@ export class Execution {
     };
     const calls = {
       told: (told: Told) => this.#told(told),
-      output: (stream: StreamName, bytes: Buffer) => {
-        if (this.#phase === 'open') this.#intake.output(stream, bytes);
-      },
-      samples: (bytes: Buffer, up: number) => {
-        if (this.#phase === 'open') this.#intake.samples(bytes, up);
-      },
-      closed: (loss: Loss) => this.#closed(loss),
+      output: (stream: StreamName, bytes: Buffer) => this.#phase === 'open' && this.#intake.output(stream, bytes),
+      samples: (bytes: Buffer, up: number) => this.#phase === 'open' && this.#intake.samples(bytes, up),
+      closed: (loss: Loss) => this.#attempt === ask && this.#closed(loss),
     };
+    this.#attempt = ask;
     const contact = await Contact.open(this.#ports, this.#order, ask, calls, this.#giveUp.signal);
     if (contact instanceof Contact) {
+      if (this.#attempt !== ask) return contact.close();
       this.#contact = contact;
       this.#hostKey = contact.link.key.fingerprint;
       return;
@@ -213,8 +213,7 @@ export class Execution {
   }
 
   #closed(loss: Loss): void {
-    this.#contact = null;
-    this.#intake.end();
+    [this.#contact, this.#attempt] = [null, null];
     if (this.#phase === 'finished') void this.#cleanUp();
     if (this.#phase !== 'open') return;
     const again = loss.kept && this.#kept && this.#sentAt === null && this.#failure === null;
@@ -245,7 +244,8 @@ export class Execution {
   /** Meets the host again after a while. */
   #comeBack(cause: string, refused = false): void {
     this.#contact?.close();
-    this.#contact = null;
+    [this.#contact, this.#attempt] = [null, null];
+    this.#intake.end();
     if (this.#begun || this.#comeback.losses > 0 || this.#order.resume !== null) this.#noContact(cause);
     this.#comeback.later(refused);
   }
