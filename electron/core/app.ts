@@ -72,11 +72,16 @@ export async function createApp(ports: Ports): Promise<App> {
     async close() {
       endBeat();
       core.dispatcher.close();
+      core.recorder.giveUp();
       await upkeep?.close();
       await ports.runner.close();
       await core.recorder.close();
       await ports.demo.stop();
-      if (!ports.store.readOnly) noteAway(ports, 'djcron was closed; on the host it goes on');
+      try {
+        if (!ports.store.readOnly) noteAway(ports, 'djcron was closed; on the host it goes on');
+      } catch (error) {
+        ports.log('warn', 'that djcron was closed cannot be noted', { error: String(error) }); // the next start notes it
+      }
       core.announcer.close();
       ports.store.close();
     },

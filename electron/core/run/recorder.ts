@@ -40,6 +40,11 @@ export interface Recorder extends Marks {
   onEnd(call: (execution: LiveExecution) => void): void;
   /** Resolves when nothing waits to be written. */
   idle(): Promise<void>;
+  /**
+   * From now on nothing is waited for: what a full disk does not take is given up, with all after it. It lies on its host, and is
+   * fetched after the next start.
+   */
+  giveUp(): void;
   close(): Promise<void>;
 }
 
@@ -55,6 +60,8 @@ export function createRecorder(needs: Needs): Recorder {
   let cleaned: string[] = [];
   let flushing: Promise<void> | null = null;
   let closed = false;
+  /** why nothing is stored any more: a gap must not be */
+  let givenUp: unknown = null;
   let fullSince: number | null = null;
 
   const enqueue = (entry: Entry): Promise<void> => {
@@ -80,6 +87,7 @@ export function createRecorder(needs: Needs): Recorder {
   const writeGroup = async (group: readonly Entry[]) => {
     for (;;) {
       try {
+        if (givenUp !== null) throw givenUp;
         const written = await writeBytes(group);
         const gone = cleaned;
         const change = store.transaction(() => {
@@ -92,6 +100,7 @@ export function createRecorder(needs: Needs): Recorder {
         settle(change);
         return;
       } catch (error) {
+        if (closed) givenUp ??= error;
         if (!isDiskFull(error) || closed) throw error;
         storageFull(error);
         await new Promise<void>((resolve) => clock.after(retryMs, resolve));
@@ -221,6 +230,9 @@ export function createRecorder(needs: Needs): Recorder {
     async idle() {
       while (flushing) await flushing;
     },
+    giveUp() {
+      closed = true;
+    },
     async close() {
       closed = true;
       while (flushing) await flushing.catch(() => {});
@@ -255,5 +267,5 @@ function noteHeld(draft: Draft, heldMs: number): void {
 
 function isDiskFull(error: unknown): boolean {
   if (error instanceof AppError) return error.code === 'DJ-DISK-FULL';
-  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+  return error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS'].includes(String(error.code));
 }
