@@ -1,6 +1,7 @@
 // How long it takes to know when 10,000 cron lines in mixed zones fire next, from nothing: read, and planned once. In a process
 // of its own each, beside croner doing the same.
 import { spawnSync } from 'node:child_process';
+import { projectDir } from '../support/project.ts';
 import { type Measure, median } from './measure.ts';
 
 const many = 10_000;
@@ -40,7 +41,10 @@ for (const [line, timezone] of lines) if (new Cron(line, { timezone, paused: tru
 ${end}`;
 
 function cpuSOf(program: string): number {
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: projectDir,
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(stderr);
   return Number(stdout);
 }

@@ -1,35 +1,14 @@
 // A home on a disk that is really full: a small tmpfs, which only root can make.
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { withCore } from '../support/core.ts';
+import { canMount, SmallDisk } from '../support/disks.ts';
 
-let disk = '';
-
-const mountMissing = (() => {
-  const dir = mkdtempSync(path.join(tmpdir(), 'djcron-disk-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'djcron-test', dir], { stdio: 'ignore' });
-    execFileSync('umount', [dir]);
-    return null;
-  } catch {
-    return 'mounting a small disk is not permitted here';
-  } finally {
-    rmSync(dir, { recursive: true });
-  }
-})();
-
-describe.skipIf(mountMissing !== null)('when the disk is full', () => {
+describe.skipIf(!canMount)('when the disk is full', () => {
+  let disk: SmallDisk;
   beforeEach(() => {
-    disk = mkdtempSync(path.join(tmpdir(), 'djcron-disk-'));
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'djcron-test', disk]);
+    disk = new SmallDisk(3);
   });
-  afterEach(() => {
-    execFileSync('umount', ['-l', disk]);
-    rmSync(disk, { recursive: true });
-  });
+  afterEach(() => disk.remove());
 
   test('output is held back, the execution says so, and not a byte is missing or doubled when there is space again', () =>
     withCore(
@@ -42,8 +21,7 @@ describe.skipIf(mountMissing !== null)('when the disk is full', () => {
         const { id } = await core.client.runs.exec({ target: 'a', script: 'x' });
         const execution = `${id}.0.1`;
         await core.runner.tell({ type: 'started', execution, at: core.clock.now(), pid: 1, hostKey: 'k' });
-        const filler = path.join(disk, 'filler');
-        fill(filler);
+        disk.fill();
         const pieces = Array.from({ length: 20 }, (_, i) => Buffer.from(`piece ${i} `.repeat(4000)));
         let offset = 0;
         const told = pieces.map((bytes) => {
@@ -62,7 +40,7 @@ describe.skipIf(mountMissing !== null)('when the disk is full', () => {
         expect(await core.client.system.info()).toMatchObject({ storage: 'full' });
         await expect(core.client.hosts.add({ name: 'b', address: '192.0.2.2' })).rejects.toMatchObject({ data: { code: 'DJ-DISK-FULL' } });
         core.clock.advance(2000);
-        rmSync(filler);
+        disk.free();
         await expect
           .poll(() => {
             core.clock.advance(2000);
@@ -78,19 +56,6 @@ describe.skipIf(mountMissing !== null)('when the disk is full', () => {
         expect(core.store.get('PRAGMA integrity_check')).toEqual({ integrity_check: 'ok' });
         expect(await core.client.audit.verify()).toMatchObject({ ok: true });
       },
-      { dir: disk },
+      { dir: disk.place },
     ));
 });
-
-/** Leaves no free byte. */
-function fill(file: string): void {
-  for (const size of [65_536, 4096, 1]) {
-    for (;;) {
-      try {
-        writeFileSync(file, Buffer.alloc(size), { flag: 'a' });
-      } catch {
-        break;
-      }
-    }
-  }
-}

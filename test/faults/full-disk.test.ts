@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../shared/contract/runs.ts';
+import { canMount, SmallDisk } from '../support/disks.ts';
 import { type Fleet, startFleet } from '../support/fleet.ts';
 import { createHome } from '../support/home.ts';
 import { ask } from '../support/rest.ts';
@@ -11,43 +10,9 @@ import { type Served, serve } from '../support/serve.ts';
 import { sshdMissing } from '../support/sshd.ts';
 import { becomes } from './scene.ts';
 
-function works(call: () => void): boolean {
-  try {
-    call();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** A disk of a few MB that can be filled. */
-class SmallDisk {
-  readonly place = mkdtempSync(join(tmpdir(), 'djcron-small-'));
-  readonly #filler = join(this.place, 'filler');
-
-  constructor() {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'djcron-test', this.place], { stdio: 'ignore' });
-  }
-
-  fill(): void {
-    for (const size of [65_536, 4096, 1]) while (works(() => writeFileSync(this.#filler, Buffer.alloc(size), { flag: 'a' })));
-  }
-
-  free(): void {
-    rmSync(this.#filler);
-  }
-
-  remove(): void {
-    execFileSync('umount', ['-l', this.place], { stdio: 'ignore' });
-    rmSync(this.place, { recursive: true });
-  }
-}
-
-const canFill = works(() => new SmallDisk().remove());
-
-describe.skipIf(!canFill || sshdMissing !== null)('a disk that is full', () => {
+describe.skipIf(!canMount || sshdMissing !== null)('a disk that is full', () => {
   test('keeps nobody from closing djcron, and the output comes after the next start', { timeout: 180_000 }, async () => {
-    const disk = new SmallDisk();
+    const disk = new SmallDisk(16);
     const user = createHome();
     const dir = join(disk.place, 'home');
     const home = { ...user, dir, env: { ...user.env, DJCRON_HOME: dir } };

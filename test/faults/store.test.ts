@@ -1,14 +1,14 @@
 // What was acknowledged is there: whichever write to the disk is the last one, whatever the disk answers, whatever the
 // clock does meanwhile. The process is a real `serve`; its system calls are met by strace, its clock by faketime.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { AuditEntry, AuditVerdict } from '../../shared/contract/audit.ts';
 import type { Host } from '../../shared/contract/hosts.ts';
 import type { Run } from '../../shared/contract/runs.ts';
+import { canLoop, FileDisk, works } from '../support/disks.ts';
 import { type Fleet, startFleet } from '../support/fleet.ts';
 import { createHome, type TestHome } from '../support/home.ts';
 import { ask } from '../support/rest.ts';
@@ -72,48 +72,8 @@ const traced = (inject: string) => [
   `inject=${inject}`,
 ];
 
-function works(call: () => void): boolean {
-  try {
-    call();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 const canTrace = works(() => execFileSync('strace', ['-o', '/dev/null', 'true'], { stdio: 'ignore' }));
 
-/** A disk in a file. */
-class Disk {
-  readonly folder = mkdtempSync(join(tmpdir(), 'djcron-disk-'));
-  readonly #image = join(this.folder, 'image');
-  readonly place = this.#mount(this.#image, () => {
-    execFileSync('truncate', ['-s', '64M', this.#image]);
-    execFileSync('mkfs.ext4', ['-q', this.#image]);
-  });
-
-  #mount(image: string, make: () => void): string {
-    make();
-    const place = `${image}-mounted`;
-    mkdirSync(place);
-    execFileSync('mount', ['-o', 'loop', image, place], { stdio: 'ignore' });
-    return place;
-  }
-
-  /** What lies on the disk at this moment, without what the system still holds in memory; where that is mounted. */
-  cutPower(): string {
-    const copy = join(this.folder, 'copy');
-    return this.#mount(copy, () => copyFileSync(this.#image, copy));
-  }
-
-  remove(): void {
-    for (const place of [this.place, join(this.folder, 'copy-mounted')])
-      if (existsSync(place)) works(() => execFileSync('umount', ['-l', place], { stdio: 'ignore' }));
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-}
-
-const canMount = works(() => new Disk().remove());
 const faketime = globSync('/usr/lib/*/faketime/libfaketimeMT.so.1')[0];
 
 describe.skipIf(!canTrace)('the store', () => {
@@ -159,9 +119,9 @@ describe.skipIf(!canTrace)('the store', () => {
   });
 });
 
-describe.skipIf(!canMount)('a power cut', () => {
+describe.skipIf(!canLoop)('a power cut', () => {
   test.for(isWhole ? [1, 2, 3, 4, 5] : [1])('takes nothing that was acknowledged, time %i', { timeout: 180_000 }, async () => {
-    const disk = new Disk();
+    const disk = new FileDisk();
     const user = createHome();
     const on = (place: string): TestHome => {
       const dir = join(place, 'home');

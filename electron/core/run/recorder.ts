@@ -59,10 +59,15 @@ export function createRecorder(needs: Needs): Recorder {
   /** ids of executions that left nothing on their hosts */
   let cleaned: string[] = [];
   let flushing: Promise<void> | null = null;
-  let closed = false;
+  /** nothing is waited for any more */
+  let closing = false;
   /** why nothing is stored any more: a gap must not be */
   let givenUp: unknown = null;
   let fullSince: number | null = null;
+
+  const giveUp = () => {
+    closing = true;
+  };
 
   const enqueue = (entry: Entry): Promise<void> => {
     waiting.push(entry);
@@ -100,8 +105,8 @@ export function createRecorder(needs: Needs): Recorder {
         settle(change);
         return;
       } catch (error) {
-        if (closed) givenUp ??= error;
-        if (!isDiskFull(error) || closed) throw error;
+        if (closing) givenUp ??= error;
+        if (!isDiskFull(error) || closing) throw error;
         storageFull(error);
         await new Promise<void>((resolve) => clock.after(retryMs, resolve));
       }
@@ -230,11 +235,9 @@ export function createRecorder(needs: Needs): Recorder {
     async idle() {
       while (flushing) await flushing;
     },
-    giveUp() {
-      closed = true;
-    },
+    giveUp,
     async close() {
-      closed = true;
+      giveUp();
       while (flushing) await flushing.catch(() => {});
       for (const run of runs.values()) await run.output?.close();
     },

@@ -34,7 +34,8 @@
 //   why           cancel, timeout, …        the first line counts
 //   hit, left     PID COMMAND               swept      the watcher has done with ending it
 //   end           CODE WHY CS ;             the result, written over blanks that were there from the beginning, so that a
-//                                           full disk can be no reason to lose it; valid only with its `;`
+//                                           full disk can be no reason to lose it; valid only when it is
+//                                           read after its `;` was seen
 //
 // A process is its pid and its start time, on one boot (boot id, and start of pid 1 for containers): never a pid alone,
 // never a clock.

@@ -21,7 +21,7 @@ function say(line: string): string {
   return cronstrue.toString(line, { use24HourTimeFormat: true });
 }
 
-/** `*\/35` is minutes 0 and 35, not a pace of 35 minutes. */
+// `*/35` is minutes 0 and 35, not a pace of 35 minutes.
 function evened(field: string, size: number, values: readonly number[]): string {
   const step = Number(/^\*\/(\d+)$/.exec(field)?.[1] ?? 1);
   return size % step === 0 ? field : values.join(',');
