@@ -2,7 +2,7 @@
 // the same parts. A second process on the same home is refused by the lock.
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { homedir, userInfo } from 'node:os';
+import { homedir, uptime, userInfo } from 'node:os';
 import path from 'node:path';
 import { version } from './cli/version.ts';
 import { type App, createApp } from './core/app.ts';
@@ -67,6 +67,7 @@ async function assemble(options: EngineOptions, paths: HomePaths, lock: HomeLock
         const timer = setTimeout(call, delayMs);
         return () => clearTimeout(timer);
       },
+      elapsed: () => ({ withSleep: uptime() * 1000, awake: performance.now() }),
     },
     chance: { bytes: (count) => randomBytes(count) },
     store,

@@ -80,6 +80,7 @@ async function start(): Promise<void> {
     void quit({ asking: true });
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void quit({ asking: false }));
+  powerMonitor.on('resume', () => engine.app.woke());
   powerMonitor.on('shutdown', () => void quit({ asking: false }));
   app.on('window-all-closed', () => undefined); // the tray goes on
   app.on('second-instance', () => desktop.show());

@@ -22,6 +22,7 @@ export const event = z.discriminatedUnion('type', [
     hosts: z.array(
       z.object({
         host: z.string(),
+        attempt: z.number().int(),
         lines: z.number().int(),
         stdoutBytes: z.number().int(),
         stderrBytes: z.number().int(),
@@ -32,6 +33,8 @@ export const event = z.discriminatedUnion('type', [
   }),
   /** new samples of these hosts were stored */
   z.object({ type: z.literal('samples'), run: z.string(), hosts: z.array(z.string()) }),
+  /** schedules, their pauses, or the ledger changed: of this job, or of many */
+  z.object({ type: z.literal('schedules'), job: z.string().nullable() }),
   z.object({ type: z.literal('audit'), entry: auditEntry }),
   z.object({ type: z.literal('settings') }),
   /** `full`: the engine's disk takes nothing; output of what runs is held back on the hosts until it does */

@@ -46,13 +46,20 @@ export async function listen(client: Client): Promise<EventSource> {
 /** Resolves with the finished run, or null when `signal` came first. */
 export async function follow(options: FollowOptions): Promise<Run | null> {
   const { client, events, run, signal } = options;
-  const readers = new Map(run.executions.map((execution) => [execution.host, createReader(options, execution)]));
+  const readers = new Map(
+    run.executions.map((execution) => [execution.host, attemptsOf(execution).map((one) => createReader(options, one))]),
+  );
   const update = (executions: readonly Execution[]) => {
-    for (const execution of executions) readers.get(execution.host)?.update(execution);
+    for (const one of executions.flatMap(attemptsOf)) {
+      const known = readers.get(one.host);
+      const reader = known?.find((of) => of.execution().attempt === one.attempt);
+      if (reader) reader.update(one);
+      else known?.push(createReader(options, one));
+    }
   };
   const turn = async () => {
-    for (const reader of readers.values()) if (!signal.aborted) await reader.read();
-    await options.onTurn([...readers.values()].map((reader) => reader.execution()));
+    for (const reader of [...readers.values()].flat()) if (!signal.aborted) await reader.read();
+    await options.onTurn([...readers.values()].flatMap((attempts) => attempts.at(-1)?.execution() ?? []));
   };
   const aborted = new Promise<null>((resolve) => {
     if (signal.aborted) resolve(null);
@@ -73,7 +80,11 @@ export async function follow(options: FollowOptions): Promise<Run | null> {
         finished = now.finishedAt !== null;
       } else if (event.type === 'executions' && event.run === run.id) update(event.executions);
       else if (event.type === 'output' && event.run === run.id) {
-        for (const { host, lines } of event.hosts) readers.get(host)?.grow(lines);
+        for (const { host, attempt, lines } of event.hosts)
+          readers
+            .get(host)
+            ?.find((reader) => reader.execution().attempt === attempt)
+            ?.grow(lines);
       } else if (event.type === 'run' && event.run.id === run.id) finished = event.run.finishedAt !== null;
       else continue;
       await turn();
@@ -86,6 +97,11 @@ export async function follow(options: FollowOptions): Promise<Run | null> {
   } finally {
     void events.return?.();
   }
+}
+
+/** All attempts on a host, oldest first, each as an execution. */
+function attemptsOf(execution: Execution): Execution[] {
+  return [...execution.attempts.map((earlier) => ({ ...execution, ...earlier, attempts: [] })), execution];
 }
 
 const windowLines = 2000;
@@ -147,6 +163,7 @@ export function createReader(options: Pick<FollowOptions, 'client' | 'run' | 'wa
         const { lines, total } = await client.runs.output({
           id: run.id,
           host: execution.host,
+          attempt: execution.attempt,
           from: told + 1,
           count: windowLines,
           since,

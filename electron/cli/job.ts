@@ -1,6 +1,7 @@
 // djcron job: saved definitions, kept as files people write. Running one is next door.
 import type { Command } from 'commander';
 import type { Job } from '../../shared/contract/jobs.ts';
+import { type ScheduleEntry, scheduleOf } from '../../shared/model/schedule/schedule.ts';
 import { type Act, example, tell } from './act.ts';
 import { toneOf } from './colour.ts';
 import { fields } from './host-view.ts';
@@ -93,6 +94,16 @@ export function addJob(program: Command, act: Act): void {
     }),
   );
 
+  for (const enabled of [true, false]) {
+    const verb = enabled ? 'enable' : 'disable';
+    const description = enabled
+      ? 'let the schedules of jobs fire from now on'
+      : 'let the schedules of jobs not fire; by hand they still run';
+    example(job.command(verb).description(description).argument('<job...>'), `djcron job ${verb} backup-db`).action(
+      act((session, names: string[]) => enableJobs(session, names, enabled)),
+    );
+  }
+
   example(job.command('rm').description('remove jobs; their runs stay').argument('<job...>'), 'djcron job rm backup-db').action(
     act(async (session, names: string[]) => {
       const client = await session.client('write');
@@ -105,6 +116,24 @@ export function addJob(program: Command, act: Act): void {
   );
 
   addJobRun(job, act);
+}
+
+async function enableJobs(session: Session, names: readonly string[], enabled: boolean): Promise<number> {
+  const client = await session.client('write');
+  await Promise.all(names.map((name) => client.jobs.get({ name }))); // all or none
+  const done = [];
+  for (const name of names) done.push(await client.jobs.enable({ name, enabled }));
+  if (session.format === 'table') {
+    for (const { name, changed } of done)
+      await session.print.talk(`${name} ${changed ? 'is' : 'was already'} ${enabled ? 'enabled' : 'disabled'}`);
+    return 0;
+  }
+  await session.print.list(done, {
+    columns: columnsOf<(typeof done)[number]>(['name', 'enabled', 'changed']),
+    name: (it) => it.name,
+    empty: '',
+  });
+  return 0;
 }
 
 async function readJobs(session: Session, files: readonly string[]): Promise<JobSource[]> {
@@ -148,6 +177,7 @@ async function applyJobs(session: Session, options: { file: string[]; dryRun?: t
   if (session.format === 'table') {
     const suffix = options.dryRun ? ' (dry run)' : '';
     for (const { action, name, version } of applied) await session.print.out(`${action} ${name}, version ${version}${suffix}\n`);
+    await hintWhoFires(session, applied);
     return 0;
   }
   await session.print.list(applied, {
@@ -158,11 +188,21 @@ async function applyJobs(session: Session, options: { file: string[]; dryRun?: t
   return 0;
 }
 
+/** A schedule in a home that nobody keeps open would wait for ever, silently. */
+async function hintWhoFires(session: Session, applied: readonly Applied[]): Promise<void> {
+  const { own, client } = await session.connect('read');
+  if (!own) return;
+  const jobs = await client.schedules.list();
+  if (applied.some(({ name }) => jobs.some(({ job }) => job === name)))
+    await session.print.talk('schedules fire while the window or djcron serve is open');
+}
+
 const jobView: ListView<Job> = {
   columns: [
     { name: 'NAME', value: (job) => job.name },
     { name: 'VERSION', value: (job) => job.version, align: 'right' },
     { name: 'TARGETS', value: (job) => job.targets },
+    { name: 'NEXT DUE', value: (job) => job.nextAt, show: nextDue },
     { name: 'LAST RUN', value: lastState, tone: (job) => toneOf(lastState(job)) },
     { name: 'AT', value: (job) => job.recentRuns[0]?.startedAt ?? null, show: (job) => showInstant(job.recentRuns[0]?.startedAt ?? null) },
     { name: 'DESCRIPTION', value: (job) => job.description },
@@ -170,6 +210,11 @@ const jobView: ListView<Job> = {
   name: (job) => job.name,
   empty: 'no jobs yet: djcron job apply -f FILE',
 };
+
+function nextDue({ enabled, nextAt, definition }: Job): string {
+  if (definition.schedules.length === 0) return '-';
+  return enabled ? showInstant(nextAt) : 'disabled';
+}
 
 function lastState(job: Job): string {
   return job.recentRuns[0]?.state ?? '';
@@ -188,6 +233,8 @@ function jobText(job: Job): string[] {
       ['tags', job.tags.join(', ') || '-'],
       ['version', `${job.version}, ${showInstant(job.updatedAt)}, by ${job.updatedBy}`],
       ['targets', `${job.targets} (${definition.mode})`],
+      ...definition.schedules.map((entry, i): [string, string] => [i === 0 ? 'schedules' : '', scheduleText(entry, i)]),
+      ['next due', nextDue(job)],
       ['parameters', params.join(', ') || '-'],
       ['run as', definition.script.runAs ?? '-'],
       ['fanout', String(definition.policies.fanout)],
@@ -195,4 +242,9 @@ function jobText(job: Job): string[] {
     ]),
     ...(runs.length > 0 ? ['', 'recent runs:', ...runs.map((line) => `  ${line}`)] : []),
   ];
+}
+
+function scheduleText(entry: ScheduleEntry, position: number): string {
+  const { name, text, words } = scheduleOf(entry, position, Intl.DateTimeFormat().resolvedOptions().timeZone);
+  return `${name}: ${text}${entry.timezone === undefined ? '' : ` ${entry.timezone}`} (${words})`;
 }

@@ -16,6 +16,7 @@ import { addPaths } from './paths.ts';
 import { formats } from './printer.ts';
 import { Ended, exitCodeOf, lineOf, oneLine, refusalOf } from './refusal.ts';
 import { addRun } from './run.ts';
+import { addSchedule } from './schedule.ts';
 import { addServe } from './serve.ts';
 import { addService } from './service.ts';
 import { addTarget } from './target.ts';
@@ -30,6 +31,7 @@ const nouns: readonly ((program: Command, act: Act) => void)[] = [
   addExec,
   addJob,
   addRun,
+  addSchedule,
   addCron,
   addAudit,
   addService,

@@ -59,6 +59,7 @@ export function runText(run: Run, look: TableLook): string[] {
       ['job', run.job === null ? '(command)' : `${run.job}, version ${run.jobVersion ?? '-'}`],
       ['state', run.state],
       ['trigger', `${run.trigger}, by ${run.actor}`],
+      ...(run.scheduledAt === null ? [] : [['due', `${showInstant(run.scheduledAt)}, schedule ${run.schedule}`] as const]),
       ['target', run.target],
       ['parameters', params.join(', ') || '-'],
       ['started', showInstant(run.startedAt)],

@@ -24,6 +24,8 @@ import { createDispatcher } from './run/dispatcher.ts';
 import { runHandlers } from './run/handlers.ts';
 import { createRecorder } from './run/recorder.ts';
 import { keepBeat, noteAway, reviveRuns } from './run/recovery.ts';
+import { scheduleHandlers } from './schedule/handlers.ts';
+import { createScheduler, noScheduler } from './schedule/scheduler.ts';
 import { listSettings, settingHandlers } from './settings.ts';
 import { systemHandlers } from './system.ts';
 import { targetHandlers } from './targets.ts';
@@ -41,12 +43,15 @@ export interface App {
   setting(key: string): string | undefined;
   /** Executions that are not finished, for a shell that shows or waits for them. `revived`: begun by an earlier engine. */
   running(): { run: string; job: string | null; executions: number; revived: boolean }[];
+  /** This computer was asleep until now. */
+  woke(): void;
   /** Leaves scripts running on their hosts; the next engine on this home follows them again. */
   close(): Promise<void>;
 }
 
 export async function createApp(ports: Ports): Promise<App> {
-  const core = createCore(ports);
+  let scheduler = noScheduler;
+  const core = createCore(ports, () => scheduler);
   let upkeep: Upkeep | null = null;
   let endBeat = () => {};
   if (!ports.store.readOnly) {
@@ -55,6 +60,7 @@ export async function createApp(ports: Ports): Promise<App> {
     await resumeDemo(core).catch((error: unknown) => ports.log('error', 'the demo fleet does not start again', { error: String(error) }));
     reviveRuns(core);
     endBeat = keepBeat(core);
+    if (ports.surroundings.shell !== 'cli') scheduler = createScheduler(core);
   }
   const router = routerOf(core);
   return {
@@ -69,8 +75,10 @@ export async function createApp(ports: Ports): Promise<App> {
         executions: run.executions.filter(({ row }) => !isFinal(row.state)).length,
         revived: run.revived,
       })),
+    woke: () => scheduler.woke(),
     async close() {
       endBeat();
+      scheduler.close();
       core.dispatcher.close();
       core.recorder.giveUp();
       await upkeep?.close();
@@ -88,11 +96,11 @@ export async function createApp(ports: Ports): Promise<App> {
   };
 }
 
-function createCore(ports: Ports): Core {
+function createCore(ports: Ports, scheduler: Core['scheduler']): Core {
   const announcer = createAnnouncer(ports.clock, Buffer.from(ports.chance.bytes(6)).toString('hex'));
   const recorder = createRecorder({ ...ports, announcer });
   const dispatcher = createDispatcher({ ...ports, recorder });
-  return { ...ports, announcer, recorder, dispatcher, nextRunId: createRunIds(ports.clock, ports.chance) };
+  return { ...ports, announcer, recorder, dispatcher, scheduler, nextRunId: createRunIds(ports.clock, ports.chance) };
 }
 
 function tendFinishedRuns(core: Core): Upkeep {
@@ -130,6 +138,7 @@ function routerOf(core: Core) {
     keys: keyHandlers(core),
     targets: targetHandlers(core),
     jobs: jobHandlers(core),
+    schedules: scheduleHandlers(core),
     runs: runHandlers(core),
     audit: auditHandlers(core),
     system: { ...systemHandlers(core), ...settingHandlers(core), ...demoHandlers(core) },

@@ -2,16 +2,18 @@
 import { AppError } from '../../shared/errors.ts';
 import { parseJobFile } from '../import/job-file.ts';
 import { deleteHost, getHost, insertHost, listHosts, updateHost } from '../store/hosts.ts';
-import { getJob, removeJob, writeJobVersion } from '../store/jobs.ts';
+import { getJob, removeJob } from '../store/jobs.ts';
 import { trustKey } from '../store/keys.ts';
 import { readSettings, writeSetting } from '../store/settings.ts';
 import { changeAudited } from './audited.ts';
 import type { Core } from './core.ts';
 import { defaultConnectTimeoutMs } from './host/handlers.ts';
 import { hostNamed, presentHost } from './host/lookup.ts';
+import { saveJob } from './jobs.ts';
 import { os } from './os.ts';
 import type { Caller, DemoHost } from './ports.ts';
 import { startRun } from './run/start.ts';
+import { planJobSchedules } from './schedule/planning.ts';
 
 /** Setting that remembers the fleet: its number of hosts. Kept out of the list of settings; it is no choice. */
 const memory = 'demo.hosts';
@@ -93,7 +95,7 @@ function writeDemoJob(core: Core, caller: Caller, yaml: string): void {
   const { definition } = parseJobFile(yaml);
   if (!definition) throw new Error('a job of the demo is not valid');
   if (getJob(core.store, definition.name)) return;
-  writeJobVersion(core.store, { name: definition.name, yaml, definition, at: core.clock.now(), actor: caller.actor });
+  saveJob(core, { name: definition.name, yaml, definition, at: core.clock.now(), actor: caller.actor });
 }
 
 /** Hosts and jobs go, runs stay as history. Refused while a run is going on there. */
@@ -111,7 +113,10 @@ async function removeDemo(core: Core, caller: Caller): Promise<string[]> {
     .filter((job) => job.definition.targets === `@${demoCluster}`);
   changeAudited(core, caller, (log) => {
     for (const host of hosts) deleteHost(core.store, host.id);
-    for (const job of jobs) removeJob(core.store, job.id, core.clock.now());
+    for (const job of jobs) {
+      removeJob(core.store, job.id, core.clock.now());
+      planJobSchedules(core, { id: job.id, definition: null, enabled: false });
+    }
     writeSetting(core.store, memory, null);
     log({
       action: 'demo.remove',

@@ -1,10 +1,14 @@
 // From rows to the shapes of the contract: epoch milliseconds become RFC 3339, sizes and states keep their words.
 import type { Host } from '../../shared/contract/hosts.ts';
 import type { Execution, Run } from '../../shared/contract/runs.ts';
+import type { Occurrence, Schedule } from '../../shared/contract/schedules.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ExecutionRow, LastRun } from '../store/executions.ts';
 import type { HostRow } from '../store/hosts.ts';
+import type { OccurrenceRow } from '../store/occurrences.ts';
 import type { RunRow } from '../store/runs.ts';
+import type { ScheduleRow } from '../store/schedules.ts';
+import { ruleOf } from './schedule/planning.ts';
 
 export function instantOf(at: number): string {
   return new Date(at).toISOString();
@@ -32,9 +36,11 @@ export function cutOf({ cutStdout, cutStderr }: ExecutionRow): Execution['cut'] 
   return cutStdout + cutStderr === 0 ? null : { stdout: cutStdout, stderr: cutStderr };
 }
 
-export function executionOf(row: ExecutionRow): Execution {
+/** `earlier`: attempts of the same host before it. */
+export function executionOf(row: ExecutionRow, earlier: readonly ExecutionRow[]): Execution {
   return {
     host: row.host,
+    attempts: earlier.map(attemptOf),
     index: row.position,
     state: row.state,
     attempt: row.attempt,
@@ -43,6 +49,7 @@ export function executionOf(row: ExecutionRow): Execution {
     reason: row.reason,
     detail: row.detail,
     noContactSince: instantOrNull(row.noContactSince),
+    notBefore: instantOrNull(row.notBefore),
     startedAt: instantOrNull(row.startedAt),
     finishedAt: instantOrNull(row.finishedAt),
     durationMs: durationOf(row.startedAt, row.finishedAt),
@@ -55,7 +62,26 @@ export function executionOf(row: ExecutionRow): Execution {
   };
 }
 
-export function runOf(row: RunRow, executions: readonly ExecutionRow[]): Run {
+function attemptOf(row: ExecutionRow): Execution['attempts'][number] {
+  const { attempt, state, exitCode, signal, reason, detail, startedAt, finishedAt, stdoutBytes, stderrBytes, lines } = row;
+  return {
+    attempt,
+    state,
+    exitCode,
+    signal,
+    reason,
+    detail,
+    startedAt: instantOrNull(startedAt),
+    finishedAt: instantOrNull(finishedAt),
+    durationMs: durationOf(startedAt, finishedAt),
+    stdoutBytes,
+    stderrBytes,
+    lines,
+  };
+}
+
+/** `earlier`: attempts before those, of whatever host. */
+export function runOf(row: RunRow, executions: readonly ExecutionRow[], earlier: readonly ExecutionRow[] = []): Run {
   return {
     id: row.id,
     job: row.job,
@@ -70,13 +96,20 @@ export function runOf(row: RunRow, executions: readonly ExecutionRow[]): Run {
     target: row.target,
     params: row.params,
     retryOf: row.retryOf,
+    schedule: row.schedule,
+    scheduledAt: instantOrNull(row.dueAt),
     script: row.script,
     runAs: row.how.runAs,
     fanout: row.how.fanout,
     timeoutMs: row.how.timeoutMs,
     outputRemoved: row.outputRemoved && { at: instantOf(row.outputRemoved.at), why: row.outputRemoved.why },
     counts: row.counts,
-    executions: executions.map(executionOf),
+    executions: executions.map((execution) =>
+      executionOf(
+        execution,
+        earlier.filter(({ position }) => position === execution.position),
+      ),
+    ),
   };
 }
 
@@ -97,4 +130,16 @@ export function hostOf(row: HostRow, key: Host['hostKey'], last: LastRun | undef
     health: { ...row.health, checkedAt: instantOrNull(row.health.checkedAt) },
     lastRun: last ? { run: last.run, state: last.state, at: instantOf(last.at) } : null,
   };
+}
+
+export function scheduleOfRow(row: ScheduleRow): Schedule {
+  const { name, text, words, timezone, jitterMs, misfire, maxLateMs } = ruleOf(row);
+  const paused =
+    row.pausedAt === null ? null : { since: instantOf(row.pausedAt), until: instantOrNull(row.pausedUntil), by: row.pausedBy ?? '' };
+  const nextAt = instantOrNull(row.nextAt);
+  return { job: row.job, name, text, words, timezone, jitterMs, misfire, maxLateMs, enabled: row.disabled === 0, paused, nextAt };
+}
+
+export function occurrenceOf({ timezone: _, ...row }: OccurrenceRow): Occurrence {
+  return { ...row, dueAt: instantOf(row.dueAt), decidedAt: instantOf(row.decidedAt), lastDueAt: instantOf(row.lastDueAt) };
 }

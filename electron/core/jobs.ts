@@ -2,16 +2,28 @@
 import type { Job, Problem } from '../../shared/contract/jobs.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { JobDefinition } from '../../shared/model/job.ts';
+import { scheduleName, scheduleOf } from '../../shared/model/schedule/schedule.ts';
 import { nearestOf } from '../../shared/model/target/nearest.ts';
 import { parseJobFile } from '../import/job-file.ts';
 import { unfinishedExecutions } from '../store/executions.ts';
-import { getJob, type JobRow, listJobs, listJobVersions, removeJob, writeJobVersion } from '../store/jobs.ts';
+import {
+  getJob,
+  type JobRow,
+  listJobs,
+  listJobVersions,
+  type NewJobVersion,
+  removeJob,
+  setDisabled,
+  writeJobVersion,
+} from '../store/jobs.ts';
 import { getRun, recentRuns } from '../store/runs.ts';
+import { listSchedules } from '../store/schedules.ts';
 import { changeAudited } from './audited.ts';
 import type { Core } from './core.ts';
 import { instantOf, instantOrNull } from './edge.ts';
 import { hostsOfTarget } from './host/lookup.ts';
 import { os } from './os.ts';
+import { planJobSchedules } from './schedule/planning.ts';
 
 export function jobHandlers(core: Core) {
   return {
@@ -38,10 +50,17 @@ export function jobHandlers(core: Core) {
       if (input.dryRun || same) return { name: definition.name, version: here?.version ?? 0, action };
       const version = changeAudited(core, context.caller, (log) => {
         log({ action: 'job.apply', object: definition.name, before: here?.definition ?? null, after: definition, result: action });
-        const { yaml } = input;
-        return writeJobVersion(core.store, { name: definition.name, yaml, definition, at: core.clock.now(), actor: context.caller.actor });
+        const { yaml, enabled } = input;
+        return saveJob(core, {
+          name: definition.name,
+          yaml,
+          definition,
+          at: core.clock.now(),
+          actor: context.caller.actor,
+          disabled: !enabled,
+        });
       });
-      core.announcer.announce({ type: 'job', name: definition.name });
+      announceJob(core, definition.name);
       return { name: definition.name, version, action };
     }),
     remove: os.jobs.remove.handler(({ input, context }) => {
@@ -55,12 +74,39 @@ export function jobHandlers(core: Core) {
       }
       changeAudited(core, context.caller, (log) => {
         removeJob(core.store, row.id, core.clock.now());
+        planJobSchedules(core, { id: row.id, definition: null, enabled: false });
         log({ action: 'job.remove', object: row.name, before: row.definition });
       });
-      core.announcer.announce({ type: 'job', name: row.name });
+      announceJob(core, row.name);
       return { removed: row.name };
     }),
+    enable: os.jobs.enable.handler(({ input, context }) => {
+      const { id, name, definition, disabled } = jobNamed(core, input.name);
+      const { enabled } = input;
+      if ((disabled === 0) === enabled) return { name, enabled, changed: false };
+      changeAudited(core, context.caller, (log) => {
+        setDisabled(core.store, id, !enabled);
+        planJobSchedules(core, { id, definition, enabled });
+        log({ action: enabled ? 'job.enable' : 'job.disable', object: name });
+      });
+      announceJob(core, name);
+      return { name, enabled, changed: true };
+    }),
   };
+}
+
+/** In the transaction that logs it: the job's next version, and when it is due by that. Gives the version's number. */
+export function saveJob(core: Core, job: NewJobVersion): number {
+  const version = writeJobVersion(core.store, job);
+  const row = jobNamed(core, job.name);
+  planJobSchedules(core, { id: row.id, definition: job.definition, enabled: row.disabled === 0 });
+  return version;
+}
+
+function announceJob(core: Core, name: string): void {
+  core.announcer.announce({ type: 'job', name });
+  core.announcer.announce({ type: 'schedules', job: name });
+  core.scheduler().replan();
 }
 
 /** Throws DJ-JOB-UNKNOWN. */
@@ -92,7 +138,10 @@ function checkJobFile(core: Core, yaml: string) {
     };
     return { ...file, definition: null, problems: [...file.problems, problem] };
   }
-  return { ...file, problems: [...file.problems, ...targetProblems(core, file.definition, yaml)] };
+  return {
+    ...file,
+    problems: [...file.problems, ...targetProblems(core, file.definition, yaml), ...scheduleWarnings(core, file.definition, yaml)],
+  };
 }
 
 function targetProblems(core: Core, definition: JobDefinition, yaml: string): Problem[] {
@@ -105,6 +154,26 @@ function targetProblems(core: Core, definition: JobDefinition, yaml: string): Pr
     if (!(error instanceof AppError)) throw error;
     return [{ severity: 'error', code: error.refusal.code, message: error.refusal.what, ...place, remedy: error.refusal.remedy }];
   }
+}
+
+/** A schedule that will never be due again is no error: an old one may stand in its file for as long as it likes. */
+function scheduleWarnings(core: Core, { schedules }: JobDefinition, yaml: string): Problem[] {
+  const now = core.clock.now();
+  const line = yaml.split('\n').findIndex((text) => text.startsWith('schedules:')) + 1;
+  return schedules.flatMap((entry, i): Problem[] => {
+    for (const _ of scheduleOf(entry, i, core.surroundings.timezone).dueAfter(now)) return [];
+    const message = `schedule ${scheduleName(entry, i)} is not due any more`;
+    return [
+      {
+        severity: 'warning',
+        message,
+        path: `schedules[${i}]`,
+        line: line || null,
+        column: line ? 1 : null,
+        remedy: 'give it a time to come, or leave it out',
+      },
+    ];
+  });
 }
 
 function hostNamesOrNull(core: Core, target: string): string[] | null {
@@ -122,12 +191,15 @@ function refusalOfProblem(problem: Problem | undefined, origin: string): AppErro
 }
 
 function presentJob(core: Core, row: JobRow): Job {
+  const [next] = listSchedules(core.store, row.id);
   return {
     name: row.name,
     description: row.definition.description,
     tags: row.definition.tags,
     version: row.version,
     targets: row.definition.targets,
+    enabled: row.disabled === 0,
+    nextAt: instantOrNull(next?.nextAt ?? null),
     updatedAt: instantOf(row.updatedAt),
     updatedBy: row.updatedBy,
     recentRuns: recentRuns(core.store, row.name, 10).map((run) => ({

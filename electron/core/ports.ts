@@ -9,6 +9,8 @@ export interface Clock {
   now(): number;
   /** Calls back once after a delay; gives a function that takes it back. */
   after(delayMs: number, call: () => void): () => void;
+  /** Milliseconds from a moment of its own that no setting of the wall clock changes: with and without this computer's sleep. */
+  elapsed(): { withSleep: number; awake: number };
 }
 
 export interface Chance {

@@ -1,7 +1,7 @@
 // What is done to finished runs in the background, one after the other: their output is packed some time after their end, and
 // removed when it has been kept long enough. Whatever a death leaves half done is taken up again after the next start.
 
-import { type Keep, policiesOf } from '../../shared/model/job.ts';
+import { type Keep, policiesOf } from '../../shared/model/policies.ts';
 import { leavingRuns } from '../../shared/model/retention.ts';
 import { listJobs } from '../store/jobs.ts';
 import { type KeptRun, keptRuns, markRemoving, outputFormOf, workLeft } from '../store/output-form.ts';

@@ -49,11 +49,8 @@ export function parseJobFile(yaml: string): JobFile {
     const problems = definitionProblems(parsed.data).map(
       (item): Problem => ({
         severity: 'error',
-        code: item.name === 'script.text' ? 'DJ-SCRIPT-INVALID' : 'DJ-JOB-INVALID',
-        message: item.message,
-        path: item.name,
-        ...at(offsetOf(document, pathOf(item.name))),
-        remedy: '',
+        ...item,
+        ...at(offsetOf(document, pathOf(item.path))),
       }),
     );
     return {
@@ -115,11 +112,15 @@ const kinds: Record<string, string> = {
 };
 
 const knownKeys: Record<string, readonly string[]> = {
-  '': ['apiVersion', 'kind', 'name', 'description', 'tags', 'script', 'parameters', 'targets', 'mode', 'policies'],
+  '': ['apiVersion', 'kind', 'name', 'description', 'tags', 'script', 'parameters', 'targets', 'mode', 'schedules', 'policies'],
   script: ['text', 'file', 'runAs', 'workingDirectory', 'env'],
   parameters: ['name', 'type', 'description', 'default', 'required', 'pattern', 'choices'],
+  schedules: ['name', 'cron', 'at', 'every', 'timezone', 'jitter', 'gap', 'overlap', 'misfire', 'maxLate', 'start', 'end', 'blackouts'],
+  'schedules.blackouts': ['start', 'end', 'cron', 'for'],
   policies: [
     'fanout',
+    'concurrency',
+    'retries',
     'timeout',
     'idleTimeout',
     'connectTimeout',
@@ -131,6 +132,7 @@ const knownKeys: Record<string, readonly string[]> = {
     'samples',
     'keep',
   ],
+  'policies.retries': ['limit', 'delay', 'backoff', 'on'],
   'policies.cancel': ['grace'],
   'policies.keep': ['runs', 'days'],
 };

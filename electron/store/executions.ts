@@ -40,24 +40,51 @@ export interface ExecutionRow {
   headLine: number | null;
   /** stored bytes after that beginning */
   tailBytes: number;
+  /** not sent before this; null: at once */
+  notBefore: number | null;
+  /** 1: it is over, and something of it may still run */
+  unproven: 0 | 1;
 }
 
 const columns = `id, run, host, position, attempt, state, exit_code AS exitCode, signal, reason, detail, no_contact_since AS noContactSince,
   sent_at AS sentAt, started_at AS startedAt, finished_at AS finishedAt, stdout_bytes AS stdoutBytes, stderr_bytes AS stderrBytes, lines,
   host_key AS hostKey, samples_note AS samplesNote, pid, sample_bytes AS sampleBytes, spooled, cancel_asked AS cancelAsked,
-  cut_stdout AS cutStdout, cut_stderr AS cutStderr, head_chunks AS headChunks, head_line AS headLine, tail_bytes AS tailBytes`;
+  cut_stdout AS cutStdout, cut_stderr AS cutStderr, head_chunks AS headChunks, head_line AS headLine, tail_bytes AS tailBytes,
+  not_before AS notBefore, unproven`;
 
-export function insertExecution(store: Store, execution: { run: string; host: string; position: number }): void {
-  store.run(`INSERT INTO executions (run, host, position, attempt, state) VALUES ($run, $host, $position, 1, 'queued')`, execution);
+export function insertExecution(store: Store, execution: NewExecution): void {
+  store.run(
+    `INSERT INTO executions (run, host, position, attempt, state, not_before) VALUES ($run, $host, $position, $attempt, 'queued', $notBefore)`,
+    { ...execution },
+  );
 }
 
-/** In the order of the run's hosts. */
+export type NewExecution = Pick<ExecutionRow, 'run' | 'host' | 'position' | 'attempt' | 'notBefore'>;
+
+/** The last attempts, in the order of the run's hosts. */
 export function listExecutions(store: Store, run: string): ExecutionRow[] {
-  return store.all(`SELECT ${columns} FROM executions WHERE run = $run ORDER BY position`, { run });
+  return store.all(`SELECT ${columns} FROM executions WHERE run = $run AND superseded = 0 ORDER BY position`, { run });
 }
 
-export function getExecution(store: Store, run: string, host: string): ExecutionRow | undefined {
-  return store.get(`SELECT ${columns} FROM executions WHERE run = $run AND host = $host ORDER BY attempt DESC LIMIT 1`, { run, host });
+/** Attempts that were followed by another, oldest first. */
+export function earlierAttempts(store: Store, run: string): ExecutionRow[] {
+  return store.all(`SELECT ${columns} FROM executions WHERE run = $run AND superseded = 1 ORDER BY position, attempt`, { run });
+}
+
+/** `attempt` null: the last one. */
+export function getExecution(store: Store, run: string, host: string, attempt: number | null = null): ExecutionRow | undefined {
+  return store.get(
+    `SELECT ${columns} FROM executions WHERE run = $run AND host = $host AND ($attempt IS NULL OR attempt = $attempt)
+     ORDER BY attempt DESC LIMIT 1`,
+    { run, host, attempt },
+  );
+}
+
+/** Makes the next attempt of one that is over; gives its row. */
+export function supersede(store: Store, next: NewExecution): ExecutionRow {
+  store.run('UPDATE executions SET superseded = 1 WHERE run = $run AND position = $position', { run: next.run, position: next.position });
+  insertExecution(store, next);
+  return getExecution(store, next.run, next.host, next.attempt) as ExecutionRow;
 }
 
 /** What no runner holds any more after the engine ended. */
@@ -80,7 +107,7 @@ export function writeExecution(store: Store, row: ExecutionRow): void {
        no_contact_since = $noContactSince, sent_at = $sentAt, started_at = $startedAt, finished_at = $finishedAt,
        stdout_bytes = $stdoutBytes, stderr_bytes = $stderrBytes, lines = $lines, host_key = $hostKey, samples_note = $samplesNote, pid = $pid,
        sample_bytes = $sampleBytes, spooled = $spooled, cancel_asked = $cancelAsked,
-       cut_stdout = $cutStdout, cut_stderr = $cutStderr, head_chunks = $headChunks, head_line = $headLine, tail_bytes = $tailBytes
+       cut_stdout = $cutStdout, cut_stderr = $cutStderr, head_chunks = $headChunks, head_line = $headLine, tail_bytes = $tailBytes, unproven = $unproven
      WHERE id = $id`,
     {
       id: row.id,
@@ -107,6 +134,7 @@ export function writeExecution(store: Store, row: ExecutionRow): void {
       headChunks: row.headChunks,
       headLine: row.headLine,
       tailBytes: row.tailBytes,
+      unproven: row.unproven,
     },
   );
 }
@@ -123,7 +151,7 @@ export function lastRuns(store: Store, host: string | null = null): LastRun[] {
   return store.all(
     `SELECT executions.host, executions.run, executions.state, runs.created_at AS at
      FROM (SELECT host, max(run) AS newest FROM executions WHERE ($host IS NULL OR host = $host) GROUP BY host) AS latest
-     JOIN executions ON executions.host = latest.host AND executions.run = latest.newest
+     JOIN executions ON executions.host = latest.host AND executions.run = latest.newest AND superseded = 0
      JOIN runs ON runs.id = executions.run`,
     { host },
   );

@@ -10,13 +10,15 @@ export interface JobRow {
   definition: JobDefinition;
   updatedAt: number;
   updatedBy: string;
+  /** 1: its schedules do not fire */
+  disabled: 0 | 1;
 }
 
 interface Stored extends Omit<JobRow, 'definition'> {
   definition: string;
 }
 
-const columns = `jobs.id, jobs.name, job_versions.version, yaml, definition, created_at AS updatedAt, actor AS updatedBy`;
+const columns = `jobs.id, jobs.name, job_versions.version, yaml, definition, created_at AS updatedAt, actor AS updatedBy, disabled`;
 
 // Parsed again: a definition of an older version gets the defaults of what it could not know.
 const modelOf = (row: Stored): JobRow => ({ ...row, definition: jobDefinition.parse(JSON.parse(row.definition)) });
@@ -46,6 +48,8 @@ export function listJobVersions(store: Store, id: number): { version: number; cr
 }
 
 export interface NewJobVersion {
+  /** of a job that is new */
+  disabled?: boolean;
   name: string;
   yaml: string;
   definition: JobDefinition;
@@ -57,9 +61,9 @@ export interface NewJobVersion {
 export function writeJobVersion(store: Store, job: NewJobVersion): number {
   const { name, at, actor, yaml } = job;
   store.run(
-    `INSERT INTO jobs (name, version) VALUES ($name, 1)
-     ON CONFLICT (name) DO UPDATE SET version = version + 1, removed_at = NULL`,
-    { name },
+    `INSERT INTO jobs (name, version, disabled) VALUES ($name, 1, $disabled)
+     ON CONFLICT (name) DO UPDATE SET version = version + 1, disabled = iif(removed_at IS NULL, disabled, $disabled), removed_at = NULL`,
+    { name, disabled: job.disabled === true ? 1 : 0 },
   );
   const row = store.get<{ id: number; version: number }>('SELECT id, version FROM jobs WHERE name = $name', { name }) ?? {
     id: 0,
@@ -80,4 +84,8 @@ export function writeJobVersion(store: Store, job: NewJobVersion): number {
 
 export function removeJob(store: Store, id: number, at: number): void {
   store.run('UPDATE jobs SET removed_at = $at WHERE id = $id', { id, at });
+}
+
+export function setDisabled(store: Store, id: number, disabled: boolean): void {
+  store.run('UPDATE jobs SET disabled = $disabled WHERE id = $id', { id, disabled: disabled ? 1 : 0 });
 }

@@ -187,4 +187,49 @@ export const migrations: readonly string[] = [
   CREATE INDEX runs_by_work_left ON runs (output_form, id) WHERE output_form IN ('open', 'removing');
   ALTER TABLE chunks ADD COLUMN packed_position INTEGER;
   `,
+  `
+  ALTER TABLE jobs ADD COLUMN disabled INTEGER NOT NULL DEFAULT 0;
+  -- the entries of the jobs' files, each with the next moment that is not in the ledger; a removed one stays for its rows there
+  CREATE TABLE schedules (
+    id INTEGER PRIMARY KEY,
+    job INTEGER NOT NULL REFERENCES jobs(id),
+    name TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    entry TEXT NOT NULL,
+    -- of this computer, when it was planned
+    timezone TEXT NOT NULL,
+    next_at INTEGER,
+    paused_at INTEGER,
+    paused_until INTEGER,
+    paused_by TEXT,
+    removed_at INTEGER,
+    UNIQUE (job, name)
+  ) STRICT;
+  CREATE INDEX schedules_due ON schedules (next_at) WHERE next_at IS NOT NULL AND paused_at IS NULL;
+  CREATE INDEX schedules_paused ON schedules (paused_until) WHERE paused_at IS NOT NULL;
+
+  -- the ledger: its key is what keeps a due moment from being run twice
+  CREATE TABLE occurrences (
+    schedule INTEGER NOT NULL REFERENCES schedules(id),
+    due_at INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT,
+    run TEXT,
+    decided_at INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    last_due_at INTEGER NOT NULL,
+    PRIMARY KEY (schedule, due_at)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX occurrences_by_time ON occurrences (due_at);
+  CREATE INDEX occurrences_by_run ON occurrences (run) WHERE run IS NOT NULL;
+
+  ALTER TABLE runs ADD COLUMN schedule TEXT;
+  ALTER TABLE runs ADD COLUMN due_at INTEGER;
+  CREATE INDEX runs_unfinished ON runs (job, id) WHERE finished_at IS NULL;
+  -- not sent before; and whether its end leaves open that something of it still runs
+  ALTER TABLE executions ADD COLUMN not_before INTEGER;
+  ALTER TABLE executions ADD COLUMN unproven INTEGER NOT NULL DEFAULT 0;
+  -- 1: there is a later attempt
+  ALTER TABLE executions ADD COLUMN superseded INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

@@ -1,5 +1,5 @@
 // In which form the output of a run lies on disk, and which runs have work left: to be packed, or to be removed for good.
-import type { Keep } from '../../shared/model/job.ts';
+import type { Keep } from '../../shared/model/policies.ts';
 import type { Store } from './open.ts';
 
 /** See the schema for what they mean. */

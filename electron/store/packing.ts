@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { listExecutions } from './executions.ts';
+import { earlierAttempts, listExecutions } from './executions.ts';
 import type { Store } from './open.ts';
 import { type Chunk, chunksFrom, outputFile } from './output.ts';
 import { outputFormOf, writeOutputForm } from './output-form.ts';
@@ -72,7 +72,7 @@ async function writeOut(store: Store, reader: OutputReader, { run, file, stopped
     }
   };
   try {
-    for (const { id } of listExecutions(store, run)) {
+    for (const { id } of [...listExecutions(store, run), ...earlierAttempts(store, run)]) {
       for (let seq = 0; ; ) {
         if (stopped()) return await abandoned(packed);
         const chunks = chunksFrom(store, id, seq, rowsAtOnce);

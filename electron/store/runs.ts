@@ -1,6 +1,7 @@
 // Runs: rows <-> model. Their executions are in executions.ts.
-import { outputDefaults } from '../../shared/model/job.ts';
+
 import type { RunHow } from '../../shared/model/plan.ts';
+import { policyDefaults } from '../../shared/model/policies.ts';
 import type { Counts, ExecutionState, RunState, Trigger } from '../../shared/model/run.ts';
 import type { Store } from './open.ts';
 
@@ -14,6 +15,9 @@ export interface RunRow {
   target: string;
   params: Record<string, string>;
   retryOf: string | null;
+  /** of which it is an occurrence, and when that was due */
+  schedule: string | null;
+  dueAt: number | null;
   script: string;
   how: RunHow;
   createdAt: number;
@@ -31,20 +35,20 @@ interface Stored extends Omit<RunRow, 'params' | 'how' | 'counts' | 'outputRemov
   removedWhy: string | null;
 }
 
-const columns = `id, job, job_version AS jobVersion, trigger, actor, state, target, params, retry_of AS retryOf, script,
+const columns = `id, job, job_version AS jobVersion, trigger, actor, state, target, params, retry_of AS retryOf, schedule, due_at AS dueAt, script,
   order_json AS how, created_at AS createdAt, started_at AS startedAt, finished_at AS finishedAt,
   output_removed_at AS removedAt, output_removed_why AS removedWhy`;
 
 function modelOf({ removedAt, removedWhy, ...row }: Stored, counts: Counts): RunRow {
   const outputRemoved = removedAt === null ? null : { at: removedAt, why: removedWhy ?? '' };
   // a run of an older version says nothing of what came later
-  return { ...row, params: JSON.parse(row.params), how: { ...outputDefaults, ...JSON.parse(row.how) }, counts, outputRemoved };
+  return { ...row, params: JSON.parse(row.params), how: { ...policyDefaults, ...JSON.parse(row.how) }, counts, outputRemoved };
 }
 
 export function insertRun(store: Store, run: Omit<RunRow, 'counts' | 'outputRemoved'>): void {
   store.run(
-    `INSERT INTO runs (id, job, job_version, trigger, actor, state, target, params, retry_of, script, order_json, created_at, started_at, finished_at)
-     VALUES ($id, $job, $jobVersion, $trigger, $actor, $state, $target, $params, $retryOf, $script, $how, $createdAt, $startedAt, $finishedAt)`,
+    `INSERT INTO runs (id, job, job_version, trigger, actor, state, target, params, retry_of, schedule, due_at, script, order_json, created_at, started_at, finished_at)
+     VALUES ($id, $job, $jobVersion, $trigger, $actor, $state, $target, $params, $retryOf, $schedule, $dueAt, $script, $how, $createdAt, $startedAt, $finishedAt)`,
     { ...run, params: JSON.stringify(run.params), how: JSON.stringify(run.how) },
   );
 }
@@ -95,7 +99,7 @@ export function listRuns(store: Store, filter: RunFilter): RunRow[] {
 
 function countStates(store: Store, run: string): Counts {
   const rows = store.all<{ state: ExecutionState; n: number }>(
-    'SELECT state, count(*) AS n FROM executions WHERE run = $run GROUP BY state',
+    'SELECT state, count(*) AS n FROM executions WHERE run = $run AND superseded = 0 GROUP BY state',
     {
       run,
     },
@@ -110,6 +114,13 @@ export function writeRunState(store: Store, run: Pick<RunRow, 'id' | 'state' | '
     startedAt: run.startedAt,
     finishedAt: run.finishedAt,
   });
+}
+
+/** Ids of a job's runs that are not over, oldest first. */
+export function unfinishedRuns(store: Store, job: string): string[] {
+  return store
+    .all<{ id: string }>('SELECT id FROM runs WHERE job = $job AND finished_at IS NULL ORDER BY id', { job })
+    .map((row) => row.id);
 }
 
 export interface RecentRun {
@@ -128,4 +139,19 @@ export function recentRuns(store: Store, job: string, limit: number): RecentRun[
       limit,
     },
   );
+}
+
+const runsForMedian = 20;
+
+/** ms that the newest finished runs of these jobs took, in the middle; a job that has none is left out. */
+export function medianDurations(store: Store, jobs: ReadonlySet<string>): Map<string, number> {
+  const medians = new Map<string, number>();
+  for (const job of jobs) {
+    const took = recentRuns(store, job, runsForMedian)
+      .flatMap(({ startedAt, finishedAt }) => (startedAt === null || finishedAt === null ? [] : [finishedAt - startedAt]))
+      .sort((a, b) => a - b);
+    const middle = took[Math.floor(took.length / 2)];
+    if (middle !== undefined) medians.set(job, middle);
+  }
+  return medians;
 }

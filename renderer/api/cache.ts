@@ -111,7 +111,8 @@ function writeExecutions(queryClient: QueryClient, event: Of<'executions'>): voi
 
 /** The newer execution, keeping output texts that only a full read carries. */
 function withOutput(fresh: Execution | undefined, old: Execution): Execution {
-  return fresh === undefined ? old : { ...old, ...fresh };
+  if (fresh === undefined) return old;
+  return fresh.attempt === old.attempt ? { ...old, ...fresh } : fresh;
 }
 
 function writeOutput(queryClient: QueryClient, event: Of<'output'>): void {
@@ -120,7 +121,7 @@ function writeOutput(queryClient: QueryClient, event: Of<'output'>): void {
     ...run,
     executions: run.executions.map((execution) => {
       const row = grown.get(execution.host);
-      if (row === undefined) return execution;
+      if (row === undefined || row.attempt !== execution.attempt) return execution;
       const { lines, stdoutBytes, stderrBytes, cut } = row;
       return { ...execution, lines, stdoutBytes, stderrBytes, cut };
     }),

@@ -1,6 +1,7 @@
 // A job's definition as sentences a person reads: what happens when it runs. Pure.
 import { formatDuration } from '../../shared/model/duration.ts';
-import { type JobDefinition, type Keep, policiesOf } from '../../shared/model/job.ts';
+import type { JobDefinition } from '../../shared/model/job.ts';
+import { type Keep, policiesOf } from '../../shared/model/policies.ts';
 import { formatSize } from '../../shared/model/size.ts';
 import { interpreterOf } from './script-language.ts';
 

@@ -8,16 +8,19 @@ import { createOutputLines, type OutputLines } from './output-lines.ts';
 
 /** Null for the moment before the first paint. */
 export function useOutput(run: string, execution: Execution): OutputLines | null {
-  const { host } = execution;
+  const { host, attempt } = execution;
   const [output, setOutput] = useState<OutputLines | null>(null);
   const known = useEffectEvent(() => ({ total: execution.lines, complete: isFinal(execution.state) && execution.lines === 0 }));
   useEffect(() => {
     const opened = createOutputLines(
-      { read: (from, count) => client.runs.output({ id: run, host, from, count }), nextFrame: (call) => void requestAnimationFrame(call) },
+      {
+        read: (from, count) => client.runs.output({ id: run, host, attempt, from, count }),
+        nextFrame: (call) => void requestAnimationFrame(call),
+      },
       known(),
     );
     const silence = onOutput(run, (hosts) => {
-      const grown = hosts.find((row) => row.host === host);
+      const grown = hosts.find((row) => row.host === host && row.attempt === attempt);
       if (grown !== undefined) opened.grow(grown.lines);
       else if (hosts.length === 0) opened.grow();
     });
@@ -26,7 +29,7 @@ export function useOutput(run: string, execution: Execution): OutputLines | null
       silence();
       opened.close();
     };
-  }, [run, host]);
+  }, [run, host, attempt]);
   const ended = isFinal(execution.state);
   useEffect(() => {
     if (ended) output?.grow();

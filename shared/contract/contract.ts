@@ -4,8 +4,9 @@ import { hosts } from './hosts.ts';
 import { jobs } from './jobs.ts';
 import { keys } from './keys.ts';
 import { runs } from './runs.ts';
+import { schedules } from './schedules.ts';
 import { system } from './system.ts';
 import { targets } from './targets.ts';
 
-export const contract = { hosts, keys, targets, jobs, runs, audit, system };
+export const contract = { hosts, keys, targets, jobs, schedules, runs, audit, system };
 export type Contract = typeof contract;

@@ -10,6 +10,10 @@ export const job = z.object({
   tags: z.array(z.string()),
   version: z.number().int(),
   targets: z.string(),
+  /** false: its schedules do not fire; it can be run by hand */
+  enabled: z.boolean(),
+  /** when one of its schedules is due next */
+  nextAt: instant.nullable(),
   updatedAt: instant,
   updatedBy: z.string(),
   /** newest first, at most 10: for the strip of recent results */
@@ -54,8 +58,19 @@ export const jobs = {
   /** Idempotent: an unchanged file makes no new version. */
   apply: operation
     .route({ method: 'POST', path: '/jobs/apply', summary: 'Save a job file' })
-    .input(source.extend({ dryRun: z.boolean().default(false) }))
+    .input(
+      source.extend({
+        dryRun: z.boolean().default(false),
+        /** of a job that is new: whether its schedules fire from now on */
+        enabled: z.boolean().default(true),
+      }),
+    )
     .output(z.object({ name: z.string(), version: z.number().int(), action: z.enum(['created', 'changed', 'unchanged']) })),
+  /** Starts nothing by itself: what is due counts from now on. */
+  enable: operation
+    .route({ method: 'POST', path: '/jobs/{name}/enable', summary: 'Let the schedules of a job fire, or not' })
+    .input(z.object({ name: z.string(), enabled: z.boolean() }))
+    .output(z.object({ name: z.string(), enabled: z.boolean(), changed: z.boolean() })),
   remove: operation
     .route({ method: 'DELETE', path: '/jobs/{name}', summary: 'Remove a job; its runs stay' })
     .input(z.object({ name: z.string() }))

@@ -3,18 +3,39 @@ import * as z from 'zod';
 import { executionStates, runStates, triggers } from '../model/run.ts';
 import { bytes, durationMs, instant, operation, runRef } from './base.ts';
 
+/** An attempt that was followed by another. */
+export const earlierAttempt = z.object({
+  attempt: z.number().int(),
+  state: z.enum(executionStates),
+  exitCode: z.number().int().nullable(),
+  signal: z.string().nullable(),
+  reason: z.string().nullable(),
+  detail: z.string().nullable(),
+  startedAt: instant.nullable(),
+  finishedAt: instant.nullable(),
+  durationMs: durationMs.nullable(),
+  stdoutBytes: bytes,
+  stderrBytes: bytes,
+  lines: z.number().int(),
+});
+
+/** A run's part on one host: its last attempt, with what is left of those before it. */
 export const execution = z.object({
   host: z.string(),
   /** position among the run's hosts, from 0 */
   index: z.number().int(),
   state: z.enum(executionStates),
   attempt: z.number().int(),
+  /** oldest first; empty: this is the first */
+  attempts: z.array(earlierAttempt),
   exitCode: z.number().int().nullable(),
   signal: z.string().nullable(),
   reason: z.string().nullable(),
   /** one line for a person: the cause and what to do */
   detail: z.string().nullable(),
   noContactSince: instant.nullable(),
+  /** while queued: it is not sent before this; null: as soon as it is its turn */
+  notBefore: instant.nullable(),
   startedAt: instant.nullable(),
   finishedAt: instant.nullable(),
   durationMs: durationMs.nullable(),
@@ -50,6 +71,9 @@ export const run = z.object({
   target: z.string(),
   params: z.record(z.string(), z.string()),
   retryOf: z.string().nullable(),
+  /** of which schedule of its job it is an occurrence, and when that was due */
+  schedule: z.string().nullable(),
+  scheduledAt: instant.nullable(),
   /** the script as it ran, and how */
   script: z.string(),
   runAs: z.string().nullable(),
@@ -145,6 +169,9 @@ export const sample = z.object({
   load1: z.number().nullable(),
 });
 
+/** Absent: the last one. */
+const attemptNumber = z.coerce.number().int().min(1).optional();
+
 export const runs = {
   list: operation
     .route({ method: 'GET', path: '/runs', summary: 'Runs, newest first' })
@@ -186,6 +213,7 @@ export const runs = {
       z.object({
         id: runRef,
         host: z.string(),
+        attempt: attemptNumber,
         from: z.coerce.number().int().min(1).default(1),
         count: z.coerce.number().int().min(1).max(2000).default(500),
         /** RFC 3339: lines that began to arrive at or after it */
@@ -205,6 +233,7 @@ export const runs = {
       z.object({
         id: runRef,
         host: z.string(),
+        attempt: attemptNumber,
         stream: z.enum(['stdout', 'stderr']),
         offset: z.coerce.number().int().min(0).default(0),
         length: z.coerce.number().int().min(1).max(1_048_576).default(1_048_576),

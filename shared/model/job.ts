@@ -1,15 +1,10 @@
 // The job file: what a definition may hold, its defaults, and the rules that one field's form cannot tell.
-// Times and sizes here are strings as people write them; `policiesOf` gives numbers.
+// Times and sizes here are strings as people write them; policies.ts gives numbers.
 import * as z from 'zod';
-import { parseDuration } from './duration.ts';
-import { parseSize } from './size.ts';
+import { AppError, type RefusalCode } from '../errors.ts';
+import { policies } from './policies.ts';
+import { scheduleEntry, scheduleName, scheduleOf } from './schedule/schedule.ts';
 
-const duration = z.string().refine((text) => parseDuration(text) !== null, 'is not a duration such as 90s, 5m or 1h30m');
-const smallestSize = 1024;
-const size = z
-  .union([z.string(), z.number()])
-  .transform(String)
-  .refine((text) => (parseSize(text) ?? 0) >= smallestSize, 'is not a size of 1KiB or more, such as 50MiB or 1GB');
 const envName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not a variable name')
@@ -49,28 +44,6 @@ const script = z
   })
   .refine((value) => (value.text === undefined) !== (value.file === undefined), 'needs either text or file');
 
-const policies = z.strictObject({
-  fanout: z.number().int().min(1).max(10_000).default(20),
-  timeout: duration.optional(),
-  /** without a byte of output for so long, the script is ended */
-  idleTimeout: duration.optional(),
-  connectTimeout: duration.optional(),
-  successCodes: z.array(z.number().int().min(0).max(255)).min(1).default([0]),
-  cancel: z.strictObject({ grace: duration.default('10s') }).default({ grace: '10s' }),
-  /** merged: stderr goes where stdout goes, so that their order is exact */
-  output: z.enum(['separate', 'merged']).default('separate'),
-  /** what is stored of an execution's output: beyond it the middle is left out */
-  outputLimit: size.default('1GiB'),
-  /** what output may lie on the host: beyond it the script is ended */
-  spoolLimit: size.default('1GiB'),
-  samples: z.union([z.literal('off'), duration]).default('1s'),
-  /** output of the newest runs, and of younger ones; null: as the settings say */
-  keep: z
-    .strictObject({ runs: z.number().int().min(1).optional(), days: z.number().int().min(1).optional() })
-    .refine((keep) => keep.runs !== undefined || keep.days !== undefined, 'needs runs, days or both')
-    .optional(),
-});
-
 export const jobDefinition = z.strictObject({
   apiVersion: z.literal('djcron/v1'),
   kind: z.literal('Job'),
@@ -84,6 +57,7 @@ export const jobDefinition = z.strictObject({
   parameters: z.array(parameter).default([]),
   targets: z.string().min(1, 'is empty'),
   mode: z.union([z.enum(['all', 'one']), z.number().int().min(1)]).default('all'),
+  schedules: z.array(scheduleEntry).max(100).default([]),
   policies: policies.prefault({}),
 });
 
@@ -92,59 +66,10 @@ export type JobParameter = JobDefinition['parameters'][number];
 
 /** Keys of the job file that a later version understands: refused by name, never silently dropped. */
 export const laterKeys: Record<string, readonly string[]> = {
-  '': ['schedules', 'secrets', 'onSuccess', 'onFailure', 'onFinish', 'after'],
+  '': ['secrets', 'onSuccess', 'onFailure', 'onFinish', 'after'],
   script: ['container'],
-  policies: ['batches', 'stopOnFailure', 'concurrency', 'retries'],
+  policies: ['batches', 'stopOnFailure'],
 };
-
-export interface Policies {
-  fanout: number;
-  timeoutMs: number | null;
-  idleTimeoutMs: number | null;
-  connectTimeoutMs: number | null;
-  successCodes: number[];
-  graceMs: number;
-  /** 0: off */
-  samplesMs: number;
-  output: 'separate' | 'merged';
-  outputLimitBytes: number;
-  spoolLimitBytes: number;
-  keep: Keep | null;
-}
-
-/** Whose output stays: of so many newest runs of the job, and of those at most so many days old; null: no such limit. */
-export interface Keep {
-  runs: number | null;
-  days: number | null;
-}
-
-/** What a run has that was stored before there were these policies, and an ad-hoc one that does not say. */
-export const outputDefaults = {
-  idleTimeoutMs: null,
-  output: 'separate',
-  outputLimitBytes: 1024 ** 3,
-  spoolLimitBytes: 1024 ** 3,
-  keep: null,
-} as const satisfies Partial<Policies>;
-
-export function policiesOf(definition: JobDefinition): Policies {
-  const { fanout, timeout, idleTimeout, connectTimeout, successCodes, cancel, samples, output, outputLimit, spoolLimit, keep } =
-    definition.policies;
-  const ms = (text: string | undefined) => (text === undefined ? null : parseDuration(text));
-  return {
-    fanout,
-    timeoutMs: ms(timeout),
-    idleTimeoutMs: ms(idleTimeout),
-    connectTimeoutMs: ms(connectTimeout),
-    successCodes,
-    graceMs: ms(cancel.grace) ?? 10_000,
-    samplesMs: samples === 'off' ? 0 : Math.max(1000, ms(samples) ?? 1000),
-    output,
-    outputLimitBytes: parseSize(outputLimit) ?? outputDefaults.outputLimitBytes,
-    spoolLimitBytes: parseSize(spoolLimit) ?? outputDefaults.spoolLimitBytes,
-    keep: keep === undefined ? null : { runs: keep.runs ?? null, days: keep.days ?? null },
-  };
-}
 
 /** Name of the variable that carries a parameter: `db-name` -> `DJCRON_PARAM_DB_NAME`. */
 export function parameterVariable(name: string): string {
@@ -156,8 +81,51 @@ export interface ParameterProblem {
   message: string;
 }
 
+/** `path`: of the value that is wrong, as in `parameters[0].default`. */
+export interface DefinitionProblem {
+  code: RefusalCode;
+  path: string;
+  message: string;
+  remedy: string;
+}
+
 /** Rules over the whole definition that no single field can tell. */
-export function definitionProblems(definition: JobDefinition): ParameterProblem[] {
+export function definitionProblems(definition: JobDefinition): DefinitionProblem[] {
+  const problems = parameterProblems(definition).map(({ name: path, message }) => problemAt(path, message));
+  if (definition.script.text?.includes('\0')) problems.push(problemAt('script.text', 'holds a NUL byte', 'DJ-SCRIPT-INVALID'));
+  return [...problems, ...scheduleProblems(definition)];
+}
+
+function problemAt(path: string, message: string, code: RefusalCode = 'DJ-JOB-INVALID', remedy = ''): DefinitionProblem {
+  return { code, path, message, remedy };
+}
+
+function scheduleProblems({ schedules, parameters }: JobDefinition): DefinitionProblem[] {
+  const problems: DefinitionProblem[] = [];
+  const names = new Set<string>();
+  schedules.forEach((entry, i) => {
+    const name = scheduleName(entry, i);
+    if (names.has(name)) problems.push(problemAt(`schedules[${i}].name`, `"${name}" is the name of two schedules`));
+    names.add(name);
+    try {
+      scheduleOf(entry, i, 'UTC');
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const { code, what, where, remedy } = error.refusal;
+      problems.push(problemAt([`schedules[${i}]`, where].filter((part) => part !== '').join('.'), what, code, remedy));
+    }
+  });
+  if (schedules.length === 0) return problems;
+  parameters.forEach((item, i) => {
+    if (item.required && (item.default === undefined || item.default === ''))
+      problems.push(
+        problemAt(`parameters[${i}]`, `${item.name} needs a value, and a schedule gives none`, 'DJ-JOB-INVALID', 'give it a default'),
+      );
+  });
+  return problems;
+}
+
+function parameterProblems(definition: JobDefinition): ParameterProblem[] {
   const problems: ParameterProblem[] = [];
   const seen = new Map<string, string>();
   definition.parameters.forEach((item, i) => {
@@ -172,7 +140,6 @@ export function definitionProblems(definition: JobDefinition): ParameterProblem[
       if (wrong !== null) problems.push({ name: `${path}.default`, message: wrong });
     }
   });
-  if (definition.script.text?.includes('\0')) problems.push({ name: 'script.text', message: 'holds a NUL byte' });
   return problems;
 }
 

@@ -1,7 +1,8 @@
 // Deciding what a request to run means: job or ad-hoc command + hosts + parameters -> what will run and where, or a
 // refusal. Pure; core/runs gathers and does. There is no second way to start a run.
 import { AppError } from '../errors.ts';
-import { type JobDefinition, outputDefaults, type Policies, parameterVariable, policiesOf, resolveParameters } from './job.ts';
+import { type JobDefinition, parameterVariable, resolveParameters } from './job.ts';
+import { type Policies, policiesOf, policyDefaults } from './policies.ts';
 import { nearestOf } from './target/nearest.ts';
 
 /** How the script of a run is executed on each host. Durations in milliseconds; samplesMs 0: off. */
@@ -35,7 +36,7 @@ export interface AdHoc {
 }
 
 /** What an ad-hoc command gets where it does not say: more hosts at once than a job, no time limit. */
-export const adHocDefaults = { fanout: 64, graceMs: 10_000, samplesMs: 1000, ...outputDefaults };
+export const adHocDefaults = { fanout: 64, graceMs: 10_000, samplesMs: 1000, ...policyDefaults };
 
 export function planAdHoc(command: AdHoc, hosts: string[]): RunDecision {
   refuseScript(command.script, 'script');
@@ -58,6 +59,8 @@ export function planAdHoc(command: AdHoc, hosts: string[]): RunDecision {
       workingDirectory: null,
       env: {},
       fanout: command.fanout ?? adHocDefaults.fanout,
+      concurrency: adHocDefaults.concurrency,
+      retries: adHocDefaults.retries,
       timeoutMs: command.timeoutMs ?? null,
       idleTimeoutMs: command.idleTimeoutMs ?? adHocDefaults.idleTimeoutMs,
       connectTimeoutMs: command.connectTimeoutMs ?? null,
@@ -78,6 +81,8 @@ export interface JobRequest {
   target: string;
   hosts: string[];
   params: Record<string, string>;
+  /** ids of its runs that are not over */
+  active: string[];
   /** picks among `count` hosts for `mode: one` and `mode: n`: gives a position below `count` */
   pick: (count: number) => number;
 }
@@ -96,6 +101,7 @@ export function planJob(request: JobRequest): RunDecision {
   refuseScript(script, `job ${definition.name}`);
   refuseEmpty(target, request.hosts);
   const policies = policiesOf(definition);
+  refuseOverlap(definition, request.active);
   return {
     target,
     hosts: chooseHosts(definition.mode, request.hosts, request.pick),
@@ -125,6 +131,15 @@ function chooseHosts(mode: JobDefinition['mode'], hosts: string[], pick: (count:
   const chosen = new Set<string>();
   while (chosen.size < count) for (const name of left.splice(pick(left.length), 1)) chosen.add(name);
   return hosts.filter((name) => chosen.has(name));
+}
+
+function refuseOverlap({ name, policies }: JobDefinition, active: readonly string[]): void {
+  const [run] = active;
+  if (policies.concurrency !== 'forbid' || run === undefined) return;
+  throw new AppError('DJ-RUN-OVERLAP', `a run of ${name} is going on, and its policy forbids another`, {
+    where: run,
+    remedy: `wait for it, or: djcron run cancel ${run}`,
+  });
 }
 
 function refuseScript(script: string, where: string): void {

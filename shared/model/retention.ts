@@ -1,5 +1,5 @@
 // Whose output goes: decided from all finished runs whose output is here, by age, by number and by size. Pure.
-import type { Keep } from './job.ts';
+import type { Keep } from './policies.ts';
 import { formatSize } from './size.ts';
 
 const dayMs = 86_400_000;

@@ -30,6 +30,8 @@ const execution = (host: string, more: Partial<Execution>): Execution => ({
   reason: 'exit',
   detail: null,
   noContactSince: null,
+  notBefore: null,
+  attempts: [],
   startedAt: null,
   finishedAt: null,
   durationMs: null,

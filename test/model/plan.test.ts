@@ -1,8 +1,9 @@
 // The pure rules: durations, modes, interpreters, states of runs and exit codes.
 import { describe, expect, test } from 'vitest';
 import { formatDuration, parseDuration } from '../../shared/model/duration.ts';
-import { jobDefinition, policiesOf } from '../../shared/model/job.ts';
+import { jobDefinition } from '../../shared/model/job.ts';
 import { interpreterOf, planJob } from '../../shared/model/plan.ts';
+import { policiesOf } from '../../shared/model/policies.ts';
 import { exitCodeOfRun, runStateOf } from '../../shared/model/run.ts';
 import { formatSize, parseSize } from '../../shared/model/size.ts';
 
@@ -66,7 +67,7 @@ describe('policies of output', () => {
 describe('mode', () => {
   const hosts = ['a', 'b', 'c', 'd'];
   const plan = (mode: unknown) =>
-    planJob({ definition: definition({ mode }), target: '@all', hosts, params: {}, pick: (count) => count - 1 }).hosts;
+    planJob({ definition: definition({ mode }), target: '@all', hosts, params: {}, active: [], pick: (count) => count - 1 }).hosts;
   test('all takes every host, one a single one, a number so many, in the order of the target', () => {
     expect([plan('all'), plan('one'), plan(2), plan(9)]).toEqual([hosts, ['d'], ['c', 'd'], hosts]);
   });

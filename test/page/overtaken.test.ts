@@ -56,7 +56,7 @@ const began: DjcronEvent[] = [
 const grew: DjcronEvent = {
   type: 'output',
   run: id,
-  hosts: [{ host: 'web-01', lines: 5, stdoutBytes: 40, stderrBytes: 0, cut: null, lastLine: 'step 5' }],
+  hosts: [{ host: 'web-01', attempt: 1, lines: 5, stdoutBytes: 40, stderrBytes: 0, cut: null, lastLine: 'step 5' }],
 };
 const ended: DjcronEvent[] = [
   { type: 'run', run: runIn('failed', []) },

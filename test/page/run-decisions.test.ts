@@ -17,6 +17,8 @@ function execution(host: string, state: ExecutionState, index = 0): Execution {
     reason: null,
     detail: null,
     noContactSince: null,
+    notBefore: null,
+    attempts: [],
     startedAt: null,
     finishedAt: null,
     durationMs: null,

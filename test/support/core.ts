@@ -15,15 +15,22 @@ export interface HeldClock extends Clock {
   forget(): void;
   /** Moves the time on and calls what became due, in order. */
   advance(ms: number): void;
+  /** The computer sleeps: the time goes on, and timers stand still. */
+  sleep(ms: number): void;
+  /** Somebody sets the clock; no time passes. */
+  set(now: number): void;
 }
 
 export function createHeldClock(start = Date.UTC(2026, 10, 24, 9)): HeldClock {
   let now = start;
+  let awake = 0;
+  let asleep = 0;
   let timers: { at: number; call: () => void }[] = [];
   return {
     now: () => now,
+    elapsed: () => ({ withSleep: awake + asleep, awake }),
     after(delayMs, call) {
-      const timer = { at: now + delayMs, call };
+      const timer = { at: awake + delayMs, call };
       timers.push(timer);
       return () => {
         timers = timers.filter((item) => item !== timer);
@@ -33,10 +40,24 @@ export function createHeldClock(start = Date.UTC(2026, 10, 24, 9)): HeldClock {
       timers = [];
     },
     advance(ms) {
+      const end = awake + ms;
+      for (;;) {
+        const [next] = timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at);
+        if (next === undefined) break;
+        timers = timers.filter((timer) => timer !== next);
+        now += Math.max(0, next.at - awake);
+        awake = Math.max(awake, next.at);
+        next.call();
+      }
+      now += end - awake;
+      awake = end;
+    },
+    sleep(ms) {
       now += ms;
-      const due = timers.filter((timer) => timer.at <= now).sort((a, b) => a.at - b.at);
-      timers = timers.filter((timer) => timer.at > now);
-      for (const timer of due) timer.call();
+      asleep += ms;
+    },
+    set(to) {
+      now = to;
     },
   };
 }
@@ -149,7 +170,7 @@ function portsOf({ clock, store, runner, dir }: { clock: Clock; store: Store; ru
       version: '0.0.0',
       home: dir,
       outputDir: dir,
-      shell: 'cli',
+      shell: 'web',
       platform: 'linux',
       pid: 1,
       user: 'ana',

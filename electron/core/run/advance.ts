@@ -31,5 +31,13 @@ export function advance(row: ExecutionRow, message: StateMessage, successCodes: 
 export function conclude(row: ExecutionRow, outcome: Outcome, when: { at: number; successCodes: readonly number[] }): ExecutionRow {
   if (isFinal(row.state)) return row;
   const end = endOf(outcome, when.successCodes);
-  return { ...row, ...end, detail: end.detail ?? row.detail, noContactSince: null, finishedAt: Math.max(when.at, row.startedAt ?? 0) };
+  const unproven = isProven(outcome) ? 0 : 1;
+  const finishedAt = Math.max(when.at, row.startedAt ?? 0);
+  return { ...row, ...end, unproven, detail: end.detail ?? row.detail, noContactSince: null, finishedAt };
+}
+
+/** Nothing of it is alive any more, as far as its host could look. */
+function isProven(outcome: Outcome): boolean {
+  if (outcome.type === 'lost') return outcome.reason === 'rebooted';
+  return outcome.type !== 'ended' || outcome.survivors?.length === 0;
 }

@@ -5,11 +5,13 @@ import { scriptEnvironment } from '../../../shared/model/plan.ts';
 import { isFinal, type Outcome } from '../../../shared/model/run.ts';
 import type { Resume, StartOrder } from '../../runner/messages.ts';
 import { getHost } from '../../store/hosts.ts';
+import { changeOccurrencesOf } from '../../store/occurrences.ts';
 import { instantOf } from '../edge.ts';
 import { connectionOf, connectionOrNull } from '../host/connections.ts';
 import type { Ports } from '../ports.ts';
 import { executionId, type LiveExecution, type LiveRun } from './live.ts';
 import type { Recorder } from './recorder.ts';
+import { createTurns } from './turns.ts';
 
 type Needs = Ports & { recorder: Recorder };
 
@@ -28,24 +30,51 @@ export interface Dispatcher {
   close(): void;
 }
 
+const restMs = 30_000;
+
 const never: Outcome = { type: 'ended', by: 'cancel', exitCode: null, signal: null, signalled: [], survivors: [] };
 
 export function createDispatcher(needs: Needs): Dispatcher {
   const { recorder, runner, clock } = needs;
+  const turns = createTurns(recorder);
   const queues = new Map<LiveRun, LiveExecution[]>();
   const sent = new Map<LiveRun, number>();
+  const timers = new Map<LiveRun, () => void>();
   let closed = false;
 
   const pump = (run: LiveRun) => {
     const queue = queues.get(run);
-    if (!queue || closed) return;
+    if (!queue || closed || !turns.mayBegin(run)) return;
     const free = run.row.how.fanout - (sent.get(run) ?? 0);
-    const batch = queue.splice(0, Math.max(0, free));
+    const batch = takeReady(run, queue, Math.max(0, free));
     if (queue.length === 0) queues.delete(run);
     if (batch.length === 0) return;
     sent.set(run, (sent.get(run) ?? 0) + batch.length);
     recorder.markSent(batch);
     for (const execution of batch) send(execution);
+  };
+
+  /** Those whose time has come leave the queue; for the first of the others there is a timer. */
+  const takeReady = (run: LiveRun, queue: LiveExecution[], free: number): LiveExecution[] => {
+    const now = clock.now();
+    const waits = queue.filter(({ row }) => row.notBefore !== null && row.notBefore > now);
+    if (waits.length === 0) return queue.splice(0, free);
+    const ready = queue.filter((execution) => !waits.includes(execution)).slice(0, free);
+    queue.splice(0, queue.length, ...queue.filter((execution) => !ready.includes(execution)));
+    if (ready.length < free) wakeAt(run, Math.min(...waits.map(({ row }) => row.notBefore ?? now)));
+    return ready;
+  };
+
+  // Never one long timer: it would sleep with the computer.
+  const wakeAt = (run: LiveRun, at: number) => {
+    timers.get(run)?.();
+    timers.set(
+      run,
+      clock.after(Math.min(restMs, Math.max(0, at - clock.now())), () => {
+        timers.delete(run);
+        pump(run);
+      }),
+    );
   };
 
   const send = (execution: LiveExecution, resume: Resume | null = null) => {
@@ -62,9 +91,27 @@ export function createDispatcher(needs: Needs): Dispatcher {
     work.catch((error: unknown) => needs.log('error', 'an execution cannot be written', { error: stackOf(error) }));
   };
 
-  recorder.onEnd((execution) => {
-    if (execution.row.sentAt === null) return;
+  /** What was not sent does not start. */
+  const skip = async (run: LiveRun, reason: string) => {
+    const unsent = queues.get(run) ?? [];
+    queues.delete(run);
+    const why = 'overlap: it is not proven that the run before it is gone';
+    changeOccurrencesOf(needs.store, run.row.id, { outcome: 'skipped', reason: why, decidedAt: clock.now() });
+    await Promise.all(unsent.map((execution) => recorder.conclude(execution, { type: 'skipped', reason })));
+  };
+
+  recorder.onAgain((execution) => {
     const { run } = execution;
+    queues.set(run, [...(queues.get(run) ?? []), execution]);
+    pump(run);
+  });
+  recorder.onEnd((execution) => {
+    const { run } = execution;
+    for (const next of turns.after(execution)) {
+      if (next.mayBegin) pump(next.run);
+      else settle(skip(next.run, 'not-replaced'));
+    }
+    if (execution.row.sentAt === null) return;
     sent.set(run, (sent.get(run) ?? 1) - 1);
     if (run.row.finishedAt !== null) sent.delete(run);
     pump(run);
@@ -73,7 +120,8 @@ export function createDispatcher(needs: Needs): Dispatcher {
   return {
     dispatch(run) {
       queues.set(run, [...run.executions]);
-      pump(run);
+      if (turns.mayBegin(run)) pump(run);
+      else recorder.markWaiting(run.executions, turns.words(run));
     },
     revive(run, mayStart) {
       const unfinished = run.executions.filter(({ row }) => !isFinal(row.state));
@@ -117,6 +165,7 @@ export function createDispatcher(needs: Needs): Dispatcher {
     },
     close() {
       closed = true;
+      for (const stop of timers.values()) stop();
     },
   };
 
@@ -138,7 +187,7 @@ export function createDispatcher(needs: Needs): Dispatcher {
           attempt: row.attempt,
           trigger: run.row.trigger,
           actor: run.row.actor,
-          scheduledAt: '',
+          scheduledAt: run.row.dueAt === null ? '' : instantOf(run.row.dueAt),
           startedAt: instantOf(clock.now()),
           host: row.host,
           index: row.position,

@@ -1,13 +1,14 @@
 // Runs: listed, read, planned, started, cancelled; their output and samples by window.
 import { AppError } from '../../../shared/errors.ts';
-import { type ExecutionRow, getExecution, listExecutions } from '../../store/executions.ts';
+import { type ExecutionRow, earlierAttempts, getExecution, listExecutions } from '../../store/executions.ts';
 import { findRuns, getRun, listRuns, newestRun, type RunRow } from '../../store/runs.ts';
 import { readSamples } from '../../store/samples.ts';
 import { logDeed } from '../audited.ts';
 import type { Core } from '../core.ts';
-import { executionOf, instantOf, momentOf, runOf } from '../edge.ts';
+import { instantOf, momentOf, runOf } from '../edge.ts';
 import { hostNamed } from '../host/lookup.ts';
 import { os } from '../os.ts';
+import { tellRun } from './live.ts';
 import { readBytes, readLines } from './output.ts';
 import { samplesOf } from './readings.ts';
 import { planRun, startRun } from './start.ts';
@@ -28,15 +29,18 @@ export function runHandlers(core: Core) {
         text: input?.text ?? null,
         limit: input?.limit ?? 50,
       });
-      return rows.map((row) => runOf(row, input?.executions ? listExecutions(core.store, row.id) : []));
+      return rows.map((row) =>
+        input?.executions ? runOf(row, listExecutions(core.store, row.id), earlierAttempts(core.store, row.id)) : runOf(row, []),
+      );
     }),
     get: os.runs.get.handler(({ input }) => {
       const row = runNamed(core, input.id);
       const executions = listExecutions(core.store, row.id);
-      const run = runOf(row, executions);
+      const run = runOf(row, executions, earlierAttempts(core.store, row.id));
       if (!input.output) return run;
       if (row.outputRemoved) return { ...run, executions: run.executions.map((execution) => ({ ...execution, truncated: true })) };
-      return { ...run, executions: executions.map((execution) => ({ ...executionOf(execution), ...inlineOutput(core, execution) })) };
+      const withOutput = run.executions.map((execution, i) => ({ ...execution, ...inlineOutputOr(core, executions[i]) }));
+      return { ...run, executions: withOutput };
     }),
     plan: os.runs.plan.handler(({ input }) => planRun(core, input)),
     start: os.runs.start.handler(({ input, context }) => startRun(core, context.caller, input)),
@@ -53,10 +57,7 @@ export function runHandlers(core: Core) {
       for (const host of input.hosts ?? []) if (!getExecution(core.store, row.id, host)) hostNamed(core, host);
       logDeed(core, context.caller, { action: 'run.cancel', object: row.id, after: { hosts: input.hosts ?? 'all' } });
       await core.dispatcher.cancel(live, input.hosts ? new Set(input.hosts.map((host) => host.toLowerCase())) : null);
-      return runOf(
-        live.row,
-        live.executions.map((execution) => execution.row),
-      );
+      return tellRun(live);
     }),
     output: os.runs.output.handler(({ input }) => {
       const { execution, complete } = storedExecution(core, input);
@@ -104,9 +105,16 @@ export function runNamed({ store }: Pick<Core, 'store'>, ref: string): RunRow {
   return row;
 }
 
-function executionNamed(core: Core, input: { id: string; host: string }): { execution: ExecutionRow; complete: boolean } {
+interface NamedExecution {
+  id: string;
+  host: string;
+  /** absent: the last one */
+  attempt?: number | undefined;
+}
+
+function executionNamed(core: Core, input: NamedExecution): { execution: ExecutionRow; complete: boolean } {
   const run = runNamed(core, input.id);
-  const execution = getExecution(core.store, run.id, input.host);
+  const execution = getExecution(core.store, run.id, input.host, input.attempt ?? null);
   if (!execution) {
     throw new AppError('DJ-HOST-UNKNOWN', `host "${input.host}" is not part of the run`, { where: run.id, remedy: 'see: djcron run show' });
   }
@@ -114,7 +122,7 @@ function executionNamed(core: Core, input: { id: string; host: string }): { exec
 }
 
 /** Throws DJ-OUTPUT-REMOVED. */
-function storedExecution(core: Core, input: { id: string; host: string }): { execution: ExecutionRow; complete: boolean } {
+function storedExecution(core: Core, input: NamedExecution): { execution: ExecutionRow; complete: boolean } {
   const found = executionNamed(core, input);
   refuseRemoved(runNamed(core, found.execution.run));
   return found;
@@ -130,6 +138,10 @@ function refuseRemoved({ id, outputRemoved }: RunRow): void {
       remedy: 'what is left of it: djcron run show; how long output stays: djcron config get',
     },
   );
+}
+
+function inlineOutputOr(core: Core, execution: ExecutionRow | undefined) {
+  return execution && inlineOutput(core, execution);
 }
 
 function inlineOutput({ store }: Core, execution: ExecutionRow) {

@@ -7,6 +7,8 @@ import type { LiveExecution } from './live.ts';
 export interface Marks {
   /** The order is about to be sent: from here on it may have started. Synchronous, so that it is on disk before. */
   markSent(executions: readonly LiveExecution[]): void;
+  /** They wait, and why. */
+  markWaiting(executions: readonly LiveExecution[], detail: string): void;
   /** They are to end. Synchronous, so that it is on disk before anybody is told so. */
   markCancelled(executions: readonly LiveExecution[]): void;
 }
@@ -16,15 +18,21 @@ export function createMarks({ store, clock }: Pick<Ports, 'store' | 'clock'>): M
     markSent(executions) {
       const at = clock.now();
       store.transaction(() => {
-        for (const execution of executions) writeExecution(store, { ...execution.row, sentAt: at, spooled: 1 });
+        for (const execution of executions) writeExecution(store, { ...execution.row, detail: null, sentAt: at, spooled: 1 });
         for (const run of new Set(executions.map((execution) => execution.run))) {
           if (run.row.startedAt === null) writeRunState(store, { ...run.row, startedAt: at });
         }
       });
       for (const execution of executions) {
-        execution.row = { ...execution.row, sentAt: at, spooled: 1 };
+        execution.row = { ...execution.row, detail: null, sentAt: at, spooled: 1 };
         execution.run.row = { ...execution.run.row, startedAt: execution.run.row.startedAt ?? at };
       }
+    },
+    markWaiting(executions, detail) {
+      store.transaction(() => {
+        for (const execution of executions) writeExecution(store, { ...execution.row, detail });
+      });
+      for (const execution of executions) execution.row = { ...execution.row, detail };
     },
     markCancelled(executions) {
       store.transaction(() => {

@@ -51,6 +51,7 @@ function mark(marks: Marks, execution: LiveExecution): void {
 function outputEvent(run: LiveRun, { grown }: Marks) {
   const hosts = [...grown].map(({ row, lastLine }) => ({
     host: row.host,
+    attempt: row.attempt,
     lines: row.lines,
     stdoutBytes: row.stdoutBytes,
     stderrBytes: row.stderrBytes,
@@ -62,7 +63,10 @@ function outputEvent(run: LiveRun, { grown }: Marks) {
 }
 
 function executionsEvent(run: LiveRun, { changed }: Marks) {
-  const executions = [...changed].map(({ row }) => executionOf(row));
+  // one that was followed by another attempt is told as part of that
+  const executions = [...changed]
+    .filter((execution) => run.executions[execution.row.position] === execution)
+    .map(({ row, earlier }) => executionOf(row, earlier));
   changed.clear();
   return executions.length > 0 ? { type: 'executions' as const, run: run.row.id, executions } : null;
 }

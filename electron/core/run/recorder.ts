@@ -5,7 +5,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { isFinal, type Outcome } from '../../../shared/model/run.ts';
 import type { RunnerMessage } from '../../runner/messages.ts';
 import type { AuditRow } from '../../store/audit.ts';
-import { markCleaned, writeExecution } from '../../store/executions.ts';
+import { markCleaned, supersede, writeExecution } from '../../store/executions.ts';
 import { openOutput } from '../../store/output.ts';
 import type { RunRow } from '../../store/runs.ts';
 import { insertSample } from '../../store/samples.ts';
@@ -14,10 +14,11 @@ import { auditEntryOf } from '../deed.ts';
 import type { Ports } from '../ports.ts';
 import { advance, conclude } from './advance.ts';
 import { bytesOf, keepOutput, type OutputMessage } from './keeping.ts';
-import { executionId, type LiveExecution, type LiveRun, rowOfId } from './live.ts';
+import { executionId, type LiveExecution, type LiveRun, liveExecutionOf, rowOfId } from './live.ts';
 import { createMarks, type Marks } from './marks.ts';
 import { announceRun } from './notice.ts';
 import { sampleRowOf } from './readings.ts';
+import { nextAttempt } from './retrying.ts';
 import { settleHealth, settleRun } from './settle.ts';
 
 type Needs = Pick<Ports, 'store' | 'clock' | 'log'> & { announcer: Announcer };
@@ -38,6 +39,8 @@ export interface Recorder extends Marks {
   conclude(execution: LiveExecution, outcome: Outcome): Promise<void>;
   /** Called after an execution reached its final state. */
   onEnd(call: (execution: LiveExecution) => void): void;
+  /** Called with the next attempt of an execution that is tried again; it waits for its turn. */
+  onAgain(call: (execution: LiveExecution) => void): void;
   /** Resolves when nothing waits to be written. */
   idle(): Promise<void>;
   /**
@@ -55,6 +58,7 @@ export function createRecorder(needs: Needs): Recorder {
   const runs = new Map<string, LiveRun>();
   const executions = new Map<string, LiveExecution>();
   const endCalls: ((execution: LiveExecution) => void)[] = [];
+  const againCalls: ((execution: LiveExecution) => void)[] = [];
   let waiting: Entry[] = [];
   /** ids of executions that left nothing on their hosts */
   let cleaned: string[] = [];
@@ -148,23 +152,33 @@ export function createRecorder(needs: Needs): Recorder {
     }
     const runsNow = new Map<LiveRun, RunRow>();
     const entries: AuditRow[] = [];
+    const again = new Map<LiveExecution, LiveExecution>();
+    for (const [execution, { row }] of drafts) {
+      const next = isFinal(row.state) && !isFinal(execution.row.state) ? nextAttempt(row, execution.run.row.how, clock.now()) : null;
+      if (next !== null) again.set(execution, liveExecutionOf(supersede(store, next), execution.run, [...execution.earlier, row]));
+    }
     for (const run of new Set([...drafts.keys()].map((execution) => execution.run))) {
-      const rows = run.executions.map((execution) => drafts.get(execution)?.row ?? execution.row);
+      const rows = run.executions.map((execution) => again.get(execution)?.row ?? drafts.get(execution)?.row ?? execution.row);
       const { row, entry } = settleRun(needs, run.row, rows);
       runsNow.set(run, row);
       if (entry) entries.push(entry);
     }
-    return { drafts, runs: runsNow, entries };
+    return { drafts, runs: runsNow, entries, again };
   };
 
   /** Memory follows only what is committed; then everybody is told. */
-  const settle = ({ drafts, runs: runsNow, entries }: Change) => {
+  const settle = ({ drafts, runs: runsNow, entries, again }: Change) => {
     for (const [execution, draft] of drafts) Object.assign(execution, draft);
     for (const [run, row] of runsNow) run.row = row;
-    const touched = [...drafts.keys()];
+    for (const next of again.values()) {
+      next.run.executions[next.row.position] = next;
+      executions.set(executionId(next.row), next);
+    }
+    const touched = [...drafts.keys(), ...again.values()];
     for (const run of runsNow.keys()) announceRun(announcer, run, touched);
     for (const row of entries) announcer.announce({ type: 'audit', entry: auditEntryOf(row) });
     for (const execution of touched) if (isFinal(execution.row.state)) finish(execution);
+    for (const next of again.values()) for (const call of againCalls) call(next);
   };
 
   const storageFull = (error: unknown) => {
@@ -232,6 +246,7 @@ export function createRecorder(needs: Needs): Recorder {
     conclude: (execution, outcome) => enqueue({ execution, outcome, at: clock.now() }),
     ...createMarks(needs),
     onEnd: (call) => endCalls.push(call),
+    onAgain: (call) => againCalls.push(call),
     async idle() {
       while (flushing) await flushing;
     },
@@ -249,6 +264,8 @@ interface Change {
   drafts: Map<LiveExecution, Draft>;
   runs: Map<LiveRun, RunRow>;
   entries: AuditRow[];
+  /** executions that are tried again, with their next attempt */
+  again: Map<LiveExecution, LiveExecution>;
 }
 
 type Draft = Pick<LiveExecution, 'row' | 'lines' | 'seq' | 'lastLine' | 'newSamples'>;

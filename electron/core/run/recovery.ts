@@ -1,14 +1,20 @@
 // After an engine ended, however it ended: every run it left unfinished is taken up again. What was sent to a host is looked
 // for there and followed from what is stored; what was not sent yet goes on if djcron was away for a moment only, since
 // nobody expects a script to start hours later. Nothing is shown as running with nobody behind it.
-import { listExecutions, spooledExecutions, unfinishedExecutions, writeExecution } from '../../store/executions.ts';
+import { parseDuration } from '../../../shared/model/duration.ts';
+import { reasonWords } from '../../../shared/model/schedule/ledger.ts';
+import { earlierAttempts, listExecutions, spooledExecutions, unfinishedExecutions, writeExecution } from '../../store/executions.ts';
+import { getJob } from '../../store/jobs.ts';
+import { changeOccurrencesOf } from '../../store/occurrences.ts';
 import { trimOutput } from '../../store/output.ts';
 import { getRun } from '../../store/runs.ts';
+import { getSchedule } from '../../store/schedules.ts';
 import { readSettings, writeSetting } from '../../store/settings.ts';
 import type { Core } from '../core.ts';
 import { connectionOrNull } from '../host/connections.ts';
-import { executionId, revivedRun } from './live.ts';
+import { executionId, type LiveRun, revivedRun } from './live.ts';
 import { outputEnd } from './output.ts';
+import { replaceOlder } from './replacing.ts';
 
 /** Setting that remembers when an engine with runs was last seen alive; no choice of anybody's. */
 const memory = 'engine.alive';
@@ -20,20 +26,39 @@ type Needs = Pick<Core, 'store' | 'clock'>;
 
 /** Takes up what an earlier engine left; gives how many runs. */
 export function reviveRuns(core: Core): number {
-  const { store, clock, recorder, dispatcher } = core;
-  const mayStart = clock.now() - lastBeat(core) < momentMs;
+  const { store, recorder, dispatcher } = core;
   const ids = [...new Set(unfinishedExecutions(store).map((row) => row.run))];
   noteAway(core, 'djcron was not running; on the host it goes on');
   for (const id of ids) {
     const row = getRun(store, id);
     if (!row) continue;
     trimOutput(store, id);
-    const run = revivedRun(row, listExecutions(store, id), (execution) => outputEnd(store, execution));
+    const run = revivedRun(row, { executions: listExecutions(store, id), earlier: earlierAttempts(store, id) }, (execution) =>
+      outputEnd(store, execution),
+    );
     recorder.follow(run);
-    dispatcher.revive(run, mayStart);
+    dispatcher.revive(run, mayStillStart(core, run));
   }
+  for (const run of recorder.runs()) replaceOlder(core, run);
   cleanHosts(core);
   return ids.length;
+}
+
+/**
+ * Whether what has not begun may. An occurrence of a schedule waits for as long as that lets it be late; one that is given up
+ * is missed.
+ */
+function mayStillStart(core: Core, { row, executions }: LiveRun): boolean {
+  const now = core.clock.now();
+  const isShort = now - lastBeat(core) < momentMs;
+  const begun = executions.some((execution) => execution.row.sentAt !== null);
+  if (isShort || begun || row.job === null || row.schedule === null || row.dueAt === null) return isShort;
+  const job = getJob(core.store, row.job);
+  const entry = job && getSchedule(core.store, job.id, row.schedule)?.entry;
+  const maxLateMs = entry?.maxLate === undefined ? Infinity : (parseDuration(entry.maxLate) ?? Infinity);
+  const may = entry !== undefined && entry.misfire !== 'skip' && now - row.dueAt <= maxLateMs;
+  if (!may) changeOccurrencesOf(core.store, row.id, { outcome: 'missed', reason: reasonWords('closed'), decidedAt: now });
+  return may;
 }
 
 /** Nobody follows what goes on from here. */

@@ -7,16 +7,17 @@ import type { Trigger } from '../../../shared/model/run.ts';
 import { foldNames } from '../../../shared/model/target/fold.ts';
 import { insertExecution, listExecutions } from '../../store/executions.ts';
 import { type HostRow, listHosts } from '../../store/hosts.ts';
-import { insertRun, type RunRow } from '../../store/runs.ts';
+import { insertRun, type RunRow, unfinishedRuns } from '../../store/runs.ts';
 import { changeAudited } from '../audited.ts';
 import type { Core } from '../core.ts';
-import { runOf } from '../edge.ts';
+import type { Deed } from '../deed.ts';
 import { hostsOfTarget, presentHosts } from '../host/lookup.ts';
 import { jobNamed } from '../jobs.ts';
 import type { Caller } from '../ports.ts';
-import { liveRunOf } from './live.ts';
+import { liveRunOf, tellRun } from './live.ts';
 import { announceRun } from './notice.ts';
 import { writeBeat } from './recovery.ts';
+import { replaceOlder } from './replacing.ts';
 
 export interface JobStart {
   job: string;
@@ -26,23 +27,46 @@ export interface JobStart {
 
 export type StartRequest = JobStart | AdHoc;
 
+/** What is not the caller's wish but the occasion: a schedule's due moment, a chain. */
+export interface Occasion {
+  trigger: Trigger;
+  schedule: string | null;
+  dueAt: number | null;
+  /** when the execution on a host may be sent; null: at once */
+  notBefore(host: string): number | null;
+}
+
 interface Decided {
   decision: RunDecision;
   job: { name: string; version: number } | null;
 }
 
+/** A run that is written and not yet begun. */
+export interface WrittenRun {
+  row: RunRow;
+}
+
 export function startRun(core: Core, caller: Caller, request: StartRequest) {
+  const occasion: Occasion = { trigger: triggerOf(caller), schedule: null, dueAt: null, notBefore: () => null };
+  const written = changeAudited(core, caller, (log) => writeRun(core, { caller, log }, request, occasion));
+  return launchRun(core, written);
+}
+
+/** In a transaction of the caller's own. A refusal is thrown before anything is written. */
+export function writeRun(core: Core, by: { caller: Caller; log(deed: Deed): void }, request: StartRequest, occasion: Occasion): WrittenRun {
   const { decision, job } = decide(core, request);
   const row: RunRow = {
     id: core.nextRunId(),
     job: job?.name ?? null,
     jobVersion: job?.version ?? null,
-    trigger: triggerOf(caller),
-    actor: caller.actor,
+    trigger: occasion.trigger,
+    actor: by.caller.actor,
     state: 'queued',
     target: decision.target,
     params: decision.params,
     retryOf: null,
+    schedule: occasion.schedule,
+    dueAt: occasion.dueAt,
     script: decision.script,
     how: decision.how,
     createdAt: core.clock.now(),
@@ -51,32 +75,34 @@ export function startRun(core: Core, caller: Caller, request: StartRequest) {
     counts: { queued: decision.hosts.length },
     outputRemoved: null,
   };
-  changeAudited(core, caller, (log) => {
-    insertRun(core.store, row);
-    writeBeat(core);
-    for (const [position, host] of decision.hosts.entries()) insertExecution(core.store, { run: row.id, host, position });
-    log({
-      action: 'run.start',
-      object: row.id,
-      after: {
-        job: row.job,
-        jobVersion: row.jobVersion,
-        target: row.target,
-        hosts: foldNames(decision.hosts),
-        params: row.params,
-        script: row.script,
-        how: row.how,
-      },
-    });
+  insertRun(core.store, row);
+  writeBeat(core);
+  for (const [position, host] of decision.hosts.entries())
+    insertExecution(core.store, { run: row.id, host, position, attempt: 1, notBefore: occasion.notBefore(host) });
+  by.log({
+    action: 'run.start',
+    object: row.id,
+    after: {
+      job: row.job,
+      jobVersion: row.jobVersion,
+      target: row.target,
+      hosts: foldNames(decision.hosts),
+      params: row.params,
+      script: row.script,
+      how: row.how,
+    },
   });
+  return { row };
+}
+
+/** Once it is committed: from here on the runner has it. */
+export function launchRun(core: Core, { row }: WrittenRun) {
   const run = liveRunOf(row, listExecutions(core.store, row.id));
   core.recorder.follow(run);
   core.dispatcher.dispatch(run);
+  replaceOlder(core, run);
   announceRun(core.announcer, run, run.executions);
-  return runOf(
-    run.row,
-    run.executions.map((execution) => execution.row),
-  );
+  return tellRun(run);
 }
 
 function triggerOf(caller: Caller): Trigger {
@@ -89,7 +115,14 @@ function decide(core: Core, request: StartRequest): Decided {
   const row = jobNamed(core, request.job);
   const target = request.target ?? row.definition.targets;
   const pick = (count: number) => core.chance.bytes(4).reduce((sum, byte) => sum * 256 + byte, 0) % count;
-  const decision = planJob({ definition: row.definition, target, hosts: names(target), params: request.params, pick });
+  const decision = planJob({
+    definition: row.definition,
+    target,
+    hosts: names(target),
+    params: request.params,
+    active: unfinishedRuns(core.store, row.name),
+    pick,
+  });
   return { decision, job: { name: row.name, version: row.version } };
 }
 

@@ -1,0 +1,53 @@
+// What schedules will be due in a time to come, as they are planned now, with how many at a time: for the timeline, the
+// calendar and the load curve.
+import type { Planned } from '../../../shared/contract/schedules.ts';
+import { medianDurations } from '../../store/runs.ts';
+import { listSchedules, type ScheduleRow } from '../../store/schedules.ts';
+import type { Core } from '../core.ts';
+import { instantOf } from '../edge.ts';
+import { pauseOfAll } from './pauses.ts';
+import { ruleOf } from './planning.ts';
+
+const momentsAtMost = 200;
+/** Beyond it a schedule counts in the load by its pace. */
+const countedAtMost = 20_000;
+const buckets = 120;
+
+export function planAhead(core: Core, { from, until, jobId }: { from: number; until: number; jobId: number | null }) {
+  const rows = listSchedules(core.store, jobId).filter((row) => row.nextAt !== null);
+  const usual = medianDurations(core.store, new Set(rows.map((row) => row.job)));
+  const sizeMs = Math.max(60_000, Math.ceil((until - from) / buckets / 60_000) * 60_000);
+  const first = Math.floor(from / sizeMs) * sizeMs;
+  const load = new Map<number, number>();
+  const all = pauseOfAll(core);
+  const schedules = rows.map((row): Planned => {
+    const due: number[] = [];
+    let counted = 0;
+    for (const instant of momentsOf(row, from)) {
+      if (instant >= until || counted >= countedAtMost) break;
+      counted += 1;
+      if (due.length < momentsAtMost) due.push(instant);
+      const at = first + Math.floor((instant - first) / sizeMs) * sizeMs;
+      load.set(at, (load.get(at) ?? 0) + 1);
+    }
+    return {
+      job: row.job,
+      schedule: row.name,
+      timezone: ruleOf(row).timezone,
+      dueAt: due.map(instantOf),
+      more: counted > due.length,
+      usualMs: usual.get(row.job) ?? null,
+      paused: row.pausedAt !== null || all !== null,
+    };
+  });
+  const at: number[] = [];
+  for (let bucket = first; bucket < until && at.length <= 4 * buckets; bucket += sizeMs) at.push(bucket);
+  return { schedules, load: at.map((bucket) => ({ at: instantOf(bucket), due: load.get(bucket) ?? 0 })) };
+}
+
+function* momentsOf(row: ScheduleRow, from: number): Generator<number> {
+  const rule = ruleOf(row);
+  for (const instant of rule.dueAfter(Math.max(from, row.nextAt ?? from) - 1)) {
+    if (!rule.isBlackedOut(instant)) yield instant;
+  }
+}
