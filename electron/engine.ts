@@ -8,6 +8,7 @@ import { version } from './cli/version.ts';
 import { type App, createApp } from './core/app.ts';
 import type { Ports, Surroundings } from './core/ports.ts';
 import { createDemoFleet } from './demo/fleet.ts';
+import { createLocalRunner } from './local/script.ts';
 import { createLog } from './log.ts';
 import { sshFiles } from './runner/ssh/files.ts';
 import { createThreadedRunner } from './runner/thread/threaded-runner.ts';
@@ -72,6 +73,7 @@ async function assemble(options: EngineOptions, paths: HomePaths, lock: HomeLock
     chance: { bytes: (count) => randomBytes(count) },
     store,
     runner: await runnerOf(options, log.write),
+    local: createLocalRunner(options.env),
     sshFiles,
     vault: createVault(),
     demo: createDemoFleet({ dir: path.join(paths.dataDir, 'demo'), env: options.env }),

@@ -35,6 +35,7 @@ const kinds = {
   'DJ-JOB-INVALID': 'invalid',
   'DJ-JOB-UNSUPPORTED': 'invalid',
   'DJ-JOB-BUSY': 'conflict',
+  'DJ-JOB-RING': 'invalid',
   'DJ-SCHEDULE-INVALID': 'invalid',
   'DJ-SCHEDULE-UNKNOWN': 'missing',
   'DJ-OCCURRENCE-UNKNOWN': 'missing',

@@ -35,6 +35,10 @@ export const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('samples'), run: z.string(), hosts: z.array(z.string()) }),
   /** schedules, their pauses, or the ledger changed: of this job, or of many */
   z.object({ type: z.literal('schedules'), job: z.string().nullable() }),
+  /** what follows this run advanced */
+  z.object({ type: z.literal('chain'), run: z.string() }),
+  /** somebody is to be told of how this run ended; its executions are empty here */
+  z.object({ type: z.literal('notice'), run }),
   z.object({ type: z.literal('audit'), entry: auditEntry }),
   z.object({ type: z.literal('settings') }),
   /** `full`: the engine's disk takes nothing; output of what runs is held back on the hosts until it does */

@@ -19,6 +19,7 @@ export async function openToWrite({ home, env }: ConnectOptions): Promise<Connec
       // A visitor may start a run while the others are taking their leave.
       while (!leave) {
         await runsEnded(engine);
+        await engine.app.settled();
         await visitors.gone();
         if (begunHere(engine).length === 0) break;
       }

@@ -1,5 +1,5 @@
 // How runs, their executions and samples look in a terminal.
-import type { Execution, Run, Sample } from '../../shared/contract/runs.ts';
+import type { ChainStep, Execution, Run, Sample } from '../../shared/contract/runs.ts';
 import { executionStates } from '../../shared/model/run.ts';
 import { toneOf } from './colour.ts';
 import { fields } from './host-view.ts';
@@ -89,3 +89,21 @@ export const sampleView: ListView<Sample> = {
   name: (row) => row.at,
   empty: 'no samples',
 };
+
+/** What followed a run. */
+export function chainText(chain: readonly ChainStep[]): string[] {
+  if (chain.length === 0) return [];
+  return ['', 'then:', ...chain.flatMap(stepText)];
+}
+
+function stepText({ kind, what, state, reason, run, exitCode, output }: ChainStep): string[] {
+  const [first = '', ...more] = what.trimEnd().split('\n');
+  const name = kind === 'script' ? `script ${first}${more.length > 0 ? ' …' : ''}` : `${kind} ${what}`;
+  const how = [run ?? state, exitCode === null ? null : `exit ${exitCode}`, reason].filter((part) => part !== null).join(', ');
+  const said = (output ?? '')
+    .trimEnd()
+    .split('\n')
+    .slice(-5)
+    .filter((line) => line !== '');
+  return [`  ${name}: ${how}`, ...said.map((line) => `    ${line}`)];
+}

@@ -10,7 +10,7 @@ import { listenForInterrupt } from './interrupt.ts';
 import { parseMoment } from './moment.ts';
 import { usage } from './refusal.ts';
 import { addRunLogs } from './run-logs.ts';
-import { runText, runView, sampleView } from './run-view.ts';
+import { chainText, runText, runView, sampleView } from './run-view.ts';
 import { confirm, type Session } from './session.ts';
 import { notSucceededLine } from './summary.ts';
 import { type WaitOptions, waitForRun, withWaitOptions } from './waiting.ts';
@@ -49,7 +49,9 @@ export function addRun(program: Command, act: Act): void {
   ).action(
     act(async (session, id: string) => {
       const client = await session.client('read');
-      await session.print.one(await client.runs.get({ id }), { ...runView, text: runText });
+      const run = await client.runs.get({ id });
+      const chain = await client.runs.chain({ id: run.id });
+      await session.print.one(run, { ...runView, text: (shown, look) => [...runText(shown, look), ...chainText(chain)] });
       return 0;
     }),
   );

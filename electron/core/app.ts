@@ -9,6 +9,7 @@ import { getHost } from '../store/hosts.ts';
 import { seenKey } from '../store/keys.ts';
 import { createAnnouncer } from './announcer.ts';
 import { auditHandlers } from './audit.ts';
+import { createFollowers, type Followers } from './chain/followers.ts';
 import type { Core } from './core.ts';
 import { demoHandlers, resumeDemo } from './demo.ts';
 import { accessHandlers } from './host/access.ts';
@@ -43,6 +44,8 @@ export interface App {
   setting(key: string): string | undefined;
   /** Executions that are not finished, for a shell that shows or waits for them. `revived`: begun by an earlier engine. */
   running(): { run: string; job: string | null; executions: number; revived: boolean }[];
+  /** Resolves when no script of a chain runs on this computer. */
+  settled(): Promise<void>;
   /** This computer was asleep until now. */
   woke(): void;
   /** Leaves scripts running on their hosts; the next engine on this home follows them again. */
@@ -51,6 +54,7 @@ export interface App {
 
 export async function createApp(ports: Ports): Promise<App> {
   let scheduler = noScheduler;
+  let followers: Followers | null = null;
   const core = createCore(ports, () => scheduler);
   let upkeep: Upkeep | null = null;
   let endBeat = () => {};
@@ -60,6 +64,8 @@ export async function createApp(ports: Ports): Promise<App> {
     await resumeDemo(core).catch((error: unknown) => ports.log('error', 'the demo fleet does not start again', { error: String(error) }));
     reviveRuns(core);
     endBeat = keepBeat(core);
+    followers = createFollowers(core);
+    followers.work();
     if (ports.surroundings.shell !== 'cli') scheduler = createScheduler(core);
   }
   const router = routerOf(core);
@@ -75,10 +81,12 @@ export async function createApp(ports: Ports): Promise<App> {
         executions: run.executions.filter(({ row }) => !isFinal(row.state)).length,
         revived: run.revived,
       })),
+    settled: async () => followers?.settled(),
     woke: () => scheduler.woke(),
     async close() {
       endBeat();
       scheduler.close();
+      await followers?.close();
       core.dispatcher.close();
       core.recorder.giveUp();
       await upkeep?.close();

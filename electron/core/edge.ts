@@ -1,8 +1,9 @@
 // From rows to the shapes of the contract: epoch milliseconds become RFC 3339, sizes and states keep their words.
 import type { Host } from '../../shared/contract/hosts.ts';
-import type { Execution, Run } from '../../shared/contract/runs.ts';
+import type { ChainStep, Execution, Run } from '../../shared/contract/runs.ts';
 import type { Occurrence, Schedule } from '../../shared/contract/schedules.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { StepRow } from '../store/chains.ts';
 import type { ExecutionRow, LastRun } from '../store/executions.ts';
 import type { HostRow } from '../store/hosts.ts';
 import type { OccurrenceRow } from '../store/occurrences.ts';
@@ -98,6 +99,7 @@ export function runOf(row: RunRow, executions: readonly ExecutionRow[], earlier:
     retryOf: row.retryOf,
     schedule: row.schedule,
     scheduledAt: instantOrNull(row.dueAt),
+    parentRun: row.parentRun,
     script: row.script,
     runAs: row.how.runAs,
     fanout: row.how.fanout,
@@ -142,4 +144,11 @@ export function scheduleOfRow(row: ScheduleRow): Schedule {
 
 export function occurrenceOf({ timezone: _, ...row }: OccurrenceRow): Occurrence {
   return { ...row, dueAt: instantOf(row.dueAt), decidedAt: instantOf(row.decidedAt), lastDueAt: instantOf(row.lastDueAt) };
+}
+
+export function stepOf({ link, id: _, run: __, startedAt, finishedAt, startedRun, ...row }: StepRow): ChainStep {
+  const { job, script, notify } = link;
+  const kind = job !== undefined ? 'job' : script !== undefined ? 'script' : 'notify';
+  const what = job ?? script ?? notify ?? '';
+  return { ...row, kind, what, run: startedRun, startedAt: instantOrNull(startedAt), finishedAt: instantOrNull(finishedAt) };
 }

@@ -1,10 +1,12 @@
 // Jobs: applied, validated, read, removed. A file that says what is here already makes no new version.
 import type { Job, Problem } from '../../shared/contract/jobs.ts';
 import { AppError } from '../../shared/errors.ts';
+import { chainRing, linkKeys } from '../../shared/model/chain.ts';
 import type { JobDefinition } from '../../shared/model/job.ts';
 import { scheduleName, scheduleOf } from '../../shared/model/schedule/schedule.ts';
 import { nearestOf } from '../../shared/model/target/nearest.ts';
 import { parseJobFile } from '../import/job-file.ts';
+import { writeParents } from '../store/chains.ts';
 import { unfinishedExecutions } from '../store/executions.ts';
 import {
   getJob,
@@ -75,6 +77,7 @@ export function jobHandlers(core: Core) {
       changeAudited(core, context.caller, (log) => {
         removeJob(core.store, row.id, core.clock.now());
         planJobSchedules(core, { id: row.id, definition: null, enabled: false });
+        writeParents(core.store, row.name, []);
         log({ action: 'job.remove', object: row.name, before: row.definition });
       });
       announceJob(core, row.name);
@@ -100,6 +103,7 @@ export function saveJob(core: Core, job: NewJobVersion): number {
   const version = writeJobVersion(core.store, job);
   const row = jobNamed(core, job.name);
   planJobSchedules(core, { id: row.id, definition: job.definition, enabled: row.disabled === 0 });
+  writeParents(core.store, job.name, job.definition.after);
   return version;
 }
 
@@ -140,7 +144,12 @@ function checkJobFile(core: Core, yaml: string) {
   }
   return {
     ...file,
-    problems: [...file.problems, ...targetProblems(core, file.definition, yaml), ...scheduleWarnings(core, file.definition, yaml)],
+    problems: [
+      ...file.problems,
+      ...targetProblems(core, file.definition, yaml),
+      ...scheduleWarnings(core, file.definition, yaml),
+      ...chainProblems(core, file.definition, yaml),
+    ],
   };
 }
 
@@ -154,6 +163,36 @@ function targetProblems(core: Core, definition: JobDefinition, yaml: string): Pr
     if (!(error instanceof AppError)) throw error;
     return [{ severity: 'error', code: error.refusal.code, message: error.refusal.what, ...place, remedy: error.refusal.remedy }];
   }
+}
+
+/** Other jobs may come later, in whatever order their files are applied; a ring may not. */
+function chainProblems(core: Core, definition: JobDefinition, yaml: string): Problem[] {
+  const others = listJobs(core.store).filter(({ name }) => name !== definition.name);
+  const known = new Set([definition.name, ...others.map(({ name }) => name)]);
+  const named = [
+    ...linkKeys.flatMap((key) => definition[key].flatMap(({ job }) => (job === undefined ? [] : [[key, job] as const]))),
+    ...definition.after.map((job) => ['after', job] as const),
+  ];
+  const at = (key: string) => {
+    const line = yaml.split('\n').findIndex((text) => text.startsWith(`${key}:`)) + 1;
+    return { path: key, line: line || null, column: line ? 1 : null };
+  };
+  const missing = named
+    .filter(([, job]) => !known.has(job))
+    .map(
+      ([key, job]): Problem => ({ severity: 'warning', message: `there is no job "${job}" yet`, ...at(key), remedy: 'apply its file too' }),
+    );
+  const ring = chainRing([...others.map((row) => row.definition), definition], definition.name);
+  if (ring === null) return missing;
+  const [key] = named.find(([, job]) => ring.includes(job)) ?? ['after'];
+  const problem: Problem = {
+    severity: 'error',
+    code: 'DJ-JOB-RING',
+    message: `these jobs would start each other for ever: ${ring.join(', ')}`,
+    ...at(key),
+    remedy: 'leave one of the links out',
+  };
+  return [...missing, problem];
 }
 
 /** A schedule that will never be due again is no error: an old one may stand in its file for as long as it likes. */

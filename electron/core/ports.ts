@@ -1,5 +1,7 @@
 // What the core needs from outside and a test may replace: time, chance, who acts, the runner, the demo fleet, secrets
 // held in memory. The entries choose the real ones.
+
+import type { LocalRunner } from '../local/script.ts';
 import type { PublicKey, Runner } from '../runner/messages.ts';
 import type { Store } from '../store/open.ts';
 import type { Vault } from '../vault/memory.ts';
@@ -80,6 +82,8 @@ export interface Ports {
   chance: Chance;
   store: Store;
   runner: Runner;
+  /** runs a script on this computer */
+  local: LocalRunner;
   sshFiles: SshFiles;
   vault: Vault;
   demo: DemoFleet;

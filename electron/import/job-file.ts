@@ -4,6 +4,7 @@ import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument }
 import type { core } from 'zod';
 import type { Problem } from '../../shared/contract/jobs.ts';
 import type { RefusalCode } from '../../shared/errors.ts';
+import { linkKeys } from '../../shared/model/chain.ts';
 import { definitionProblems, type JobDefinition, jobDefinition, laterKeys } from '../../shared/model/job.ts';
 import { nearestOf } from '../../shared/model/target/nearest.ts';
 
@@ -112,10 +113,27 @@ const kinds: Record<string, string> = {
 };
 
 const knownKeys: Record<string, readonly string[]> = {
-  '': ['apiVersion', 'kind', 'name', 'description', 'tags', 'script', 'parameters', 'targets', 'mode', 'schedules', 'policies'],
+  '': [
+    'apiVersion',
+    'kind',
+    'name',
+    'description',
+    'tags',
+    'script',
+    'parameters',
+    'targets',
+    'mode',
+    'schedules',
+    'policies',
+    'onSuccess',
+    'onFailure',
+    'onFinish',
+    'after',
+  ],
   script: ['text', 'file', 'runAs', 'workingDirectory', 'env'],
   parameters: ['name', 'type', 'description', 'default', 'required', 'pattern', 'choices'],
   schedules: ['name', 'cron', 'at', 'every', 'timezone', 'jitter', 'gap', 'overlap', 'misfire', 'maxLate', 'start', 'end', 'blackouts'],
+  ...Object.fromEntries(linkKeys.map((key) => [key, ['job', 'params', 'script', 'timeout', 'notify']])),
   'schedules.blackouts': ['start', 'end', 'cron', 'for'],
   policies: [
     'fanout',

@@ -34,6 +34,14 @@ export function noticeOf(run: Pick<Run, 'id' | 'job' | 'state' | 'counts'>): Not
   };
 }
 
+/** Of a run whose job asked for it, however it ended. */
+export function endNotice(run: Pick<Run, 'id' | 'job' | 'state' | 'counts'>): Notice {
+  const counts = executionStates.flatMap((state) =>
+    (run.counts[state] ?? 0) > 0 ? [`${run.counts[state]} ${words[state] ?? state}`] : [],
+  );
+  return noticeOf(run) ?? { title: `${nameOf(run)}: ${run.state}`, body: counts.join(', '), place: placeOf(run.id) };
+}
+
 export interface Question {
   message: string;
   detail: string;
@@ -59,7 +67,7 @@ export function quitQuestion(running: readonly RunningRun[]): Question {
   return {
     message: `${runs} going on, on ${plural(hosts, 'host')}`,
     detail:
-      'Without djcron the scripts may go on on their hosts, but what they say and how they end is not recorded: they are marked lost.',
+      'Scripts that have begun go on on their hosts under their limits; the next start finds them again, with all they wrote. No schedule fires meanwhile.',
     buttons: ['Keep djcron running', 'Cancel them and quit', 'Quit and leave them'],
     defaultId: 0,
     cancelId: 0,

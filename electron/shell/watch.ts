@@ -1,7 +1,7 @@
 // Follows the engine for what the desktop shows outside the page: the tray, a notice when a run fails, and whether the
 // computer may sleep. What that looks like is the surface's business.
 import type { DjcronEvent } from '../../shared/events.ts';
-import { type Notice, noticeOf } from './notice.ts';
+import { endNotice, type Notice, noticeOf } from './notice.ts';
 import { type FailedRun, type RunningRun, type TrayModel, trayModel } from './tray.ts';
 
 export interface Watched {
@@ -60,6 +60,7 @@ export function watchEngine(app: Watched, surface: Surface): Watch {
         if (app.setting('window.notify-failures') === 'true') surface.notify(notice);
       }
     }
+    if (event.type === 'notice') surface.notify(endNotice(event.run));
     if (event.type === 'run' || event.type === 'executions' || event.type === 'settings') showSoon();
   };
 

@@ -20,8 +20,21 @@ interface Stored extends Omit<JobRow, 'definition'> {
 
 const columns = `jobs.id, jobs.name, job_versions.version, yaml, definition, created_at AS updatedAt, actor AS updatedBy, disabled`;
 
+const modelOf = (row: Stored): JobRow => ({ ...row, definition: definitionOf(row.definition) });
+
+/** Read once: it is needed at each start and end of a run. */
+const definitions = new Map<string, JobDefinition>();
+const definitionsAtMost = 20_000;
+
 // Parsed again: a definition of an older version gets the defaults of what it could not know.
-const modelOf = (row: Stored): JobRow => ({ ...row, definition: jobDefinition.parse(JSON.parse(row.definition)) });
+function definitionOf(text: string): JobDefinition {
+  const known = definitions.get(text);
+  if (known !== undefined) return known;
+  if (definitions.size >= definitionsAtMost) definitions.clear();
+  const definition = jobDefinition.parse(JSON.parse(text));
+  definitions.set(text, definition);
+  return definition;
+}
 
 export function listJobs(store: Store): JobRow[] {
   return store

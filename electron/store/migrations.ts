@@ -231,5 +231,37 @@ export const migrations: readonly string[] = [
   ALTER TABLE executions ADD COLUMN unproven INTEGER NOT NULL DEFAULT 0;
   -- 1: there is a later attempt
   ALTER TABLE executions ADD COLUMN superseded INTEGER NOT NULL DEFAULT 0;
+
+  -- of what it is a consequence, and the run that began that chain
+  ALTER TABLE runs ADD COLUMN parent_run TEXT;
+  ALTER TABLE runs ADD COLUMN cycle TEXT;
+  -- what follows a run, written when that ends
+  CREATE TABLE chain_steps (
+    id INTEGER PRIMARY KEY,
+    run TEXT NOT NULL REFERENCES runs(id),
+    link TEXT NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT,
+    started_run TEXT,
+    exit_code INTEGER,
+    output TEXT,
+    started_at INTEGER,
+    finished_at INTEGER
+  ) STRICT;
+  CREATE INDEX chain_steps_by_run ON chain_steps (run);
+  CREATE INDEX chain_steps_open ON chain_steps (state) WHERE state IN ('due', 'running');
+  -- jobs that wait for others, and the successes of those that they have not used up
+  CREATE TABLE chain_parents (
+    parent TEXT NOT NULL,
+    child TEXT NOT NULL,
+    PRIMARY KEY (parent, child)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE chain_tokens (
+    child TEXT NOT NULL,
+    parent TEXT NOT NULL,
+    cycle TEXT NOT NULL,
+    run TEXT NOT NULL,
+    PRIMARY KEY (child, parent, cycle)
+  ) STRICT, WITHOUT ROWID;
   `,
 ];

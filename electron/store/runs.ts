@@ -18,6 +18,9 @@ export interface RunRow {
   /** of which it is an occurrence, and when that was due */
   schedule: string | null;
   dueAt: number | null;
+  /** the run it follows, and the one that began that chain */
+  parentRun: string | null;
+  cycle: string | null;
   script: string;
   how: RunHow;
   createdAt: number;
@@ -35,7 +38,7 @@ interface Stored extends Omit<RunRow, 'params' | 'how' | 'counts' | 'outputRemov
   removedWhy: string | null;
 }
 
-const columns = `id, job, job_version AS jobVersion, trigger, actor, state, target, params, retry_of AS retryOf, schedule, due_at AS dueAt, script,
+const columns = `id, job, job_version AS jobVersion, trigger, actor, state, target, params, retry_of AS retryOf, schedule, due_at AS dueAt, parent_run AS parentRun, cycle, script,
   order_json AS how, created_at AS createdAt, started_at AS startedAt, finished_at AS finishedAt,
   output_removed_at AS removedAt, output_removed_why AS removedWhy`;
 
@@ -47,8 +50,8 @@ function modelOf({ removedAt, removedWhy, ...row }: Stored, counts: Counts): Run
 
 export function insertRun(store: Store, run: Omit<RunRow, 'counts' | 'outputRemoved'>): void {
   store.run(
-    `INSERT INTO runs (id, job, job_version, trigger, actor, state, target, params, retry_of, schedule, due_at, script, order_json, created_at, started_at, finished_at)
-     VALUES ($id, $job, $jobVersion, $trigger, $actor, $state, $target, $params, $retryOf, $schedule, $dueAt, $script, $how, $createdAt, $startedAt, $finishedAt)`,
+    `INSERT INTO runs (id, job, job_version, trigger, actor, state, target, params, retry_of, schedule, due_at, parent_run, cycle, script, order_json, created_at, started_at, finished_at)
+     VALUES ($id, $job, $jobVersion, $trigger, $actor, $state, $target, $params, $retryOf, $schedule, $dueAt, $parentRun, $cycle, $script, $how, $createdAt, $startedAt, $finishedAt)`,
     { ...run, params: JSON.stringify(run.params), how: JSON.stringify(run.how) },
   );
 }

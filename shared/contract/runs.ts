@@ -1,5 +1,6 @@
 // Runs: one firing of a job, or an ad-hoc command, over all its hosts; its executions, output and samples.
 import * as z from 'zod';
+import { stepStates } from '../model/chain.ts';
 import { executionStates, runStates, triggers } from '../model/run.ts';
 import { bytes, durationMs, instant, operation, runRef } from './base.ts';
 
@@ -74,6 +75,8 @@ export const run = z.object({
   /** of which schedule of its job it is an occurrence, and when that was due */
   schedule: z.string().nullable(),
   scheduledAt: instant.nullable(),
+  /** the run it follows in a chain */
+  parentRun: z.string().nullable(),
   /** the script as it ran, and how */
   script: z.string(),
   runAs: z.string().nullable(),
@@ -85,6 +88,22 @@ export const run = z.object({
   counts: z.partialRecord(z.enum(executionStates), z.number().int()),
   /** empty in lists unless asked for */
   executions: z.array(execution),
+});
+
+/** Something that follows a run: another job, a script on the computer of djcron, a notification. */
+export const chainStep = z.object({
+  kind: z.enum(['job', 'script', 'notify']),
+  /** name of the job, text of the script, name of the channel */
+  what: z.string(),
+  state: z.enum(stepStates),
+  reason: z.string().nullable(),
+  /** the run it started */
+  run: z.string().nullable(),
+  exitCode: z.number().int().nullable(),
+  /** of a script: the end of what it wrote */
+  output: z.string().nullable(),
+  startedAt: instant.nullable(),
+  finishedAt: instant.nullable(),
 });
 
 /** What would run, told before anything starts. */
@@ -202,6 +221,10 @@ export const runs = {
     .output(plan),
   start: operation.route({ method: 'POST', path: '/jobs/{job}/run', successStatus: 201, summary: 'Run a job' }).input(jobStart).output(run),
   exec: operation.route({ method: 'POST', path: '/runs', successStatus: 201, summary: 'Run a script ad hoc' }).input(adHoc).output(run),
+  chain: operation
+    .route({ method: 'GET', path: '/runs/{id}/chain', summary: 'What follows a run, and what became of it' })
+    .input(z.object({ id: runRef }))
+    .output(z.array(chainStep)),
   cancel: operation
     .route({ method: 'POST', path: '/runs/{id}/cancel', summary: 'Cancel a run, or its part on some hosts' })
     .input(z.object({ id: runRef, hosts: z.array(z.string()).optional() }))
@@ -252,6 +275,7 @@ export function numberAfter({ n, leftOut }: OutputLine): number {
 }
 
 export type Execution = z.infer<typeof execution>;
+export type ChainStep = z.infer<typeof chainStep>;
 export type Run = z.infer<typeof run>;
 export type RunPlan = z.infer<typeof plan>;
 export type OutputLine = z.infer<typeof outputLine>;

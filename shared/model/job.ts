@@ -2,6 +2,7 @@
 // Times and sizes here are strings as people write them; policies.ts gives numbers.
 import * as z from 'zod';
 import { AppError, type RefusalCode } from '../errors.ts';
+import { chainLink, channels, linkKeys } from './chain.ts';
 import { policies } from './policies.ts';
 import { scheduleEntry, scheduleName, scheduleOf } from './schedule/schedule.ts';
 
@@ -59,6 +60,11 @@ export const jobDefinition = z.strictObject({
   mode: z.union([z.enum(['all', 'one']), z.number().int().min(1)]).default('all'),
   schedules: z.array(scheduleEntry).max(100).default([]),
   policies: policies.prefault({}),
+  onSuccess: z.array(chainLink).max(50).default([]),
+  onFailure: z.array(chainLink).max(50).default([]),
+  onFinish: z.array(chainLink).max(50).default([]),
+  /** starts when all of these have succeeded in the same cycle */
+  after: z.array(z.string().min(1)).max(50).default([]),
 });
 
 export type JobDefinition = z.infer<typeof jobDefinition>;
@@ -66,7 +72,7 @@ export type JobParameter = JobDefinition['parameters'][number];
 
 /** Keys of the job file that a later version understands: refused by name, never silently dropped. */
 export const laterKeys: Record<string, readonly string[]> = {
-  '': ['secrets', 'onSuccess', 'onFailure', 'onFinish', 'after'],
+  '': ['secrets'],
   script: ['container'],
   policies: ['batches', 'stopOnFailure'],
 };
@@ -93,11 +99,30 @@ export interface DefinitionProblem {
 export function definitionProblems(definition: JobDefinition): DefinitionProblem[] {
   const problems = parameterProblems(definition).map(({ name: path, message }) => problemAt(path, message));
   if (definition.script.text?.includes('\0')) problems.push(problemAt('script.text', 'holds a NUL byte', 'DJ-SCRIPT-INVALID'));
-  return [...problems, ...scheduleProblems(definition)];
+  return [...problems, ...scheduleProblems(definition), ...chainProblems(definition)];
 }
 
 function problemAt(path: string, message: string, code: RefusalCode = 'DJ-JOB-INVALID', remedy = ''): DefinitionProblem {
   return { code, path, message, remedy };
+}
+
+function chainProblems(definition: JobDefinition): DefinitionProblem[] {
+  const problems: DefinitionProblem[] = [];
+  for (const key of linkKeys) {
+    definition[key].forEach((link, i) => {
+      const path = `${key}[${i}]`;
+      const kinds = [link.job, link.script, link.notify].filter((value) => value !== undefined);
+      if (kinds.length !== 1) problems.push(problemAt(path, 'names one of job, script or notify'));
+      if (link.params !== undefined && link.job === undefined) problems.push(problemAt(`${path}.params`, 'is for a job'));
+      if (link.timeout !== undefined && link.script === undefined) problems.push(problemAt(`${path}.timeout`, 'is for a script'));
+      if (link.script?.includes('\0')) problems.push(problemAt(`${path}.script`, 'holds a NUL byte', 'DJ-SCRIPT-INVALID'));
+      if (link.notify !== undefined && !channels.some((channel) => channel === link.notify))
+        problems.push(
+          problemAt(`${path}.notify`, `there is no channel "${link.notify}"`, 'DJ-JOB-INVALID', `this version has: ${channels.join(', ')}`),
+        );
+    });
+  }
+  return problems;
 }
 
 function scheduleProblems({ schedules, parameters }: JobDefinition): DefinitionProblem[] {

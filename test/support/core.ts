@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type App, type Client, createApp } from '../../electron/core/app.ts';
 import type { Clock, Ports } from '../../electron/core/ports.ts';
+import { createLocalRunner } from '../../electron/local/script.ts';
 import type { Order, Runner, RunnerMessage, SeenKey, StartOrder } from '../../electron/runner/messages.ts';
 import { fingerprintOf, keysInKnownHosts } from '../../electron/runner/ssh/known-hosts.ts';
 import { openStore, type Store } from '../../electron/store/open.ts';
@@ -158,6 +159,7 @@ function portsOf({ clock, store, runner, dir }: { clock: Clock; store: Store; ru
     store,
     runner,
     chance: { bytes: (count) => Uint8Array.from({ length: count }, () => (counter++ * 37) % 256) },
+    local: createLocalRunner(process.env),
     sshFiles: { opens: () => false, fingerprint: fingerprintOf, keysInKnownHosts },
     vault: createVault(),
     demo: {

@@ -6,6 +6,7 @@ import { isFinal, type Outcome } from '../../../shared/model/run.ts';
 import type { Resume, StartOrder } from '../../runner/messages.ts';
 import { getHost } from '../../store/hosts.ts';
 import { changeOccurrencesOf } from '../../store/occurrences.ts';
+import { parentVariables } from '../chain/parent.ts';
 import { instantOf } from '../edge.ts';
 import { connectionOf, connectionOrNull } from '../host/connections.ts';
 import type { Ports } from '../ports.ts';
@@ -180,21 +181,24 @@ export function createDispatcher(needs: Needs): Dispatcher {
       execution: executionId(row),
       connection: { ...connection, connectTimeoutMs: how.connectTimeoutMs ?? connection.connectTimeoutMs },
       script: run.row.script,
-      env: scriptEnvironment(
-        {
-          job: run.row.job,
-          run: run.row.id,
-          attempt: row.attempt,
-          trigger: run.row.trigger,
-          actor: run.row.actor,
-          scheduledAt: run.row.dueAt === null ? '' : instantOf(run.row.dueAt),
-          startedAt: instantOf(clock.now()),
-          host: row.host,
-          index: row.position,
-          count: run.executions.length,
-        },
-        { params: run.row.params, how },
-      ),
+      env: {
+        ...parentOf(ports, run),
+        ...scriptEnvironment(
+          {
+            job: run.row.job,
+            run: run.row.id,
+            attempt: row.attempt,
+            trigger: run.row.trigger,
+            actor: run.row.actor,
+            scheduledAt: run.row.dueAt === null ? '' : instantOf(run.row.dueAt),
+            startedAt: instantOf(clock.now()),
+            host: row.host,
+            index: row.position,
+            count: run.executions.length,
+          },
+          { params: run.row.params, how },
+        ),
+      },
       runAs: how.runAs,
       workingDirectory: how.workingDirectory,
       timeoutMs: how.timeoutMs,
@@ -206,6 +210,17 @@ export function createDispatcher(needs: Needs): Dispatcher {
       resume: null,
     };
   }
+}
+
+const parents = new WeakMap<LiveRun, Record<string, string>>();
+
+/** The same for all its hosts, which may be many. */
+function parentOf(ports: Needs, run: LiveRun): Record<string, string> {
+  const { parentRun } = run.row;
+  if (parentRun === null) return {};
+  const variables = parents.get(run) ?? parentVariables(ports.store, parentRun);
+  parents.set(run, variables);
+  return variables;
 }
 
 function resumeOf({ row }: LiveExecution, mayStart: boolean): Resume {

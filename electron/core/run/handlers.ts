@@ -1,11 +1,12 @@
 // Runs: listed, read, planned, started, cancelled; their output and samples by window.
 import { AppError } from '../../../shared/errors.ts';
+import { listSteps } from '../../store/chains.ts';
 import { type ExecutionRow, earlierAttempts, getExecution, listExecutions } from '../../store/executions.ts';
 import { findRuns, getRun, listRuns, newestRun, type RunRow } from '../../store/runs.ts';
 import { readSamples } from '../../store/samples.ts';
 import { logDeed } from '../audited.ts';
 import type { Core } from '../core.ts';
-import { instantOf, momentOf, runOf } from '../edge.ts';
+import { instantOf, momentOf, runOf, stepOf } from '../edge.ts';
 import { hostNamed } from '../host/lookup.ts';
 import { os } from '../os.ts';
 import { tellRun } from './live.ts';
@@ -45,6 +46,7 @@ export function runHandlers(core: Core) {
     plan: os.runs.plan.handler(({ input }) => planRun(core, input)),
     start: os.runs.start.handler(({ input, context }) => startRun(core, context.caller, input)),
     exec: os.runs.exec.handler(({ input, context }) => startRun(core, context.caller, input)),
+    chain: os.runs.chain.handler(({ input }) => listSteps(core.store, runNamed(core, input.id).id).map(stepOf)),
     cancel: os.runs.cancel.handler(async ({ input, context }) => {
       const row = runNamed(core, input.id);
       const live = core.recorder.run(row.id);

@@ -5,6 +5,7 @@ import type { AuditRow } from '../../store/audit.ts';
 import type { ExecutionRow } from '../../store/executions.ts';
 import { writeHealth } from '../../store/hosts.ts';
 import { type RunRow, writeRunState } from '../../store/runs.ts';
+import { writeSteps } from '../chain/steps.ts';
 import { appendDeed } from '../deed.ts';
 import type { Ports } from '../ports.ts';
 import { countStates } from './live.ts';
@@ -20,6 +21,7 @@ export function settleRun(needs: Needs, before: RunRow, rows: readonly Execution
   const row = { ...before, state, counts, finishedAt };
   if (state !== before.state || finishedAt !== before.finishedAt) writeRunState(needs.store, row);
   if (finishedAt === null || before.finishedAt !== null) return { row, entry: null };
+  writeSteps(needs.store, row);
   const deed = { action: 'run.finish', object: before.id, after: { job: before.job, counts }, result: state };
   return { row, entry: appendDeed(needs, { actor: before.actor, origin: 'engine' }, deed) };
 }

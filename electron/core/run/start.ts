@@ -32,6 +32,9 @@ export interface Occasion {
   trigger: Trigger;
   schedule: string | null;
   dueAt: number | null;
+  /** the run it follows, and the one that began that chain */
+  parentRun?: string;
+  cycle?: string;
   /** when the execution on a host may be sent; null: at once */
   notBefore(host: string): number | null;
 }
@@ -67,6 +70,8 @@ export function writeRun(core: Core, by: { caller: Caller; log(deed: Deed): void
     retryOf: null,
     schedule: occasion.schedule,
     dueAt: occasion.dueAt,
+    parentRun: occasion.parentRun ?? null,
+    cycle: occasion.cycle ?? null,
     script: decision.script,
     how: decision.how,
     createdAt: core.clock.now(),
