@@ -8,6 +8,7 @@ import { type Engine, openEngine } from './engine.ts';
 import { windowArguments } from './shell/arguments.ts';
 import { closeAnswers, closeQuestion, quitAnswers, quitQuestion } from './shell/notice.ts';
 import { serveSocket } from './shell/socket.ts';
+import { type PauseLength, pauseEnd } from './shell/tray.ts';
 import { countVisitors, type Visitors } from './shell/visitors.ts';
 import { watchEngine } from './shell/watch.ts';
 import { createDesktop, type Desktop, pageOrigin, scheme } from './shell/window.ts';
@@ -72,6 +73,7 @@ async function start(): Promise<void> {
     startCommand: startCommand(),
     onClose: () => void close(engine, desktop, () => quit({ asking: true })),
     onQuit: () => void quit({ asking: true }),
+    onPause: (action) => void pause(engine, action),
     onSeen: () => watch.seen(),
   });
   const watch = watchEngine(engine.app, desktop);
@@ -100,6 +102,16 @@ async function close(engine: Engine, desktop: Desktop, quit: () => Promise<void>
   }
   if (keep) desktop.hide();
   else await quit();
+}
+
+async function pause({ app: core, surroundings }: Engine, action: { type: 'resume' } | { type: 'pause'; for: PauseLength }): Promise<void> {
+  const { schedules } = core.client({ actor: surroundings.user, origin: 'window' });
+  if (action.type === 'resume') {
+    await schedules.resume({});
+    return;
+  }
+  const until = pauseEnd(action.for, Date.now());
+  await schedules.pause(until === null ? {} : { until: new Date(until).toISOString() });
 }
 
 /** Asks while runs are going on; cancels them when that is the answer. */

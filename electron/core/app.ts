@@ -7,6 +7,7 @@ import type { DjcronEvent } from '../../shared/events.ts';
 import { isFinal } from '../../shared/model/run.ts';
 import { getHost } from '../store/hosts.ts';
 import { seenKey } from '../store/keys.ts';
+import { countSchedules, nextDue } from '../store/schedules.ts';
 import { createAnnouncer } from './announcer.ts';
 import { auditHandlers } from './audit.ts';
 import { createFollowers, type Followers } from './chain/followers.ts';
@@ -26,6 +27,7 @@ import { runHandlers } from './run/handlers.ts';
 import { createRecorder } from './run/recorder.ts';
 import { keepBeat, noteAway, reviveRuns } from './run/recovery.ts';
 import { scheduleHandlers } from './schedule/handlers.ts';
+import { pauseOfAll } from './schedule/pauses.ts';
 import { createScheduler, noScheduler } from './schedule/scheduler.ts';
 import { listSettings, settingHandlers } from './settings.ts';
 import { systemHandlers } from './system.ts';
@@ -48,6 +50,8 @@ export interface App {
   settled(): Promise<void>;
   /** This computer was asleep until now. */
   woke(): void;
+  /** All schedules together, for a shell that shows them. */
+  schedules(): { count: number; paused: { until: number | null } | null; next: { job: string; at: number } | null };
   /** Leaves scripts running on their hosts; the next engine on this home follows them again. */
   close(): Promise<void>;
 }
@@ -83,6 +87,7 @@ export async function createApp(ports: Ports): Promise<App> {
       })),
     settled: async () => followers?.settled(),
     woke: () => scheduler.woke(),
+    schedules: () => ({ count: countSchedules(ports.store), paused: pauseOfAll(core), next: nextDue(ports.store) ?? null }),
     async close() {
       endBeat();
       scheduler.close();

@@ -2,11 +2,12 @@
 // computer may sleep. What that looks like is the surface's business.
 import type { DjcronEvent } from '../../shared/events.ts';
 import { endNotice, type Notice, noticeOf } from './notice.ts';
-import { type FailedRun, type RunningRun, type TrayModel, trayModel } from './tray.ts';
+import { type FailedRun, type RunningRun, type ScheduleOutlook, type TrayModel, trayModel } from './tray.ts';
 
 export interface Watched {
   subscribe(listener: (event: DjcronEvent) => void): () => void;
   running(): RunningRun[];
+  schedules(): ScheduleOutlook;
   setting(key: string): string | undefined;
 }
 
@@ -39,7 +40,7 @@ export function watchEngine(app: Watched, surface: Surface): Watch {
   const show = () => {
     timer = null;
     const running = app.running();
-    const model = trayModel({ running, failed });
+    const model = trayModel({ running, failed, schedules: app.schedules() });
     const text = JSON.stringify(model);
     if (text !== shown) surface.showTray(model);
     shown = text;
@@ -61,7 +62,7 @@ export function watchEngine(app: Watched, surface: Surface): Watch {
       }
     }
     if (event.type === 'notice') surface.notify(endNotice(event.run));
-    if (event.type === 'run' || event.type === 'executions' || event.type === 'settings') showSoon();
+    if (event.type === 'run' || event.type === 'executions' || event.type === 'settings' || event.type === 'schedules') showSoon();
   };
 
   const stop = app.subscribe(note);

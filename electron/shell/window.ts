@@ -34,6 +34,8 @@ export interface DesktopOptions {
   /** the user wants the window closed; it stays until somebody hides it or ends the program */
   onClose: () => void;
   onQuit: () => void;
+  /** all schedules are to be paused, or to go on */
+  onPause: (action: Extract<TrayAction, { type: 'pause' | 'resume' }>) => void;
   /** somebody looks at the page */
   onSeen: () => void;
 }
@@ -80,7 +82,11 @@ export function createDesktop(options: DesktopOptions): Desktop {
       return response;
     },
     showTray(model) {
-      const act = (action: TrayAction) => (action.type === 'quit' ? options.onQuit() : desktop.show(action.place));
+      const act = (action: TrayAction) => {
+        if (action.type === 'quit') options.onQuit();
+        else if (action.type === 'open') desktop.show(action.place);
+        else options.onPause(action);
+      };
       tray.setImage(iconOf(model.shape));
       tray.setToolTip(model.tooltip);
       tray.setContextMenu(Menu.buildFromTemplate(model.entries.map((entry) => menuItem(entry, act))));

@@ -7,12 +7,30 @@ import { windowArguments } from '../../electron/shell/arguments.ts';
 import { drawIcon } from '../../electron/shell/icon.ts';
 import { desktopEntry } from '../../electron/shell/login.ts';
 import { noticeOf, quitQuestion } from '../../electron/shell/notice.ts';
-import { type TrayShape, trayModel } from '../../electron/shell/tray.ts';
+import { pauseEnd, pauseLengths, type ScheduleOutlook, type TrayShape, trayModel } from '../../electron/shell/tray.ts';
 import { fitWindow, readWindowState, writeWindowState } from '../../electron/shell/window-state.ts';
 
+const noSchedules = { count: 0, paused: null, next: null };
+
 describe('the tray', () => {
+  it('says what is due next and pauses schedules, or that they are paused and resumes them', () => {
+    const at = new Date(2026, 10, 25, 2, 30).getTime();
+    const labels = (schedules: ScheduleOutlook) =>
+      trayModel({ running: [], failed: [], schedules })
+        .entries.flatMap((entry) => (entry.type === 'line' ? [] : [entry.label]))
+        .slice(1, -2);
+    expect([
+      labels({ count: 1, paused: null, next: { job: 'backup', at } }),
+      labels({ count: 1, paused: { until: at }, next: null }),
+    ]).toEqual([
+      ['Next: backup at Wed 02:30', 'Pause schedules for 1 hour', 'Pause schedules until tomorrow 08:00', 'Pause schedules until I resume'],
+      ['Schedules are paused until Wed 02:30', 'Resume schedules'],
+    ]);
+    expect(pauseLengths.map((length) => pauseEnd(length, at))).toEqual([at + 3_600_000, new Date(2026, 10, 26, 8).getTime(), null]);
+  });
+
   it('says that nothing is running', () => {
-    expect(trayModel({ running: [], failed: [] })).toEqual({
+    expect(trayModel({ running: [], failed: [], schedules: noSchedules })).toEqual({
       shape: 'idle',
       tooltip: 'djcron: nothing is running',
       entries: [
@@ -26,7 +44,7 @@ describe('the tray', () => {
 
   it('lists what runs and what failed, each a click away, and counts what does not fit', () => {
     const running = Array.from({ length: 7 }, (_, i) => ({ run: `r-${i}`, job: i === 0 ? null : 'backup', executions: i + 1 }));
-    const model = trayModel({ running, failed: [{ run: 'r-9', words: 'backup failed on 1 of 2 hosts' }] });
+    const model = trayModel({ running, failed: [{ run: 'r-9', words: 'backup failed on 1 of 2 hosts' }], schedules: noSchedules });
     const labels = model.entries.map((entry) => (entry.type === 'line' ? '-' : entry.label));
     expect([model.shape, model.tooltip, labels]).toEqual([
       'running-attention',
@@ -51,9 +69,9 @@ describe('the tray', () => {
   });
 
   it('has an icon of its own shape for each state, clear around it', () => {
-    const shapes: TrayShape[] = ['idle', 'running', 'attention', 'running-attention'];
+    const shapes: TrayShape[] = ['idle', 'running', 'attention', 'running-attention', 'paused'];
     const icons = shapes.map((shape) => drawIcon(shape, 22));
-    expect(new Set(icons.map((icon) => icon.toString('hex'))).size).toBe(4);
+    expect(new Set(icons.map((icon) => icon.toString('hex'))).size).toBe(5);
     expect(icons.map((icon) => [icon.length, [...icon.subarray(0, 4)]])).toEqual(shapes.map(() => [22 * 22 * 4, [0, 0, 0, 0]]));
   });
 });
