@@ -58,13 +58,15 @@ export interface LedgerFilter {
 }
 
 /** Newest first. */
-export function listOccurrences(store: Store, filter: LedgerFilter): OccurrenceRow[] {
+export function listOccurrences(store: Store, { jobId, ...filter }: LedgerFilter): OccurrenceRow[] {
+  // of one job by its schedules, of all by time: a ledger may have millions of rows
+  const which = jobId === null ? '' : 'occurrences.schedule IN (SELECT id FROM schedules WHERE job = $jobId) AND';
   return store.all(
     `SELECT ${columns} FROM ${source}
-     WHERE ($jobId IS NULL OR schedules.job = $jobId) AND ($schedule IS NULL OR schedules.name = $schedule)
+     WHERE ${which} ($schedule IS NULL OR schedules.name = $schedule)
        AND ($outcome IS NULL OR outcome = $outcome) AND ($since IS NULL OR last_due_at >= $since) AND ($until IS NULL OR due_at < $until)
      ORDER BY due_at DESC, jobs.name, schedules.position LIMIT $limit`,
-    { ...filter },
+    { ...filter, ...(jobId === null ? {} : { jobId }) },
   );
 }
 

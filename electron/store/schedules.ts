@@ -45,13 +45,14 @@ function entryOf(text: string): ScheduleEntry {
 
 /** By when they are due. `jobId` null: of all jobs. */
 export function listSchedules(store: Store, jobId: number | null = null): ScheduleRow[] {
-  return store
-    .all<Stored>(
-      `SELECT ${columns} FROM ${source} WHERE schedules.removed_at IS NULL AND ($jobId IS NULL OR schedules.job = $jobId)
-       ORDER BY next_at IS NULL, next_at, jobs.name, position`,
-      { jobId },
-    )
-    .map(modelOf);
+  const order = 'ORDER BY next_at IS NULL, next_at, jobs.name, position';
+  const rows =
+    jobId === null
+      ? store.all<Stored>(`SELECT ${columns} FROM ${source} WHERE schedules.removed_at IS NULL ${order}`)
+      : store.all<Stored>(`SELECT ${columns} FROM ${source} WHERE schedules.job = $jobId AND schedules.removed_at IS NULL ${order}`, {
+          jobId,
+        });
+  return rows.map(modelOf);
 }
 
 export function getSchedule(store: Store, jobId: number, name: string): ScheduleRow | undefined {

@@ -3,6 +3,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { measureCrowd } from './crowd.ts';
 import { measureFanOut } from './fan-out.ts';
+import { measureFiring } from './firing.ts';
 import { measureIdle } from './idle.ts';
 import { measureKeptShell } from './kept-shell.ts';
 import type { Measure } from './measure.ts';
@@ -22,6 +23,7 @@ const all: Record<string, () => Promise<Measure[]>> = {
   crowd: measureCrowd,
   page: measurePage,
   planning: measurePlanning,
+  firing: measureFiring,
 };
 
 export async function bench(chosen: readonly string[]): Promise<void> {

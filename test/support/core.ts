@@ -152,7 +152,7 @@ async function openCore(dir: string, clock: HeldClock, again: () => Promise<Core
   };
 }
 
-function portsOf({ clock, store, runner, dir }: { clock: Clock; store: Store; runner: Runner; dir: string }): Ports {
+export function portsOf({ clock, store, runner, dir }: { clock: Clock; store: Store; runner: Runner; dir: string }): Ports {
   let counter = 0;
   return {
     clock,
