@@ -3,9 +3,10 @@ import { ActionIcon, Button, Checkbox, Select, TagsInput, TextInput } from '@man
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
 import type { Problem } from '../../shared/contract/jobs.ts';
 import { parameterTypes, parameterVariable } from '../../shared/model/job.ts';
-import type { ParameterForm, Value } from './job-document.ts';
+import type { Value } from './job-document.ts';
 import { problemAt, type SetValue } from './job-field.ts';
 import styles from './job-form.module.css';
+import type { ParameterForm } from './job-form-values.ts';
 
 interface JobFormParametersProps {
   parameters: readonly ParameterForm[];

@@ -4,11 +4,12 @@ import type { ReactNode } from 'react';
 import type { Problem } from '../../shared/contract/jobs.ts';
 import { CodeEditor, HiddenCharacters } from './code-editor.tsx';
 import { withUnixLineEnds } from './hidden-characters.ts';
-import type { JobForm as Form, Path, Value } from './job-document.ts';
+import type { Path, Value } from './job-document.ts';
 import { problemAt, type SetValue } from './job-field.ts';
 import styles from './job-form.module.css';
 import { JobFormEnv } from './job-form-env.tsx';
 import { JobFormParameters } from './job-form-parameters.tsx';
+import type { JobForm as Form } from './job-form-values.ts';
 import { TargetField } from './target-field.tsx';
 
 interface JobFormProps {
