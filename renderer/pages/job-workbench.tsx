@@ -12,8 +12,9 @@ import { Page } from '../parts/page.tsx';
 import { useShortcuts } from '../parts/shortcuts.ts';
 import { toast } from '../parts/toast.ts';
 import { CodeEditor } from '../run/code-editor.tsx';
-import { lineOf, type Path, type Value, withValue } from '../run/job-document.ts';
+import { lineOf, withValue } from '../run/job-document.ts';
 import { useDraft } from '../run/job-draft.ts';
+import { editsOf, type SetValue } from '../run/job-field.ts';
 import { JobForm } from '../run/job-form.tsx';
 import { formOf } from '../run/job-form-values.ts';
 import { JobPreview } from '../run/job-preview.tsx';
@@ -60,7 +61,7 @@ export function JobWorkbench({ name, saved, start }: JobWorkbenchProps) {
     setView('yaml');
     setPlace({ line: problem.line ?? 1, column: problem.column });
   };
-  const set = (path: Path, value: Value) => draft.change(withValue(draft.yaml, path, value));
+  const set: SetValue = (...edit) => draft.change(editsOf(edit).reduce((yaml, [path, value]) => withValue(yaml, path, value), draft.yaml));
   const turn = (next: View) => {
     if (next === 'yaml') setPlace({ line: lineOf(draft.yaml, ['script']) ?? 1, column: null });
     setView(next);
@@ -119,7 +120,9 @@ export function JobWorkbench({ name, saved, start }: JobWorkbenchProps) {
               place={place}
             />
           )}
-          {view === 'form' && form !== null && <JobForm form={form} problems={problems} onSet={set} onSubmit={() => void saveAndRun()} />}
+          {view === 'form' && form !== null && (
+            <JobForm name={name} form={form} problems={problems} onSet={set} onSubmit={() => void saveAndRun()} />
+          )}
           {view === 'form' && form === null && (
             <Empty
               title="The form cannot show this file"

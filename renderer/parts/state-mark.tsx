@@ -97,6 +97,23 @@ const drawings: Record<Glyph, ReactNode> = {
       <path d="M8 5v6M5 8h6" {...round} />
     </>
   ),
+  dot: <circle cx="8" cy="8" r="5.4" fill="currentColor" stroke="none" />,
+  clock: (
+    <g strokeWidth="1.5" {...round}>
+      <circle cx="8" cy="8" r="6.2" />
+      <path d="M8 4.4V8l2.5 1.7" />
+    </g>
+  ),
+  merge: (
+    <g strokeWidth="1.5" {...round}>
+      <path d="M3 3.2c0 4.6 3 4.8 9.6 4.8M3 12.8c0-4.6 3-4.8 9.6-4.8M10 5.4L12.8 8 10 10.6" />
+    </g>
+  ),
+  pause: (
+    <g strokeWidth="2.2" {...round}>
+      <path d="M5.4 3.6v8.8M10.6 3.6v8.8" />
+    </g>
+  ),
   swap: (
     <>
       <rect x="1.4" y="1.4" width="13.2" height="13.2" rx="2.2" fill="currentColor" stroke="none" />

@@ -16,7 +16,11 @@ export type Glyph =
   | 'dash'
   | 'dashed'
   | 'plus'
-  | 'swap';
+  | 'swap'
+  | 'dot'
+  | 'clock'
+  | 'merge'
+  | 'pause';
 
 interface Look {
   family: Family;
@@ -49,6 +53,14 @@ const looks = {
   new: { family: 'attention', glyph: 'plus', word: 'new' },
   changed: { family: 'failed', glyph: 'swap', word: 'changed' },
   revoked: { family: 'failed', glyph: 'stop', word: 'revoked' },
+  // occurrences: what became of them, and what is to come
+  due: { family: 'neutral', glyph: 'ring', word: 'due' },
+  ran: { family: 'neutral', glyph: 'dot', word: 'ran' },
+  'ran late': { family: 'attention', glyph: 'clock', word: 'ran late' },
+  merged: { family: 'neutral', glyph: 'merge', word: 'merged' },
+  missed: { family: 'attention', glyph: 'dashed', word: 'missed' },
+  paused: { family: 'attention', glyph: 'pause', word: 'paused' },
+  disabled: { family: 'neutral', glyph: 'stop', word: 'disabled' },
   // results of commands and checks
   ok: { family: 'ok', glyph: 'check', word: 'ok' },
 } as const satisfies Record<string, Look>;

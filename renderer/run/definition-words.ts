@@ -1,8 +1,9 @@
 // A job's definition as sentences a person reads: what happens when it runs. Pure.
 import { formatDuration } from '../../shared/model/duration.ts';
 import type { JobDefinition } from '../../shared/model/job.ts';
-import { type Keep, policiesOf } from '../../shared/model/policies.ts';
+import { type Keep, policiesOf, type Retries } from '../../shared/model/policies.ts';
 import { formatSize } from '../../shared/model/size.ts';
+import { concurrencyChoices } from './concurrency-words.ts';
 import { interpreterOf } from './script-language.ts';
 
 export interface Fact {
@@ -22,6 +23,11 @@ export function factsOf(definition: JobDefinition): Fact[] {
     { name: 'As', text: script.runAs === undefined ? 'the user of each host' : `${script.runAs}, by sudo` },
     script.workingDirectory === undefined ? null : { name: 'In', text: script.workingDirectory },
     { name: 'At the same time', text: policies.fanout === 1 ? 'one host after the other' : `${policies.fanout} hosts at most` },
+    {
+      name: 'While a run goes on',
+      text: `one that is due ${concurrencyChoices.find(({ value }) => value === policies.concurrency)?.label}`,
+    },
+    policies.retries === null ? null : { name: 'Tried again', text: retryWords(policies.retries) },
     { name: 'Time limit', text: policies.timeoutMs === null ? 'none' : `${formatDuration(policies.timeoutMs)} on each host` },
     policies.idleTimeoutMs === null ? null : { name: 'Without output', text: `ended after ${formatDuration(policies.idleTimeoutMs)}` },
     policies.connectTimeoutMs === null ? null : { name: 'To connect', text: `${formatDuration(policies.connectTimeoutMs)} at most` },
@@ -48,6 +54,12 @@ function keepWords({ runs, days }: Keep): string {
     ...(days === null ? [] : [days === 1 ? 'for a day' : `for ${days} days`]),
   ];
   return parts.join(', ');
+}
+
+function retryWords({ limit, delayMs, backoff, on }: Retries): string {
+  const times = limit === 1 ? 'once' : `${limit} times`;
+  const wait = `${formatDuration(delayMs)}${backoff === 'exponential' ? ', doubled each time' : ''}`;
+  return `${times} at most, after ${wait}, when ${on.join(', ')}`;
 }
 
 function codesOf(codes: readonly number[]): string {

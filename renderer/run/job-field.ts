@@ -2,8 +2,15 @@
 import type { Problem } from '../../shared/contract/jobs.ts';
 import type { Path, Value } from './job-document.ts';
 
-/** Writes one value; `undefined` takes it away. */
-export type SetValue = (path: Path, value: Value) => void;
+export type Edit = readonly [Path, Value];
+
+/** Writes one value, and others that belong to the same change; `undefined` takes one away. */
+export type SetValue = (path: Path, value: Value, ...more: readonly Edit[]) => void;
+
+/** All edits of one change, in order. */
+export function editsOf([path, value, ...more]: Parameters<SetValue>): Edit[] {
+  return [[path, value], ...more];
+}
 
 /** The message for a field, from the problems the engine found. */
 export function problemAt(problems: readonly Problem[], path: string): string | undefined {

@@ -10,10 +10,13 @@ export interface JobForm {
   tags: string[];
   script: { text: string; file: string | null; runAs: string; workingDirectory: string; env: { name: string; value: string }[] };
   parameters: ParameterForm[];
+  schedules: ScheduleForm[];
   targets: string;
   mode: string;
   policies: {
     fanout: string;
+    concurrency: string;
+    retries: RetriesForm;
     timeout: string;
     idleTimeout: string;
     connectTimeout: string;
@@ -26,6 +29,38 @@ export interface JobForm {
     keepRuns: string;
     keepDays: string;
   };
+}
+
+export interface RetriesForm {
+  limit: string;
+  delay: string;
+  backoff: string;
+  on: string[];
+}
+
+/** One entry of `schedules`. Of cron, at and every, null is what the file does not have. */
+export interface ScheduleForm {
+  name: string;
+  cron: string | null;
+  at: string | null;
+  every: string | null;
+  timezone: string;
+  jitter: string;
+  gap: string;
+  overlap: string;
+  misfire: string;
+  maxLate: string;
+  start: string;
+  end: string;
+  blackouts: BlackoutForm[];
+}
+
+/** From `start` to `end`, or `for` so long whenever `cron` says. */
+export interface BlackoutForm {
+  start: string;
+  end: string;
+  cron: string | null;
+  for: string;
 }
 
 export interface ParameterForm {
@@ -56,10 +91,18 @@ export function formOf(yaml: string): JobForm | null {
       env: pairsAt(document, ['script', 'env']),
     },
     parameters: itemsAt(document, ['parameters']).map((_, i) => parameterAt(document, ['parameters', i])),
+    schedules: itemsAt(document, ['schedules']).map((_, i) => scheduleAt(document, ['schedules', i])),
     targets: text(['targets']),
     mode: text(['mode']),
     policies: {
       fanout: text(['policies', 'fanout']),
+      concurrency: text(['policies', 'concurrency']),
+      retries: {
+        limit: text(['policies', 'retries', 'limit']),
+        delay: text(['policies', 'retries', 'delay']),
+        backoff: text(['policies', 'retries', 'backoff']),
+        on: textsAt(document, ['policies', 'retries', 'on']),
+      },
       timeout: text(['policies', 'timeout']),
       idleTimeout: text(['policies', 'idleTimeout']),
       connectTimeout: text(['policies', 'connectTimeout']),
@@ -85,6 +128,33 @@ function parameterAt(document: Document, path: Path): ParameterForm {
     pattern: textAt(document, [...path, 'pattern']),
     choices: textsAt(document, [...path, 'choices']),
   };
+}
+
+function scheduleAt(document: Document, path: Path): ScheduleForm {
+  const text = (key: string) => textAt(document, [...path, key]);
+  const optional = (key: string) => (document.hasIn([...path, key]) ? text(key) : null);
+  // `end: null` says that there is none
+  const moment = (key: string) => (/^(null|~)?$/.test(text(key)) ? '' : text(key));
+  return {
+    name: text('name'),
+    cron: optional('cron'),
+    at: optional('at'),
+    every: optional('every'),
+    timezone: text('timezone'),
+    jitter: text('jitter'),
+    gap: text('gap'),
+    overlap: text('overlap'),
+    misfire: text('misfire'),
+    maxLate: text('maxLate'),
+    start: moment('start'),
+    end: moment('end'),
+    blackouts: itemsAt(document, [...path, 'blackouts']).map((_, i) => blackoutAt(document, [...path, 'blackouts', i])),
+  };
+}
+
+function blackoutAt(document: Document, path: Path): BlackoutForm {
+  const text = (key: string) => textAt(document, [...path, key]);
+  return { start: text('start'), end: text('end'), cron: document.hasIn([...path, 'cron']) ? text('cron') : null, for: text('for') };
 }
 
 function textAt(document: Document, path: Path): string {

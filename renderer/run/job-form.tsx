@@ -2,24 +2,28 @@
 import { NumberInput, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Problem } from '../../shared/contract/jobs.ts';
+import { EntryList } from '../schedule/entry-list.tsx';
 import { CodeEditor, HiddenCharacters } from './code-editor.tsx';
 import { withUnixLineEnds } from './hidden-characters.ts';
-import type { Path, Value } from './job-document.ts';
+import type { Path } from './job-document.ts';
 import { problemAt, type SetValue } from './job-field.ts';
 import styles from './job-form.module.css';
 import { JobFormEnv } from './job-form-env.tsx';
 import { JobFormParameters } from './job-form-parameters.tsx';
+import { JobFormPolicies } from './job-form-policies.tsx';
 import type { JobForm as Form } from './job-form-values.ts';
 import { TargetField } from './target-field.tsx';
 
 interface JobFormProps {
+  /** of the job as it is saved; null: it is new */
+  name: string | null;
   form: Form;
   problems: readonly Problem[];
   onSet: SetValue;
   onSubmit: () => void;
 }
 
-export function JobForm({ form, problems, onSet, onSubmit }: JobFormProps) {
+export function JobForm({ name, form, problems, onSet, onSubmit }: JobFormProps) {
   const text = (path: Path) => (event: { currentTarget: { value: string } }) => onSet(path, event.currentTarget.value || undefined);
   const at = (path: string) => problemAt(problems, path);
   const plain = { spellCheck: false, autoComplete: 'off' } as const;
@@ -100,11 +104,14 @@ export function JobForm({ form, problems, onSet, onSubmit }: JobFormProps) {
           <Mode value={form.mode} problem={at('mode')} onSet={onSet} />
         </div>
       </Section>
+      <Section title="Schedule">
+        <EntryList job={name} schedules={form.schedules} concurrency={form.policies.concurrency} problems={problems} onSet={onSet} />
+      </Section>
       <Section title="Parameters">
         <JobFormParameters parameters={form.parameters} problems={problems} onSet={onSet} />
       </Section>
       <Section title="How it runs">
-        <Policies form={form} at={at} onSet={onSet} />
+        <JobFormPolicies form={form} at={at} onSet={onSet} />
       </Section>
     </div>
   );
@@ -151,90 +158,4 @@ function Mode({ value, problem, onSet }: { value: string; problem: string | unde
       )}
     </div>
   );
-}
-
-interface PoliciesProps {
-  form: Form;
-  at: (path: string) => string | undefined;
-  onSet: SetValue;
-}
-
-function Policies({ form: { policies }, at, onSet }: PoliciesProps) {
-  const field = (label: string, hint: string, path: Path, value: string, placeholder: string) => (
-    <TextInput
-      label={label}
-      description={hint}
-      placeholder={placeholder}
-      spellCheck={false}
-      autoComplete="off"
-      value={value}
-      error={at(['policies', ...path].join('.'))}
-      onChange={(event) => onSet(['policies', ...path], event.currentTarget.value || undefined)}
-    />
-  );
-  const keep = (label: string, hint: string, key: 'runs' | 'days', value: string) => (
-    <NumberInput
-      label={label}
-      description={hint}
-      placeholder="as the settings say"
-      min={1}
-      allowDecimal={false}
-      value={value}
-      error={at(`policies.keep.${key}`)}
-      onChange={(next) => onSet(['policies', 'keep', key], next === '' ? undefined : Number(next))}
-    />
-  );
-  return (
-    <div className={styles.three}>
-      <NumberInput
-        label="At the same time"
-        description="hosts at most"
-        placeholder="20"
-        min={1}
-        max={10_000}
-        allowDecimal={false}
-        value={policies.fanout}
-        error={at('policies.fanout')}
-        onChange={(value) => onSet(['policies', 'fanout'], value === '' ? undefined : Number(value))}
-      />
-      {field('Time limit', 'on each host, from its start', ['timeout'], policies.timeout, 'none')}
-      {field('Without output', 'ended after', ['idleTimeout'], policies.idleTimeout, 'never')}
-      {field('To connect', 'at most', ['connectTimeout'], policies.connectTimeout, 'of each host')}
-      <TextInput
-        label="Succeeds with"
-        description="exit codes, by commas"
-        placeholder="0"
-        value={policies.successCodes}
-        error={at('policies.successCodes')}
-        onChange={(event) => onSet(['policies', 'successCodes'], codesOf(event.currentTarget.value))}
-      />
-      {field('After SIGTERM', 'wait before SIGKILL', ['cancel', 'grace'], policies.grace, '10s')}
-      {field('Measure every', 'or off', ['samples'], policies.samples, '1s')}
-      <Select
-        label="Output"
-        description="of the two streams"
-        data={[
-          { value: 'separate', label: 'stdout and stderr apart' },
-          { value: 'merged', label: 'in one, in exact order' },
-        ]}
-        allowDeselect={false}
-        value={policies.output === 'merged' ? 'merged' : 'separate'}
-        error={at('policies.output')}
-        onChange={(value) => onSet(['policies', 'output'], value === 'merged' ? value : undefined)}
-      />
-      {field('Output stored', 'of each host, its middle left out', ['outputLimit'], policies.outputLimit, '1GiB')}
-      {field('Output on the host', 'beyond it the script is ended', ['spoolLimit'], policies.spoolLimit, '1GiB')}
-      {keep('Output stays of', 'newest runs', 'runs', policies.keepRuns)}
-      {keep('Output stays for', 'days', 'days', policies.keepDays)}
-    </div>
-  );
-}
-
-/** What is no number stays text, so that the engine can say so. */
-function codesOf(text: string): Value {
-  const parts = text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part, i, all) => part !== '' || i < all.length - 1);
-  return parts.length === 0 || text.trim() === '' ? undefined : parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 }

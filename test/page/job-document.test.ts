@@ -136,10 +136,13 @@ describe('the form', () => {
         { name: 'label', type: 'string', description: '', default: 'nightly', required: false, pattern: '^[a-z0-9-]+$', choices: [] },
         { name: 'code', type: 'string', description: '', default: '022', required: false, pattern: '', choices: [] },
       ],
+      schedules: [],
       targets: '@db ! db-old',
       mode: '',
       policies: {
         fanout: '',
+        concurrency: '',
+        retries: { limit: '', delay: '', backoff: '', on: [] },
         timeout: '',
         idleTimeout: '',
         connectTimeout: '',
