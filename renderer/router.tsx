@@ -46,6 +46,7 @@ const newJob = createRoute({
 const job = createRoute({
   getParentRoute: () => root,
   path: '/jobs/$name',
+  validateSearch: (search: Record<string, unknown>): { view?: string } => ({ view: text(search.view) }),
   component: lazyRouteComponent(() => import('./pages/job.tsx'), 'JobPage'),
 });
 const editJob = createRoute({
@@ -100,6 +101,24 @@ const consolePage = createRoute({
   }),
   component: lazyRouteComponent(() => import('./pages/console.tsx'), 'ConsolePage'),
 });
+export interface ScheduleSearch {
+  q?: string;
+  view?: string;
+  span?: string;
+  /** of the calendar: `2027-03` */
+  month?: string;
+}
+const schedule = createRoute({
+  getParentRoute: () => root,
+  path: '/schedule',
+  validateSearch: (search: Record<string, unknown>): ScheduleSearch => ({
+    q: text(search.q),
+    view: text(search.view),
+    span: text(search.span),
+    month: text(search.month),
+  }),
+  component: lazyRouteComponent(() => import('./pages/schedule.tsx'), 'SchedulePage'),
+});
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
@@ -122,7 +141,23 @@ const welcome = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, welcome, hosts, host, keys, jobs, newJob, job, editJob, runs, run, consolePage, audit, settings]),
+  routeTree: root.addChildren([
+    overview,
+    welcome,
+    hosts,
+    host,
+    keys,
+    jobs,
+    newJob,
+    job,
+    editJob,
+    schedule,
+    runs,
+    run,
+    consolePage,
+    audit,
+    settings,
+  ]),
   history: createHashHistory(),
   defaultPreload: 'intent',
   defaultErrorComponent: PageFailure,

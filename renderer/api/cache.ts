@@ -25,6 +25,7 @@ function writeEvent(queryClient: QueryClient, event: DjcronEvent, stale: (key: Q
   else if (event.type === 'executions') writeExecutions(queryClient, event);
   else if (event.type === 'output') writeOutput(queryClient, event);
   else if (event.type === 'audit') writeAudit(queryClient, event.entry, stale);
+  else if (event.type === 'schedules') staleSchedules(event.job, stale);
   else if (event.type === 'settings') stale(api.system.settings.key());
   else if (event.type === 'demo') writeDemo(queryClient, event.state, stale);
   else if (event.type === 'storage') writeInfo(queryClient, { storage: event.state });
@@ -64,6 +65,13 @@ function staleJob(name: string, stale: (key: QueryKey) => void): void {
   stale(api.jobs.get.key({ input: { name } }));
   stale(api.jobs.source.key({ input: { name } }));
   stale(api.jobs.versions.key({ input: { name } }));
+}
+
+/** Jobs tell when they are due and whether they are enabled. */
+function staleSchedules(job: string | null, stale: (key: QueryKey) => void): void {
+  stale(api.schedules.key());
+  stale(api.jobs.list.key());
+  stale(job === null ? api.jobs.get.key() : api.jobs.get.key({ input: { name: job } }));
 }
 
 function writeRun(queryClient: QueryClient, run: Run, stale: (key: QueryKey) => void): void {

@@ -16,6 +16,7 @@ import { EngineSilent, SessionClosed } from './engine-away.tsx';
 import styles from './frame.module.css';
 import { choose, useHomePreferences } from './page-settings.ts';
 import { Palette } from './palette.tsx';
+import { PauseBand } from './pause-band.tsx';
 import { Rail } from './rail.tsx';
 import { sections } from './sections.ts';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
@@ -77,6 +78,7 @@ function Strip() {
           <span>Nothing is lost: what runs goes on, and this page catches up. What you see may be old.</span>
         </div>
       )}
+      <PauseBand />
       {connection !== 'lost' && info.data?.storage === 'full' && (
         <div className={styles.strip}>
           <StateMark state="lost" word="Disk full" />

@@ -2,7 +2,7 @@
 // Nothing here changes or runs anything by itself: what would, opens its dialog.
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Command, History, type LucideIcon, Play, Server, Workflow } from 'lucide-react';
+import { CalendarClock, Command, History, type LucideIcon, Play, Server, Workflow } from 'lucide-react';
 import { useMemo } from 'react';
 import type { Host } from '../../shared/contract/hosts.ts';
 import type { Job } from '../../shared/contract/jobs.ts';
@@ -12,6 +12,7 @@ import { shortRunId } from '../parts/links.tsx';
 import { preferences } from '../parts/preferences.ts';
 import { type ShortcutGroup, useShortcutGroups } from '../parts/shortcuts.ts';
 import { lookOf } from '../parts/states.ts';
+import type { Paused } from '../schedule/pause-dialog.tsx';
 import { choose } from './page-settings.ts';
 import type { Scored } from './palette-score.ts';
 import { sections } from './sections.ts';
@@ -103,6 +104,8 @@ function commands(navigate: Navigate, openSheet: () => void): PaletteItem[] {
     ),
     command('Set up: find hosts or start the demo fleet', 'Hosts', () => void navigate({ to: '/welcome' })),
     command('Write a new job', 'Jobs', () => void navigate({ to: '/jobs/new' })),
+    command('Pause all schedules…', 'Schedule', () => void openPause({})),
+    command('Resume all schedules…', 'Schedule', () => void openResume({})),
     command('Run a command on hosts…', 'Console', () => void navigate({ to: '/console' })),
     command('Light theme', 'Appearance', () => choose({ theme: 'light' })),
     command('Dark theme', 'Appearance', () => choose({ theme: 'dark' })),
@@ -135,7 +138,30 @@ function ofJob(job: Job, navigate: Navigate): PaletteItem[] {
       search: `${job.name} ${job.tags.join(' ')}`,
       run: () => void navigate({ to: '/jobs/$name', params: { name: job.name } }),
     },
+    ...(job.definition.schedules.length === 0 ? [] : [ofSchedules(job)]),
   ];
+}
+
+function ofSchedules({ name, enabled }: Job): PaletteItem {
+  const verb = enabled ? 'Disable' : 'Enable';
+  return {
+    kind: 'job',
+    id: `enable:${name}`,
+    title: `${verb} the schedules of ${name}`,
+    detail: '',
+    category: 'Job',
+    icon: CalendarClock,
+    search: `${verb} ${name} schedules`,
+    run: () => void import('../schedule/enable-job.ts').then((act) => act.enableJob(name, !enabled)),
+  };
+}
+
+async function openPause(what: Paused): Promise<void> {
+  (await import('../schedule/pause-dialog.tsx')).openPause(what);
+}
+
+async function openResume(what: Paused): Promise<void> {
+  (await import('../schedule/pause-dialog.tsx')).openResume(what);
 }
 
 function openRun(job: string): void {

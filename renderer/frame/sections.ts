@@ -1,6 +1,17 @@
 // The screens of the rail, in the order of work, with the letter that leads there after `g`.
 import type { LinkProps } from '@tanstack/react-router';
-import { Gauge, History, KeyRound, type LucideIcon, ScrollText, Server, Settings, SquareTerminal, Workflow } from 'lucide-react';
+import {
+  CalendarClock,
+  Gauge,
+  History,
+  KeyRound,
+  type LucideIcon,
+  ScrollText,
+  Server,
+  Settings,
+  SquareTerminal,
+  Workflow,
+} from 'lucide-react';
 
 export interface Section {
   to: LinkProps['to'];
@@ -14,6 +25,7 @@ export const sections: readonly Section[] = [
   { to: '/', title: 'Overview', letter: 'o', icon: Gauge, group: 'work' },
   { to: '/runs', title: 'Runs', letter: 'r', icon: History, group: 'work' },
   { to: '/jobs', title: 'Jobs', letter: 'j', icon: Workflow, group: 'work' },
+  { to: '/schedule', title: 'Schedule', letter: 's', icon: CalendarClock, group: 'work' },
   { to: '/console', title: 'Console', letter: 'c', icon: SquareTerminal, group: 'work' },
   { to: '/hosts', title: 'Hosts', letter: 'h', icon: Server, group: 'fleet' },
   { to: '/keys', title: 'Host keys', letter: 'y', icon: KeyRound, group: 'fleet' },

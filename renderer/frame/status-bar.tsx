@@ -8,6 +8,7 @@ import { usePreferences } from '../parts/preferences.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import { zoneName } from '../parts/time-format.ts';
 import styles from './frame.module.css';
+import { NextDue } from './next-due.tsx';
 import { choose } from './page-settings.ts';
 import { useRunning } from './running.ts';
 
@@ -25,6 +26,7 @@ export function StatusBar() {
       <Link to="/runs" search={runs.length > 0 ? { state: 'running' } : {}}>
         {executions === 0 ? 'nothing running' : `${executions} ${executions === 1 ? 'execution' : 'executions'} running`}
       </Link>
+      <NextDue />
       {info.data?.demo === 'running' && (
         <Link to="/hosts" search={{ q: '@demo' }}>
           demo fleet running

@@ -12,6 +12,8 @@ interface ConfirmOptions {
   action: string;
   /** when given, this must be typed before the button acts */
   typed?: string;
+  /** false: it can be undone, and the button is not red */
+  grave?: boolean;
   onConfirm: () => Promise<unknown>;
 }
 
@@ -22,7 +24,7 @@ export function openConfirm(options: ConfirmOptions): void {
   });
 }
 
-function ConfirmBody({ children, action, typed, onConfirm, close }: ConfirmOptions & { close: () => void }) {
+function ConfirmBody({ children, action, typed, grave = true, onConfirm, close }: ConfirmOptions & { close: () => void }) {
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -59,7 +61,7 @@ function ConfirmBody({ children, action, typed, onConfirm, close }: ConfirmOptio
         <Button variant="default" onClick={close} data-autofocus={typed === undefined || undefined}>
           Cancel
         </Button>
-        <Button color="red" loading={busy} disabled={typed !== undefined && text !== typed} onClick={confirm}>
+        <Button {...(grave && { color: 'red' })} loading={busy} disabled={typed !== undefined && text !== typed} onClick={confirm}>
           {action}
         </Button>
       </Group>

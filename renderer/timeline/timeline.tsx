@@ -1,0 +1,83 @@
+// Schedules over time: what became of due moments at the left of now, what is to come at its right, one lane a schedule, and
+// above them how many start at a time. Marks are for the mouse; the counts below and the table say the same in words.
+import { useElementSize } from '@mantine/hooks';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useMemo, useRef } from 'react';
+import type { Pause } from '../../shared/contract/schedules.ts';
+import { useNow } from '../parts/clock.ts';
+import { usePreferences } from '../parts/preferences.ts';
+import { zoneName } from '../parts/time-format.ts';
+import { LaneRow } from './lane-row.tsx';
+import { LoadCurve } from './load-curve.tsx';
+import type { Lane, LoadPoint } from './moments.ts';
+import { type TimeSpan, ticksIn, xIn } from './time-span.ts';
+import styles from './timeline.module.css';
+
+interface TimelineProps {
+  lanes: readonly Lane[];
+  load: readonly LoadPoint[];
+  span: TimeSpan;
+  /** of all schedules */
+  paused: Pause | null;
+}
+
+const laneHeight = 26;
+export const namesWidth = 210;
+
+export function Timeline({ lanes, load, span, paused }: TimelineProps) {
+  const { zone } = usePreferences();
+  const now = useNow(10_000);
+  const scroll = useRef<HTMLDivElement>(null);
+  const { ref, width: whole } = useElementSize();
+  const width = Math.max(200, whole - namesWidth - 12);
+  const ticks = useMemo(() => ticksIn(span, zone, width), [span, zone, width]);
+  const x = useMemo(() => xIn(span, width), [span, width]);
+  const virtual = useVirtualizer({
+    count: lanes.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => laneHeight,
+    overscan: 6,
+  });
+  return (
+    <div className={styles.timeline} ref={ref} style={{ '--names': `${namesWidth}px` } as React.CSSProperties}>
+      <div className={styles.head} aria-hidden="true">
+        <span className={styles.corner}>
+          <span>starting at a time</span>
+          <span className="faint">{zoneName(zone, now)}</span>
+        </span>
+        <div className={styles.plot} style={{ width }}>
+          <LoadCurve load={load} x={x} width={width} now={now} />
+          {ticks.map(({ at, text, isDay }) => (
+            <span key={at} className={isDay ? `${styles.tick} ${styles.day}` : styles.tick} style={{ left: x(at) }}>
+              {text}
+            </span>
+          ))}
+          <span className={styles.nowWord} style={{ left: x(now) }}>
+            now
+          </span>
+        </div>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
+      <div className={styles.lanes} ref={scroll} tabIndex={0} role="group" aria-label="Timeline of schedules">
+        <div aria-hidden="true" className={styles.all} style={{ height: virtual.getTotalSize() }}>
+          <div className={styles.grid} style={{ width }}>
+            {ticks.map(({ at, isDay }) => (
+              <span key={at} className={isDay ? styles.dayLine : styles.tickLine} style={{ left: x(at) }} />
+            ))}
+          </div>
+          {virtual.getVirtualItems().map((item) => {
+            const lane = lanes[item.index];
+            return (
+              lane !== undefined && (
+                <LaneRow key={lane.key} lane={lane} top={item.start} span={span} width={width} now={now} paused={paused} zone={zone} />
+              )
+            );
+          })}
+          <div className={styles.grid} style={{ width }}>
+            <span className={styles.nowLine} style={{ left: x(now) }} />
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}
