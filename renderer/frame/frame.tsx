@@ -12,6 +12,7 @@ import { useSession } from '../api/session.ts';
 import { prefer, preferences } from '../parts/preferences.ts';
 import { type Shortcut, startShortcuts, useShortcuts } from '../parts/shortcuts.ts';
 import { StateMark } from '../parts/state-mark.tsx';
+import { AbsenceNotice } from './absence-notice.tsx';
 import { EngineSilent, SessionClosed } from './engine-away.tsx';
 import styles from './frame.module.css';
 import { choose, useHomePreferences } from './page-settings.ts';
@@ -79,6 +80,7 @@ function Strip() {
         </div>
       )}
       <PauseBand />
+      <AbsenceNotice />
       {connection !== 'lost' && info.data?.storage === 'full' && (
         <div className={styles.strip}>
           <StateMark state="lost" word="Disk full" />

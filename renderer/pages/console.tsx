@@ -14,7 +14,7 @@ import { CodeEditor, HiddenCharacters } from '../run/code-editor.tsx';
 import { type Command, type PastCommand, useCommand, useHistory, withCommand } from '../run/console-history.ts';
 import { withUnixLineEnds } from '../run/hidden-characters.ts';
 import { jobOfCommand, offerNewJob } from '../run/new-job.ts';
-import { openRunDialog } from '../run/run-dialog.tsx';
+import { openRunDialog } from '../run/open-run.tsx';
 import { TargetField } from '../run/target-field.tsx';
 import styles from './console.module.css';
 

@@ -10,12 +10,14 @@ import { toast } from '../parts/toast.ts';
 import { CodeView } from '../run/code-editor.tsx';
 import { withValue } from '../run/job-document.ts';
 import { offerNewJob } from '../run/new-job.ts';
+import { enableJob } from '../schedule/enable-job.ts';
 
-export type JobAct = 'edit' | 'history' | 'yaml' | 'copy' | 'remove';
+export type JobAct = 'edit' | 'history' | 'enable' | 'yaml' | 'copy' | 'remove';
 
 export const jobActs: readonly { key: JobAct; title: string; grave?: boolean }[] = [
   { key: 'edit', title: 'Edit' },
   { key: 'history', title: 'Its runs' },
+  { key: 'enable', title: 'Enable or disable its schedules' },
   { key: 'yaml', title: 'Show its YAML' },
   { key: 'copy', title: 'New job from this one' },
   { key: 'remove', title: 'Remove…', grave: true },
@@ -32,6 +34,9 @@ export function useJobAct(): (act: JobAct, name: string) => void {
       case 'history':
         void navigate({ to: '/runs', search: { job: name } });
         return;
+      case 'enable':
+        void turnEnabled(name);
+        return;
       case 'yaml':
         openYaml(name);
         return;
@@ -43,6 +48,11 @@ export function useJobAct(): (act: JobAct, name: string) => void {
         return;
     }
   };
+}
+
+async function turnEnabled(name: string): Promise<void> {
+  const { enabled } = await client.jobs.get({ name });
+  await enableJob(name, !enabled);
 }
 
 async function copyOf(name: string): Promise<void> {

@@ -19,7 +19,7 @@ import { JobForm } from '../run/job-form.tsx';
 import { formOf } from '../run/job-form-values.ts';
 import { JobPreview } from '../run/job-preview.tsx';
 import { forgetNewJob } from '../run/new-job.ts';
-import { openRunDialog } from '../run/run-dialog.tsx';
+import { openRunDialog } from '../run/open-run.tsx';
 import { DraftNotices } from './job-draft-notices.tsx';
 import { useLeaveGuard } from './job-leave-guard.tsx';
 import { useSave } from './job-save.ts';

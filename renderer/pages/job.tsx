@@ -1,7 +1,7 @@
 // One job: its definition in words, its script, its runs and its versions.
 import { Button, Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { Play } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { Job } from '../../shared/contract/jobs.ts';
@@ -14,15 +14,16 @@ import { StateMark } from '../parts/state-mark.tsx';
 import { Ago } from '../parts/time.tsx';
 import { CodeView } from '../run/code-editor.tsx';
 import { factsOf } from '../run/definition-words.ts';
-import { openRunDialog } from '../run/run-dialog.tsx';
+import { openRunDialog } from '../run/open-run.tsx';
 import { RunsTable } from '../run/runs-table.tsx';
 import { jobActs, useJobAct } from './job-acts.tsx';
+import { JobSchedule } from './job-schedule.tsx';
 import { JobVersions } from './job-versions.tsx';
 import styles from './jobs.module.css';
 import { Tags } from './jobs-columns.tsx';
 
 const crumbs = [{ label: 'Jobs', to: '/jobs' }] as const;
-const views = ['Definition', 'Runs', 'Versions'] as const;
+const views = ['Definition', 'Runs', 'Schedule', 'Versions'] as const;
 type View = (typeof views)[number];
 
 export function JobPage() {
@@ -37,7 +38,8 @@ export function JobPage() {
 }
 
 function LoadedJob({ job }: { job: Job }) {
-  const [view, setView] = useState<View>('Definition');
+  const search = useSearch({ from: '/jobs/$name' });
+  const [view, setView] = useState<View>(views.find((one) => one.toLowerCase() === search.view) ?? 'Definition');
   const act = useJobAct();
   const run = () => openRunDialog({ job: job.name });
   useShortcuts('Job', [
@@ -54,6 +56,11 @@ function LoadedJob({ job }: { job: Job }) {
       mark={last === undefined ? undefined : <StateMark state={last.state} word="" size={16} />}
       aside={
         <>
+          {!job.enabled && (
+            <>
+              <StateMark state="disabled" word="disabled: runs only by hand" size={12} />,{' '}
+            </>
+          )}
           version {job.version}, <Ago at={job.updatedAt} /> by {job.updatedBy}
         </>
       }
@@ -114,6 +121,7 @@ function LoadedJob({ job }: { job: Job }) {
           }
         />
       )}
+      {view === 'Schedule' && <JobSchedule job={job} />}
       {view === 'Versions' && <JobVersions name={job.name} />}
     </Page>
   );

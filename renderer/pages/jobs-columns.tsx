@@ -2,20 +2,25 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { EllipsisVertical } from 'lucide-react';
 import type { Job } from '../../shared/contract/jobs.ts';
+import type { Schedule } from '../../shared/contract/schedules.ts';
 import type { Column } from '../parts/data-table-row.tsx';
 import { JobLink, RunLink } from '../parts/links.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { compareNames } from '../parts/table-moves.ts';
 import { Ago, Elapsed } from '../parts/time.tsx';
 import { formatInstant } from '../parts/time-format.ts';
-import { openRunDialog } from '../run/run-dialog.tsx';
+import { openRunDialog } from '../run/open-run.tsx';
 import { type JobAct, jobActs } from './job-acts.tsx';
 import styles from './jobs.module.css';
 import { lastState } from './jobs-filter.ts';
 
 const stateOrder = ['failed', 'partial', 'cancelled', 'running', 'queued', 'succeeded', 'never'];
 
-export function jobColumns(act: (act: JobAct, job: Job) => void): Column<Job>[] {
+/** `schedulesOf`: of a job, by when they are due; null while no job has any: then there are no columns for them. */
+export function jobColumns(
+  act: (act: JobAct, job: Job) => void,
+  schedulesOf: ((job: string) => readonly Schedule[]) | null,
+): Column<Job>[] {
   return [
     {
       key: 'state',
@@ -28,7 +33,7 @@ export function jobColumns(act: (act: JobAct, job: Job) => void): Column<Job>[] 
     {
       key: 'name',
       title: 'Job',
-      width: 'minmax(200px, 3fr)',
+      width: schedulesOf === null ? 'minmax(200px, 3fr)' : 'minmax(150px, 2.4fr)',
       compare: (a, b) => compareNames(a.name, b.name),
       cell: ({ name, description }) => (
         <span className="ellipsis" title={description}>
@@ -39,10 +44,11 @@ export function jobColumns(act: (act: JobAct, job: Job) => void): Column<Job>[] 
         </span>
       ),
     },
+    ...(schedulesOf === null ? [] : scheduleColumns(schedulesOf)),
     {
       key: 'targets',
       title: 'Target',
-      width: 'minmax(110px, 1.1fr)',
+      width: 'minmax(80px, 1.1fr)',
       cell: ({ targets }) => (
         <code className="ellipsis" title={targets}>
           {targets}
@@ -51,22 +57,63 @@ export function jobColumns(act: (act: JobAct, job: Job) => void): Column<Job>[] 
     },
     {
       key: 'when',
-      title: 'When',
+      title: 'Last ran',
       width: '132px',
       compare: (a, b) => (a.recentRuns[0]?.startedAt ?? '').localeCompare(b.recentRuns[0]?.startedAt ?? ''),
       cell: (job) => <Ago at={job.recentRuns[0]?.startedAt ?? null} empty="never" />,
     },
-    {
-      key: 'took',
-      title: 'Took',
-      width: '76px',
-      align: 'end',
-      compare: (a, b) => (a.recentRuns[0]?.durationMs ?? 0) - (b.recentRuns[0]?.durationMs ?? 0),
-      cell: (job) => <Elapsed ms={job.recentRuns[0]?.durationMs ?? null} />,
-    },
-    { key: 'tags', title: 'Tags', width: 'minmax(80px, 0.9fr)', cell: ({ tags }) => <Tags tags={tags} /> },
+    // the words of the schedule need the room
+    ...(schedulesOf === null ? [tookColumn, tagColumn] : []),
     { key: 'actions', title: 'Actions', untitled: true, width: '112px', align: 'end', cell: (job) => <Actions job={job} act={act} /> },
   ];
+}
+
+const tookColumn: Column<Job> = {
+  key: 'took',
+  title: 'Took',
+  width: '76px',
+  align: 'end',
+  compare: (a, b) => (a.recentRuns[0]?.durationMs ?? 0) - (b.recentRuns[0]?.durationMs ?? 0),
+  cell: (job) => <Elapsed ms={job.recentRuns[0]?.durationMs ?? null} />,
+};
+
+const tagColumn: Column<Job> = { key: 'tags', title: 'Tags', width: 'minmax(80px, 0.9fr)', cell: ({ tags }) => <Tags tags={tags} /> };
+
+function scheduleColumns(schedulesOf: (job: string) => readonly Schedule[]): Column<Job>[] {
+  return [
+    {
+      key: 'schedule',
+      title: 'Schedule',
+      width: 'minmax(130px, 1.8fr)',
+      cell: ({ name }) => <ScheduleWords schedules={schedulesOf(name)} />,
+    },
+    {
+      key: 'next',
+      title: 'Next due',
+      width: '128px',
+      compare: (a, b) => (a.nextAt ?? '~').localeCompare(b.nextAt ?? '~'),
+      cell: (job) => <NextDue job={job} />,
+    },
+  ];
+}
+
+/** The first in words, and how many more there are. */
+function ScheduleWords({ schedules }: { schedules: readonly Schedule[] }) {
+  const [first] = schedules;
+  if (first === undefined) return <span className="faint">by hand</span>;
+  const all = schedules.map(({ words, timezone }) => `${words} (${timezone})`).join('\n');
+  return (
+    <span className="ellipsis" title={all}>
+      {first.words}
+      {schedules.length > 1 && <span className="faint"> and {schedules.length - 1} more</span>}
+    </span>
+  );
+}
+
+function NextDue({ job: { nextAt, enabled, definition } }: { job: Job }) {
+  if (definition.schedules.length === 0) return null;
+  if (!enabled) return <StateMark state="disabled" size={12} />;
+  return <Ago at={nextAt} empty="not any more" />;
 }
 
 function LastRun({ job }: { job: Job }) {

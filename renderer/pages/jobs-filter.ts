@@ -1,7 +1,7 @@
 // What is typed above the list of jobs, and which jobs it leaves. Words are joined by "and"; pure.
 import type { Job } from '../../shared/contract/jobs.ts';
 
-/** `tag:backup`, `last:failed`, `last:never`, or any text of name, description, target or tag; a leading `-` turns a word round. */
+/** `tag:backup`, `last:failed`, `last:never`, `is:disabled`, `is:scheduled`, or any text of name, description, target or tag; a leading `-` turns a word round. */
 export function filterJobs(jobs: readonly Job[], query: string): readonly Job[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   return jobs.filter((job) =>
@@ -14,6 +14,8 @@ export function lastState(job: Job): string {
 }
 
 function fits(job: Job, word: string): boolean {
+  if (word === 'is:disabled') return !job.enabled;
+  if (word === 'is:scheduled') return job.definition.schedules.length > 0;
   const [, field, value = ''] = /^(tag|last):(.*)$/.exec(word) ?? [];
   if (field === 'tag') return job.tags.some((tag) => tag.toLowerCase().startsWith(value));
   if (field === 'last') return lastState(job).startsWith(value);

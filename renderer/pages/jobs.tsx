@@ -12,7 +12,7 @@ import { Page } from '../parts/page.tsx';
 import { useShortcuts } from '../parts/shortcuts.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import { countOf } from '../run/counting.ts';
-import { openRunDialog } from '../run/run-dialog.tsx';
+import { openRunDialog } from '../run/open-run.tsx';
 import { useSteady } from '../run/steady.ts';
 import { type JobAct, useJobAct } from './job-acts.tsx';
 import styles from './jobs.module.css';
@@ -28,7 +28,11 @@ export function JobsPage() {
   const [active, setActive] = useState<string | null>(null);
   const actOn = useJobAct();
   const act = useSteady((what: JobAct, job: Job) => actOn(what, job.name));
-  const columns = useMemo(() => jobColumns(act), [act]);
+  const schedules = useQuery(api.schedules.list.queryOptions()).data;
+  const columns = useMemo(() => {
+    const byJob = Map.groupBy(schedules ?? [], ({ job }) => job);
+    return jobColumns(act, byJob.size === 0 ? null : (name) => byJob.get(name) ?? []);
+  }, [act, schedules]);
   const search = (query: string) => void navigate({ to: '/jobs', search: query === '' ? {} : { q: query }, replace: true });
   const onActive = (call: (name: string) => void) => () => {
     if (active !== null && shown.some((job) => job.name === active)) call(active);
@@ -39,6 +43,7 @@ export function JobsPage() {
     { keys: 'r', title: 'Run the job…', run: onActive((name) => openRunDialog({ job: name })) },
     { keys: 'e', title: 'Edit the job', run: onActive((name) => actOn('edit', name)) },
     { keys: 'h', title: 'Its runs', run: onActive((name) => actOn('history', name)) },
+    { keys: 't', title: 'Enable or disable it', run: onActive((name) => actOn('enable', name)) },
     { keys: 'y', title: 'Show its YAML', run: onActive((name) => actOn('yaml', name)) },
     { keys: 'delete', title: 'Remove it…', run: onActive((name) => actOn('remove', name)) },
   ]);
@@ -61,7 +66,7 @@ export function JobsPage() {
       {all !== undefined && all.length > 0 && (
         <>
           <div className={styles.tools}>
-            <FilterField value={q} onChange={search} placeholder="Filter: name, tag:backup, last:failed" width={330} />
+            <FilterField value={q} onChange={search} placeholder="Filter: name, tag:backup, last:failed, is:disabled" width={350} />
             <Facets jobs={all} query={q} onPick={search} />
           </div>
           <DataTable

@@ -15,6 +15,7 @@ import { Ago, Elapsed } from '../parts/time.tsx';
 import styles from './overview.module.css';
 import { AttentionPanel } from './overview-attention.tsx';
 import { FleetPanel } from './overview-fleet.tsx';
+import { NextUp } from './overview-next.tsx';
 import { WelcomePage } from './welcome.tsx';
 
 export function OverviewPage() {
@@ -25,6 +26,7 @@ export function OverviewPage() {
     { keys: '2', title: 'Go to what runs now', run: () => focusPanel(1) },
     { keys: '3', title: 'Go to the fleet', run: () => focusPanel(2) },
     { keys: '4', title: 'Go to the recent runs', run: () => focusPanel(3) },
+    { keys: '5', title: 'Go to what is next up', run: () => focusPanel(4) },
   ]);
   const failed = hosts.error ?? runs.error;
   if (hosts.data?.length === 0 && runs.data?.length === 0) return <WelcomePage />;
@@ -40,6 +42,7 @@ export function OverviewPage() {
           </div>
           <div className={styles.column}>
             <RunningNow />
+            <NextUp />
             <FleetPanel hosts={hosts.data} />
           </div>
         </div>
@@ -48,7 +51,7 @@ export function OverviewPage() {
   );
 }
 
-const panelNames = ['Needs attention', 'Running now', 'Fleet', 'Recent runs'];
+const panelNames = ['Needs attention', 'Running now', 'Fleet', 'Recent runs', 'Next up'];
 
 function focusPanel(index: number): void {
   const panels = [...document.querySelectorAll<HTMLElement>('main section')];

@@ -15,11 +15,12 @@ import { openCancelDialog } from '../run/cancel-dialog.tsx';
 import { firstHost, nextNotSucceeded, shownState } from '../run/host-order.ts';
 import { HostsList } from '../run/hosts-list.tsx';
 import { createMoments } from '../run/moments.ts';
+import { openRunDialog } from '../run/open-run.tsx';
 import { OutputPane } from '../run/output-pane.tsx';
 import styles from '../run/run.module.css';
 import { RunDetails } from '../run/run-details.tsx';
-import { openRunDialog, type RunRequest } from '../run/run-dialog.tsx';
 import { RunActions, RunHead, type RunHeadData } from '../run/run-head.tsx';
+import type { RunRequest } from '../run/run-request.ts';
 import { useSteady } from '../run/steady.ts';
 
 const RunCharts = lazy(async () => ({ default: (await import('../charts/run-charts.tsx')).RunCharts }));

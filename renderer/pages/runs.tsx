@@ -140,7 +140,7 @@ function FilterBar({ filters, set, clear }: FilterBarProps) {
       )}
       {choice('Job', filters.job, plain(withChosen), 160, (job) => set({ job }))}
       <TypedFilter kind="host" label="Host" value={filters.host} set={(host) => set({ host })} />
-      {choice('Trigger', filters.trigger, plain(['manual', 'api']), 110, (trigger) => set({ trigger }))}
+      {choice('Trigger', filters.trigger, plain(['schedule', 'manual', 'catch-up', 'api']), 110, (trigger) => set({ trigger }))}
       {choice(
         'Since',
         filters.since,

@@ -118,7 +118,7 @@ function dayColumns(zone: Zone): Column<LaneMoment>[] {
     {
       key: 'at',
       title: 'Due',
-      width: '74px',
+      width: '84px',
       cell: ({ at }) => formatClock(at, zone, { seconds: at % 60_000 !== 0 }),
     },
     {

@@ -80,9 +80,13 @@ function scheduleColumns(span: Span, allPaused: boolean): Column<Lane>[] {
     {
       key: 'zone',
       title: 'Zone',
-      width: 'minmax(110px, 1fr)',
+      width: 'minmax(136px, 1fr)',
       compare: (a, b) => compareNames(a.schedule.timezone, b.schedule.timezone),
-      cell: ({ schedule: { timezone } }) => <span className="dim">{timezone}</span>,
+      cell: ({ schedule: { timezone } }) => (
+        <span className="dim" title={timezone}>
+          {timezone}
+        </span>
+      ),
     },
     {
       key: 'next',

@@ -10,7 +10,6 @@ import { Empty, Failure, Loading } from '../parts/feedback.tsx';
 import { FilterField } from '../parts/filter-field.tsx';
 import { Page } from '../parts/page.tsx';
 import { useShortcuts } from '../parts/shortcuts.ts';
-import type { ScheduleSearch } from '../router.tsx';
 import { openPause, openResume } from '../schedule/pause-dialog.tsx';
 import { spanAround, spanNames, spanOf, spans } from '../timeline/time-span.ts';
 import { Timeline } from '../timeline/timeline.tsx';
@@ -57,7 +56,7 @@ interface BoardProps {
 function Board({ schedules, paused, turnAll }: BoardProps) {
   const search = useSearch({ from: '/schedule' });
   const navigate = useNavigate();
-  const set = (change: ScheduleSearch) => void navigate({ to: '/schedule', search: { ...search, ...change }, replace: true });
+  const set = (change: typeof search) => void navigate({ to: '/schedule', search: { ...search, ...change }, replace: true });
   const span = spanOf(search.span);
   const view = search.view === 'calendar' ? 'calendar' : 'timeline';
   const now = useNow(60_000);

@@ -28,7 +28,7 @@ export function formatAgo(at: number, now: number, zone: ZoneId): string {
   const distance = now - at;
   const size = Math.abs(distance);
   if (size >= dayMs) return formatInstant(at, zone, { now });
-  if (size < 5 * secondMs) return 'just now';
+  if (size < 5 * secondMs) return distance < 0 ? 'now' : 'just now';
   const text =
     size < minuteMs
       ? `${Math.floor(size / secondMs)} s`

@@ -2,7 +2,6 @@
 // The only way in the page to start anything.
 import { Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { modals } from '@mantine/modals';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useState } from 'react';
@@ -19,39 +18,8 @@ import { PlanHosts } from './plan-hosts.tsx';
 import styles from './run-dialog.module.css';
 import { RunParameters } from './run-parameters.tsx';
 import { RunPreview } from './run-preview.tsx';
+import type { AdHoc, RunRequest } from './run-request.ts';
 import { sameHosts, targetOf } from './target-choice.ts';
-
-export interface AdHoc {
-  target: string;
-  script: string;
-  runAs?: string;
-  fanout?: number;
-  timeoutMs?: number;
-}
-
-export interface RunRequest {
-  /** a saved job … */
-  job?: string;
-  params?: Values;
-  /** instead of the job's own */
-  target?: string;
-  /** … or a script for this once */
-  adHoc?: AdHoc;
-  onStarted?: (run: Run) => void;
-}
-
-/** Opens the dialog. Without job and script there is nothing to run yet: the console opens for it. */
-export function openRunDialog(request: RunRequest): void {
-  if (request.job === undefined && request.adHoc === undefined) {
-    window.location.hash = `/console?target=${encodeURIComponent(request.target ?? '')}`;
-    return;
-  }
-  const id = modals.open({
-    title: request.job === undefined ? 'Run a command' : `Run ${request.job}`,
-    size: 'min(980px, 94vw)',
-    children: <RunDialog request={request} close={() => modals.close(id)} />,
-  });
-}
 
 export function RunDialog({ request, close }: { request: RunRequest; close: () => void }) {
   const job = useQuery({ ...api.jobs.get.queryOptions({ input: { name: request.job ?? '' } }), enabled: request.job !== undefined });

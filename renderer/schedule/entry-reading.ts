@@ -51,7 +51,7 @@ export function readEntry(form: ScheduleForm, position: number, hereZone: string
 }
 
 function reading(entry: ScheduleEntry, schedule: Schedule, now: number): EntryReading {
-  const due = firstOf(schedule.dueAfter(now), shown * 2);
+  const due = firstOf(schedule.dueAfter(now), shown + 1);
   const gaps = due.slice(1).map((at, i) => at - (due[i] ?? at));
   return {
     schedule,

@@ -108,13 +108,18 @@ function DayButton({ day, moments, isToday, isShown, isEntry, onShow, onKeyDown 
       type="button"
       className={classes}
       data-day={day.key}
+      title={counts.length === 0 ? undefined : countWords(counts)}
       tabIndex={isEntry ? 0 : -1}
       aria-pressed={isShown}
-      aria-label={`${day.key}${isToday ? ', today' : ''}: ${counts.length === 0 ? 'nothing' : countWords(counts)}`}
       onClick={onShow}
       onKeyDown={onKeyDown}
     >
       <span className={styles.number}>{day.day}</span>
+      <span className="hidden-text">
+        {' '}
+        {monthName(day.key.slice(0, 7))}
+        {isToday && ', today'}: {counts.length === 0 && 'nothing'}
+      </span>
       {counts.slice(0, 3).map(([state, count]) => {
         const { family, glyph, word } = lookOf(state);
         return (

@@ -2,8 +2,9 @@
 // above them how many start at a time. Marks are for the mouse; the counts below and the table say the same in words.
 import { useElementSize } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef } from 'react';
+import { type CSSProperties, useMemo, useRef } from 'react';
 import type { Pause } from '../../shared/contract/schedules.ts';
+import { formatDuration } from '../../shared/model/duration.ts';
 import { useNow } from '../parts/clock.ts';
 import { usePreferences } from '../parts/preferences.ts';
 import { zoneName } from '../parts/time-format.ts';
@@ -21,8 +22,9 @@ interface TimelineProps {
   paused: Pause | null;
 }
 
+const headHeight = 58;
 const laneHeight = 26;
-export const namesWidth = 210;
+const namesWidth = 210;
 
 export function Timeline({ lanes, load, span, paused }: TimelineProps) {
   const { zone } = usePreferences();
@@ -39,10 +41,14 @@ export function Timeline({ lanes, load, span, paused }: TimelineProps) {
     overscan: 6,
   });
   return (
-    <div className={styles.timeline} ref={ref} style={{ '--names': `${namesWidth}px` } as React.CSSProperties}>
+    <div
+      className={styles.timeline}
+      ref={ref}
+      style={{ '--names': `${namesWidth}px`, maxHeight: headHeight + lanes.length * laneHeight + 4 } as CSSProperties}
+    >
       <div className={styles.head} aria-hidden="true">
         <span className={styles.corner}>
-          <span>starting at a time</span>
+          <span>due per {pieceOf(load)}</span>
           <span className="faint">{zoneName(zone, now)}</span>
         </span>
         <div className={styles.plot} style={{ width }}>
@@ -80,4 +86,9 @@ export function Timeline({ lanes, load, span, paused }: TimelineProps) {
       </div>
     </div>
   );
+}
+
+/** The length of a piece of the load, in words: `12m`. */
+function pieceOf([first, second]: readonly LoadPoint[]): string {
+  return first === undefined || second === undefined ? 'piece' : formatDuration(Math.round((second.at - first.at) / 60_000) * 60_000);
 }
