@@ -1,4 +1,4 @@
-// Five job files that show what djcron does: figures, a failure, progress with charts, colour, both streams. They hold for any
+// Five job files that show what djcron does: figures, a failure, progress with charts, colour, both streams, and when they are due. They hold for any
 // host with sh; only the demo fleet makes some of them fail. As text, because a job file is what people write.
 
 export const demoJobs: readonly string[] = [
@@ -25,6 +25,8 @@ script:
     fi
     echo "no failed service"
 targets: "@demo"
+schedules:
+  - { name: weekly, cron: "0 6 * * 1", timezone: Europe/Berlin }
 policies:
   timeout: 1m
 `,
@@ -46,6 +48,8 @@ script:
 parameters:
   - { name: limit, type: integer, default: 90, description: percent of / that may be used }
 targets: "@demo"
+schedules:
+  - { name: weekly, cron: "30 3 * * 6", timezone: America/New_York, jitter: 5m }
 policies:
   timeout: 30s
 `,
@@ -77,6 +81,9 @@ script:
 parameters:
   - { name: label, type: string, default: nightly, pattern: '^[a-z0-9-]+$', description: name of the backup }
 targets: "@demo"
+schedules:
+  - { name: sunday, cron: "30 2 * * 0", timezone: Europe/Berlin, misfire: once, maxLate: 6h }
+  - { name: month-end, cron: "0 23 L * *", timezone: Europe/Berlin }
 policies:
   fanout: 4
   timeout: 5m
