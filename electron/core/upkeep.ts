@@ -5,7 +5,7 @@ import { type Keep, policiesOf } from '../../shared/model/policies.ts';
 import { leavingRuns } from '../../shared/model/retention.ts';
 import { listJobs } from '../store/jobs.ts';
 import { type KeptRun, keptRuns, markRemoving, outputFormOf, workLeft } from '../store/output-form.ts';
-import { packOutput, removeStaleOutput } from '../store/packing.ts';
+import { keepSmallOutput, packOutput, removeStaleOutput } from '../store/packing.ts';
 import { removeOutput } from '../store/removal.ts';
 import { getRun } from '../store/runs.ts';
 import { changeAudited } from './audited.ts';
@@ -17,6 +17,8 @@ import { retentionOf } from './settings.ts';
 const afterStartMs = 60_000;
 const afterRunMs = 10_000;
 const betweenMs = 3_600_000;
+/** Runs that end within it are looked at together. */
+const togetherMs = 1000;
 
 export interface Upkeep {
   /** A run is over. */
@@ -28,6 +30,7 @@ export interface Upkeep {
 export function startUpkeep(core: Core): Upkeep {
   const { store, clock } = core;
   const timers = new Set<() => void>();
+  const ended = new Map<number, string[]>();
   let working = Promise.resolve();
   let closed = false;
   const stopped = () => closed;
@@ -44,6 +47,11 @@ export function startUpkeep(core: Core): Upkeep {
 
   const pack = async (run: string) => {
     if (!closed && outputFormOf(store, run) === 'open') await packOutput(store, run, { stopped }).catch(complain);
+  };
+  const packEnded = async (slot: number) => {
+    const runs = ended.get(slot) ?? [];
+    ended.delete(slot);
+    for (const run of keepSmallOutput(store, runs)) await pack(run);
   };
   const lookAtAll = async () => {
     for (const { run, form } of workLeft(store)) {
@@ -70,7 +78,15 @@ export function startUpkeep(core: Core): Upkeep {
   later(afterStartMs, async () => removeStaleOutput(store));
   later(afterStartMs, hourly);
   return {
-    runEnded: (run) => later(afterRunMs, () => pack(run)),
+    runEnded(run) {
+      const slot = Math.ceil((clock.now() + afterRunMs) / togetherMs);
+      const runs = ended.get(slot);
+      if (runs !== undefined) runs.push(run);
+      else {
+        ended.set(slot, [run]);
+        later(afterRunMs, () => packEnded(slot));
+      }
+    },
     async close() {
       closed = true;
       for (const takeBack of timers) takeBack();

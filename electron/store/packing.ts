@@ -24,10 +24,24 @@ export interface PackingOptions {
   codec?: CodecName;
 }
 
+/** Output that is too little to be packed gets its last form at once, of all these runs in one transaction; gives the others. */
+export function keepSmallOutput(store: Store, runs: readonly string[]): string[] {
+  const sizes = runs.map((run) => ({ run, size: sizeOf(outputFile(store.outputDir, run)) }));
+  store.transaction(() => {
+    for (const { run, size } of sizes)
+      if (size <= smallestBytes && outputFormOf(store, run) === 'open') writeOutputForm(store, run, 'plain', size);
+  });
+  return sizes.filter(({ size }) => size > smallestBytes).map(({ run }) => run);
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
 /** Resolves when the output has its last form, or with nothing changed when it was stopped. */
 export async function packOutput(store: Store, run: string, options: PackingOptions): Promise<void> {
   const plain = outputFile(store.outputDir, run);
-  const size = statSync(plain, { throwIfNoEntry: false })?.size ?? 0;
+  const size = sizeOf(plain);
   if (size <= smallestBytes) {
     writeOutputForm(store, run, 'plain', size);
     return;

@@ -17,8 +17,8 @@ import { createTurns } from './turns.ts';
 type Needs = Ports & { recorder: Recorder };
 
 export interface Dispatcher {
-  /** Begins a run that is stored already. */
-  dispatch(run: LiveRun): void;
+  /** Begins runs that are stored already. */
+  dispatch(runs: readonly LiveRun[]): void;
   /**
    * Goes on with a run that an earlier engine began: what was sent is looked for on its hosts. `mayStart`: what has not
    * begun may still do so; otherwise it is skipped.
@@ -43,16 +43,21 @@ export function createDispatcher(needs: Needs): Dispatcher {
   const timers = new Map<LiveRun, () => void>();
   let closed = false;
 
-  const pump = (run: LiveRun) => {
+  const pump = (...runs: LiveRun[]) => {
+    const batch = runs.flatMap(takeBatch);
+    if (batch.length === 0) return;
+    recorder.markSent(batch);
+    for (const execution of batch) send(execution);
+  };
+
+  const takeBatch = (run: LiveRun): LiveExecution[] => {
     const queue = queues.get(run);
-    if (!queue || closed || !turns.mayBegin(run)) return;
+    if (!queue || closed || !turns.mayBegin(run)) return [];
     const free = run.row.how.fanout - (sent.get(run) ?? 0);
     const batch = takeReady(run, queue, Math.max(0, free));
     if (queue.length === 0) queues.delete(run);
-    if (batch.length === 0) return;
-    sent.set(run, (sent.get(run) ?? 0) + batch.length);
-    recorder.markSent(batch);
-    for (const execution of batch) send(execution);
+    if (batch.length > 0) sent.set(run, (sent.get(run) ?? 0) + batch.length);
+    return batch;
   };
 
   /** Those whose time has come leave the queue; for the first of the others there is a timer. */
@@ -119,10 +124,10 @@ export function createDispatcher(needs: Needs): Dispatcher {
   });
 
   return {
-    dispatch(run) {
-      queues.set(run, [...run.executions]);
-      if (turns.mayBegin(run)) pump(run);
-      else recorder.markWaiting(run.executions, turns.words(run));
+    dispatch(runs) {
+      for (const run of runs) queues.set(run, [...run.executions]);
+      for (const run of runs) if (!turns.mayBegin(run)) recorder.markWaiting(run.executions, turns.words(run));
+      pump(...runs);
     },
     revive(run, mayStart) {
       const unfinished = run.executions.filter(({ row }) => !isFinal(row.state));

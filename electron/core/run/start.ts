@@ -1,6 +1,6 @@
 // Making a run: gather, decide (shared/model/plan), write it with its executions in one transaction, and send it on. The
 // button, the command line and whatever comes later go through `startRun`; there is no second way.
-import type { RunPlan } from '../../../shared/contract/runs.ts';
+import type { Run, RunPlan } from '../../../shared/contract/runs.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { type AdHoc, interpreterOf, planAdHoc, planJob, type RunDecision } from '../../../shared/model/plan.ts';
 import type { Trigger } from '../../../shared/model/run.ts';
@@ -101,13 +101,22 @@ export function writeRun(core: Core, by: { caller: Caller; log(deed: Deed): void
 }
 
 /** Once it is committed: from here on the runner has it. */
-export function launchRun(core: Core, { row }: WrittenRun) {
-  const run = liveRunOf(row, listExecutions(core.store, row.id));
-  core.recorder.follow(run);
-  core.dispatcher.dispatch(run);
-  replaceOlder(core, run);
-  announceRun(core.announcer, run, run.executions);
-  return tellRun(run);
+export function launchRun(core: Core, written: WrittenRun): Run {
+  const [run] = launchRuns(core, [written]);
+  if (run === undefined) throw new AppError('DJ-INTERNAL', 'a run was not launched');
+  return run;
+}
+
+/** Many at once cost one write. */
+export function launchRuns(core: Core, written: readonly WrittenRun[]): Run[] {
+  const runs = written.map(({ row }) => liveRunOf(row, listExecutions(core.store, row.id)));
+  for (const run of runs) core.recorder.follow(run);
+  core.dispatcher.dispatch(runs);
+  for (const run of runs) {
+    replaceOlder(core, run);
+    announceRun(core.announcer, run, run.executions);
+  }
+  return runs.map(tellRun);
 }
 
 function triggerOf(caller: Caller): Trigger {

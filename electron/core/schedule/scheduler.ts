@@ -15,7 +15,7 @@ import {
 import { changeAudited } from '../audited.ts';
 import type { Core, Scheduler } from '../core.ts';
 import type { Caller } from '../ports.ts';
-import { launchRun, type WrittenRun } from '../run/start.ts';
+import { launchRuns, type WrittenRun } from '../run/start.ts';
 import { type Absences, createAbsences, writeSeen } from './absences.ts';
 import { claim } from './claim.ts';
 import { pauseOfAll, writePauseOfAll } from './pauses.ts';
@@ -25,6 +25,7 @@ import { planAnew, planForZone } from './planning.ts';
 export const restMs = 30_000;
 const againMs = 5000;
 const groupSize = 200;
+const togetherMs = 100;
 const seenEveryMs = 20_000;
 /** Late runs begin one after the other, so far apart. */
 const staggerMs = 2000;
@@ -68,7 +69,8 @@ export function createScheduler(core: Core): Scheduler {
     const rows = dueSchedules(store, now, groupSize);
     if (rows.length > 0) {
       claimGroup(rows);
-      return 0; // there may be more; whoever waits for this thread has a turn between
+      // When many fire in a row, those of a moment are written together; whoever waits for this thread has a turn between.
+      return rows.length === groupSize ? 0 : togetherMs;
     }
     noteSeen(now);
     const next = Math.min(nextDue(store)?.at ?? Infinity, nextPauseEnd(store) ?? Infinity);
@@ -93,7 +95,7 @@ export function createScheduler(core: Core): Scheduler {
         if (claimed.belated !== null) absences.tell({ ...claimed.belated, why: absences.reasonOf(claimed.belated.until) });
       }
     });
-    for (const run of runs) launchRun(core, run);
+    launchRuns(core, runs);
     for (const job of new Set(rows.map((row) => row.job))) announcer.announceSoon(`schedules ${job}`, () => ({ type: 'schedules', job }));
   };
 
