@@ -75,7 +75,7 @@ function MarkView({ mark, words }: { mark: Mark; words: string }) {
 function Hatch({ from, until, word }: { from: number; until: number; word: string }) {
   return (
     <span className={styles.hatch} style={{ left: from, width: Math.max(0, until - from) }}>
-      <span>{word}</span>
+      {until - from > 60 && <span>{word}</span>}
     </span>
   );
 }

@@ -24,6 +24,8 @@ interface TimelineProps {
 
 const headHeight = 58;
 const laneHeight = 26;
+/** px that the word of a tick needs */
+const textRoom = 36;
 const namesWidth = 210;
 
 export function Timeline({ lanes, load, span, paused }: TimelineProps) {
@@ -55,7 +57,7 @@ export function Timeline({ lanes, load, span, paused }: TimelineProps) {
           <LoadCurve load={load} x={x} width={width} now={now} />
           {ticks.map(({ at, text, isDay }) => (
             <span key={at} className={isDay ? `${styles.tick} ${styles.day}` : styles.tick} style={{ left: x(at) }}>
-              {text}
+              {x(at) < width - textRoom && text}
             </span>
           ))}
           <span className={styles.nowWord} style={{ left: x(now) }}>

@@ -72,7 +72,7 @@ async function stillFrames(page: Page): Promise<void> {
 
 async function pictureEmptyHome(page: Page): Promise<void> {
   for (const { name, path: place } of screensOf({ host: '', job: '', run: '' }).filter(
-    ({ name, path: at }) => name !== 'job-editor' && (!at.endsWith('/') || at === '/'),
+    ({ name, path: at }) => !['job-editor', 'job-schedule'].includes(name) && (!at.endsWith('/') || at === '/'),
   )) {
     await openScreen(page, place);
     await take(page, `empty-${name}`);
