@@ -1,4 +1,4 @@
-// djcron cron: what a cron line means, and when it fires. Needs neither a home nor an engine.
+// djcron cron: what a cron line means, and when it fires: that needs neither a home nor an engine. Crontabs are next door.
 import { type Command, Option } from 'commander';
 import { AppError } from '../../shared/errors.ts';
 import { parseCron } from '../../shared/model/schedule/cron.ts';
@@ -16,6 +16,7 @@ import { wordsOf } from '../../shared/model/schedule/words.ts';
 import { zoneOf } from '../../shared/model/schedule/zone.ts';
 import { type Act, example } from './act.ts';
 import { wholeNumber } from './arguments.ts';
+import { addCronImport } from './cron-import.ts';
 import { parseMoment } from './moment.ts';
 
 interface NextOptions {
@@ -76,6 +77,8 @@ export function addCron(program: Command, act: Act): void {
       return 0;
     }),
   );
+
+  addCronImport(cron, act);
 }
 
 /** Throws DJ-SCHEDULE-INVALID, DJ-INPUT-INVALID. */

@@ -1,0 +1,145 @@
+// djcron cron import: shows what every line of a crontab would become, asks, and saves the jobs disabled. Crontabs and hosts stay
+// as they are.
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { AppError } from '../../shared/errors.ts';
+import { errnoWords } from '../../shared/model/errno.ts';
+import { zoneOf } from '../../shared/model/schedule/zone.ts';
+import type { FoundCrontab, ProposalRow, ProposedJob } from '../import/crontab-proposals.ts';
+import { type Act, example } from './act.ts';
+import { collect } from './arguments.ts';
+import type { Tone } from './colour.ts';
+import type { Client } from './connection.ts';
+import { problemLine } from './job-file.ts';
+import { showInstant } from './moment.ts';
+import type { ListView } from './printer.ts';
+import { readAll } from './prompt.ts';
+import { Ended, usage } from './refusal.ts';
+import { confirm, type Session } from './session.ts';
+
+interface ImportOptions {
+  host?: string[];
+  system?: true;
+  target?: string;
+  timezone?: string;
+  dryRun?: true;
+}
+
+export function addCronImport(cron: Command, act: Act): void {
+  example(
+    cron
+      .command('import')
+      .description('make jobs of the lines of crontabs; they come disabled, and the crontabs stay as they are')
+      .argument('[file...]', 'crontabs; - is stdin')
+      .option('--host <expression>', 'read the crontab of these hosts instead, by SSH', collect)
+      .option('--system', 'lines name a user, as in /etc/crontab; with --host: those of the system and systemd timers too')
+      .option('-t, --target <expression>', 'the hosts of the jobs (default: with --host, the host they were found on)')
+      .option('--timezone <zone>', 'the zone of lines without CRON_TZ (default: of the host, else of this computer)')
+      .option('--dry-run', 'show what would be saved, and change nothing'),
+    "djcron cron import /etc/crontab /etc/cron.d/* -t '@web' --dry-run",
+    'djcron cron import --host web-01 --system',
+  ).action(act(importCrontabs));
+}
+
+async function importCrontabs(session: Session, files: string[], options: ImportOptions): Promise<number> {
+  refuseOptions(files, options);
+  const client = await session.client(options.dryRun && options.host === undefined ? 'read' : 'write');
+  const crontabs = await Promise.all(files.map((file) => readCrontabFile(session, file, options)));
+  const hereZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const { proposeJobs } = await import('../import/crontab-proposals.ts');
+  const existing = await client.jobs.list();
+  const { rows, jobs } = proposeJobs(crontabs, { existing, targets: options.target ?? null, now: Date.now(), hereZone });
+  await checkJobs(session, client, jobs);
+  if (options.dryRun) {
+    await session.print.list(rows, rowView);
+    return 0;
+  }
+  if (session.format === 'table' && !session.print.look.quiet) await session.print.showTable(rows, rowView.columns);
+  await session.print.talk(sumOf(rows));
+  if (jobs.length === 0) return 0;
+  await confirm(session, `save ${jobs.length === 1 ? '1 job' : `${jobs.length} jobs`}, disabled?`, false);
+  await applyJobs(session, client, { rows, jobs });
+  return 0;
+}
+
+function refuseOptions(files: readonly string[], { host, target, timezone }: ImportOptions): void {
+  if (timezone !== undefined) zoneOf(timezone);
+  if (files.length === 0 && host === undefined) throw usage('there is nothing to import', 'name crontabs, or hosts by --host');
+  if (files.length > 0 && host !== undefined) throw usage('files and --host exclude each other', 'import them one after the other');
+  if (files.length > 0 && target === undefined) throw usage('a file does not say on which hosts its lines run', "name them: -t '@web'");
+  if (files.filter((file) => file === '-').length > 1) throw usage('stdin can be read once only', 'give - once');
+}
+
+async function readCrontabFile(session: Session, file: string, { system, timezone }: ImportOptions): Promise<FoundCrontab> {
+  const path = session.path(file);
+  const isSystem = system === true || (file !== '-' && /\/etc\/(crontab|cron\.d\/[^/]+)$/.test(path));
+  const bytes = await (file === '-' ? readAll(session.io.stdin) : readFile(path)).catch((cause: unknown) => {
+    throw new AppError('DJ-FILE-UNREADABLE', `${file} cannot be read`, {
+      where: path === file ? '' : path,
+      remedy: errnoWords(cause),
+      cause,
+    });
+  });
+  return { name: file, bytes, isSystem, host: null, zone: timezone ?? null };
+}
+
+/** All or none: a target that means nothing here is told before anybody is asked. */
+async function checkJobs(session: Session, client: Client, jobs: readonly ProposedJob[]): Promise<void> {
+  const told = new Set<string>();
+  let isWrong = false;
+  for (const { name, yaml } of jobs) {
+    const { problems } = await client.jobs.validate({ yaml, origin: name });
+    for (const problem of problems) {
+      isWrong ||= problem.severity === 'error';
+      // what is wrong with the target is wrong with every job
+      const line = problemLine(problem.path === 'targets' ? '-t' : name, problem.path === 'targets' ? { ...problem, line: null } : problem);
+      if (!told.has(line)) await session.print.warn(line);
+      told.add(line);
+    }
+  }
+  if (isWrong) throw new Ended(2);
+}
+
+async function applyJobs(session: Session, client: Client, { rows, jobs }: { rows: readonly ProposalRow[]; jobs: readonly ProposedJob[] }) {
+  for (const { name, yaml } of jobs) await client.jobs.apply({ yaml, origin: name, enabled: false });
+  if (session.format !== 'table') return session.print.list(rows, rowView);
+  for (const { name } of jobs) await session.print.out(`created ${name}, disabled\n`);
+  await session.print.talk('look at them, take their lines out of the crontab, then: djcron job enable JOB');
+}
+
+function sumOf(rows: readonly ProposalRow[]): string {
+  const count = (...kinds: ProposalRow['kind'][]) => rows.filter(({ kind }) => kinds.includes(kind)).length;
+  const jobs = new Set(rows.flatMap(({ kind, job }) => (kind === 'job' && job !== null ? [job] : []))).size;
+  return [
+    `${rows.length} lines: ${count('job')} for ${jobs === 1 ? '1 job' : `${jobs} jobs`}`,
+    ...(count('same') > 0 ? [`${count('same')} here already`] : []),
+    `${count('refused')} not taken`,
+    `${count('setting')} settings`,
+    `${count('comment', 'blank')} comments and blank lines`,
+  ].join(', ');
+}
+
+const tones: Record<ProposalRow['kind'], Tone | null> = {
+  job: 'good',
+  same: 'dim',
+  refused: 'warning',
+  setting: null,
+  comment: 'dim',
+  blank: 'dim',
+};
+
+const rowView: ListView<ProposalRow> = {
+  columns: [
+    { name: 'PLACE', value: (row) => `${row.host === null ? '' : `${row.host}:`}${row.file}:${row.line}` },
+    { name: 'KIND', value: (row) => row.kind, tone: (row) => tones[row.kind] },
+    { name: 'JOB', value: (row) => row.job },
+    { name: 'SCHEDULE', value: (row) => row.words },
+    { name: 'TIMEZONE', value: (row) => row.timezone },
+    { name: 'NEXT', value: (row) => row.nextAt, show: (row) => showInstant(row.nextAt) },
+    { name: 'USER', value: (row) => row.user },
+    { name: 'LINE', value: (row) => row.text },
+    { name: 'NOTE', value: (row) => [row.reason, row.remedy, ...row.notes].filter((part) => part !== null && part !== '').join('; ') },
+  ],
+  name: (row) => row.job ?? `${row.file}:${row.line}`,
+  empty: 'no lines there',
+};
