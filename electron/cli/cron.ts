@@ -16,6 +16,7 @@ import { wordsOf } from '../../shared/model/schedule/words.ts';
 import { zoneOf } from '../../shared/model/schedule/zone.ts';
 import { type Act, example } from './act.ts';
 import { wholeNumber } from './arguments.ts';
+import { addCronExport } from './cron-export.ts';
 import { addCronImport } from './cron-import.ts';
 import { parseMoment } from './moment.ts';
 
@@ -79,6 +80,7 @@ export function addCron(program: Command, act: Act): void {
   );
 
   addCronImport(cron, act);
+  addCronExport(cron, act);
 }
 
 /** Throws DJ-SCHEDULE-INVALID, DJ-INPUT-INVALID. */

@@ -1,7 +1,7 @@
 // An entry of a crontab as a job file a person can read, with the line it came from above it; or why it cannot be one. Pure.
 import { Document, isScalar, Scalar, visit } from 'yaml';
 import type { CrontabEntry } from './crontab.ts';
-import { usualShell, writeScript } from './crontab-script.ts';
+import { usualPath, usualShell, writeScript } from './crontab-script.ts';
 
 /** What djcron keeps of an entry, wherever it was found: entries of the same meaning have the same. */
 export interface CronJob {
@@ -9,8 +9,6 @@ export interface CronJob {
   schedule: { cron: string; timezone?: string; jitter?: string };
 }
 
-/** cron's own, where the crontab sets none */
-const usualPath = '/usr/bin:/bin';
 /** settings that are no part of what the command sees, or that cron takes no notice of */
 const notForCommand = ['CRON_TZ', 'RANDOM_DELAY', 'LOGNAME'];
 

@@ -5,8 +5,15 @@
 const wrappers = /^(sudo|nice|ionice|nohup|exec|env|command|time|chronic|setsid|timeout|flock|then|do|else|if|!)$/;
 /** Of these one argument follows the options. */
 const withArgument = /^(timeout|flock)$/;
-/** Options that take the word behind them. */
-const takingOptions = /^-([nucgkw]|-?(adjustment|class|user))$/;
+/** Options of these that take the word behind them. */
+const takingOptions: Record<string, RegExp> = {
+  nice: /^(-n|--adjustment)$/,
+  ionice: /^-[cn]$/,
+  sudo: /^-[ug]$/,
+  timeout: /^-[ks]$/,
+  flock: /^-[wE]$/,
+  env: /^-[uC]$/,
+};
 const tests = /^(\[|\[\[|test|cd|export|umask|set|true|sleep|\.|source|ulimit|:|which|type|fi|done|perl -e)$/;
 const interpreters = /^(sh|bash|dash|ksh|zsh|perl|python[\d.]*|php[\d.]*|ruby|node|java)$/;
 
@@ -54,11 +61,11 @@ function programIn(all: readonly string[]): string {
     if (name === 'command' && words[0] === '-v') return '';
     if (tests.test(name)) return '';
     if (wrappers.test(name)) {
-      dropOptions(words, takingOptions);
+      dropOptions(words, takingOptions[name]);
       if (withArgument.test(name)) words.shift();
       continue;
     }
-    if (name === 'run-parts') return pathName(words.at(-1) ?? '') || name;
+    if (name === 'run-parts') return pathName(words.findLast((other) => other.startsWith('/')) ?? '') || name;
     if (!interpreters.test(name)) return name;
     if (words.some((option) => /^-\w*[cer]$/.test(option)))
       return words.includes('-c')
@@ -69,13 +76,16 @@ function programIn(all: readonly string[]): string {
               .replace(/^["']|["']$/g, ''),
           )
         : '';
-    dropOptions(words, /^-[mjf]$/);
+    dropOptions(words);
     return baseOf(words[0] ?? '') || name;
   }
 }
 
-function dropOptions(words: string[], taking: RegExp): void {
-  while (words[0]?.startsWith('-')) if (taking.test(words.shift() ?? '')) words.shift();
+function dropOptions(words: string[], taking?: RegExp): void {
+  while (words[0]?.startsWith('-')) {
+    const option = words.shift() ?? '';
+    if (taking?.test(option)) words.shift();
+  }
 }
 
 /** `/etc/cron.daily` -> `cron.daily` */

@@ -3,6 +3,8 @@
 import type { CronCommand } from './crontab-command.ts';
 
 export const usualShell = '/bin/sh';
+/** cron's own, where the crontab sets none */
+export const usualPath = '/usr/bin:/bin';
 /** shells that know `exec <<'END'` */
 const posixShell = /\/(sh|bash|dash|ash|ksh|mksh|zsh|busybox)$/;
 
