@@ -34,7 +34,7 @@ function datesOf(rule: CronRule): Dates[] | null {
   const weekdays = full(rule.weekdays, 7);
   const byWeekday: Dates[] = [
     ...(rule.weekdays.size > 0 ? [{ weekdays: nth === null ? weekdays : [...rule.weekdays], days: nth }] : []),
-    ...(rule.lastWeekdays.size > 0 ? [{ weekdays: [...rule.lastWeekdays].sort(), days: null, fromEnd: '~07/1' }] : []),
+    ...(rule.lastWeekdays.size > 0 ? [{ weekdays: [...rule.lastWeekdays].sort((a, b) => a - b), days: null, fromEnd: '~07/1' }] : []),
   ];
   if (!rule.bothDays) return [...byDay, ...byWeekday];
   const both = byDay.flatMap((day) => byWeekday.map((weekday) => meet(day, weekday)));
