@@ -12,12 +12,13 @@ import type { Tone } from './colour.ts';
 import type { Client } from './connection.ts';
 import { problemLine } from './job-file.ts';
 import { showInstant } from './moment.ts';
+import { prepareHosts, type SecretOptions, withSecretOptions } from './prepare.ts';
 import type { ListView } from './printer.ts';
 import { readAll } from './prompt.ts';
 import { Ended, usage } from './refusal.ts';
 import { confirm, type Session } from './session.ts';
 
-interface ImportOptions {
+interface ImportOptions extends SecretOptions {
   host?: string[];
   system?: true;
   target?: string;
@@ -27,15 +28,17 @@ interface ImportOptions {
 
 export function addCronImport(cron: Command, act: Act): void {
   example(
-    cron
-      .command('import')
-      .description('make jobs of the lines of crontabs; they come disabled, and the crontabs stay as they are')
-      .argument('[file...]', 'crontabs; - is stdin')
-      .option('--host <expression>', 'read the crontab of these hosts instead, by SSH', collect)
-      .option('--system', 'lines name a user, as in /etc/crontab; with --host: those of the system and systemd timers too')
-      .option('-t, --target <expression>', 'the hosts of the jobs (default: with --host, the host they were found on)')
-      .option('--timezone <zone>', 'the zone of lines without CRON_TZ (default: of the host, else of this computer)')
-      .option('--dry-run', 'show what would be saved, and change nothing'),
+    withSecretOptions(
+      cron
+        .command('import')
+        .description('make jobs of the lines of crontabs; they come disabled, and the crontabs stay as they are')
+        .argument('[file...]', 'crontabs; - is stdin')
+        .option('--host <expression>', 'read the crontab of these hosts instead, by SSH', collect)
+        .option('--system', 'lines name a user, as in /etc/crontab; with --host: those of the system and systemd timers too')
+        .option('-t, --target <expression>', 'the hosts of the jobs (default: with --host, the host they were found on)')
+        .option('--timezone <zone>', 'the zone of lines without CRON_TZ (default: of the host, else of this computer)')
+        .option('--dry-run', 'show what would be saved, and change nothing'),
+    ),
     "djcron cron import /etc/crontab /etc/cron.d/* -t '@web' --dry-run",
     'djcron cron import --host web-01 --system',
   ).action(act(importCrontabs));
@@ -44,22 +47,25 @@ export function addCronImport(cron: Command, act: Act): void {
 async function importCrontabs(session: Session, files: string[], options: ImportOptions): Promise<number> {
   refuseOptions(files, options);
   const client = await session.client(options.dryRun && options.host === undefined ? 'read' : 'write');
-  const crontabs = await Promise.all(files.map((file) => readCrontabFile(session, file, options)));
+  const { crontabs, others, exitCode } = await readSources(session, client, { files, options });
   const hereZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const { proposeJobs } = await import('../import/crontab-proposals.ts');
   const existing = await client.jobs.list();
-  const { rows, jobs } = proposeJobs(crontabs, { existing, targets: options.target ?? null, now: Date.now(), hereZone });
+  const { rows: lines, jobs } = proposeJobs(crontabs, { existing, targets: options.target ?? null, now: Date.now(), hereZone });
+  const rows = [...lines, ...others];
   await checkJobs(session, client, jobs);
   if (options.dryRun) {
     await session.print.list(rows, rowView);
-    return 0;
+    return exitCode;
   }
   if (session.format === 'table' && !session.print.look.quiet) await session.print.showTable(rows, rowView.columns);
   await session.print.talk(sumOf(rows));
-  if (jobs.length === 0) return 0;
-  await confirm(session, `save ${jobs.length === 1 ? '1 job' : `${jobs.length} jobs`}, disabled?`, false);
-  await applyJobs(session, client, { rows, jobs });
-  return 0;
+  if (jobs.length > 0) {
+    await confirm(session, `save ${jobs.length === 1 ? '1 job' : `${jobs.length} jobs`}, disabled?`, false);
+    for (const { name, yaml } of jobs) await client.jobs.apply({ yaml, origin: name, enabled: false });
+  }
+  await tellSaved(session, { rows, jobs });
+  return exitCode;
 }
 
 function refuseOptions(files: readonly string[], { host, target, timezone }: ImportOptions): void {
@@ -68,6 +74,29 @@ function refuseOptions(files: readonly string[], { host, target, timezone }: Imp
   if (files.length > 0 && host !== undefined) throw usage('files and --host exclude each other', 'import them one after the other');
   if (files.length > 0 && target === undefined) throw usage('a file does not say on which hosts its lines run', "name them: -t '@web'");
   if (files.filter((file) => file === '-').length > 1) throw usage('stdin can be read once only', 'give - once');
+}
+
+interface Sources {
+  crontabs: FoundCrontab[];
+  /** what was found beside them */
+  others: readonly ProposalRow[];
+  /** not 0 when a host did not answer */
+  exitCode: number;
+}
+
+async function readSources(
+  session: Session,
+  client: Client,
+  { files, options }: { files: string[]; options: ImportOptions },
+): Promise<Sources> {
+  if (options.host === undefined)
+    return { crontabs: await Promise.all(files.map((file) => readCrontabFile(session, file, options))), others: [], exitCode: 0 };
+  const target = options.host.join(',');
+  await prepareHosts(session, target, { ...options, keys: true });
+  const { readHostCrontabs } = await import('./crontab-hosts.ts');
+  const zone = options.timezone ?? null;
+  const { answers, exitCode } = await readHostCrontabs(session, client, { target, isSystem: options.system === true, zone });
+  return { crontabs: answers.flatMap((answer) => answer.crontabs), others: answers.flatMap((answer) => answer.rows), exitCode };
 }
 
 async function readCrontabFile(session: Session, file: string, { system, timezone }: ImportOptions): Promise<FoundCrontab> {
@@ -100,11 +129,10 @@ async function checkJobs(session: Session, client: Client, jobs: readonly Propos
   if (isWrong) throw new Ended(2);
 }
 
-async function applyJobs(session: Session, client: Client, { rows, jobs }: { rows: readonly ProposalRow[]; jobs: readonly ProposedJob[] }) {
-  for (const { name, yaml } of jobs) await client.jobs.apply({ yaml, origin: name, enabled: false });
+async function tellSaved(session: Session, { rows, jobs }: { rows: readonly ProposalRow[]; jobs: readonly ProposedJob[] }): Promise<void> {
   if (session.format !== 'table') return session.print.list(rows, rowView);
   for (const { name } of jobs) await session.print.out(`created ${name}, disabled\n`);
-  await session.print.talk('look at them, take their lines out of the crontab, then: djcron job enable JOB');
+  if (jobs.length > 0) await session.print.talk('look at them, take their lines out of the crontab, then: djcron job enable JOB');
 }
 
 function sumOf(rows: readonly ProposalRow[]): string {

@@ -59,7 +59,7 @@ export function readCrontab(crontab: Crontab): CrontabLine[] {
     const read = readLine(text, { isText, isSystem: crontab.isSystem, settings, comment });
     if (read.kind === 'setting') settings.set(read.setting.name, read.setting.value);
     comment = read.kind === 'comment' ? [...comment, commentOf(text)] : [];
-    if (read.kind === 'entry') notes.push(...entryNotes(read.entry, text));
+    if (read.kind === 'entry') notes.push(...entryNotes(read.entry, text), ...fileNotes(crontab.name));
     const kept = read.kind === 'entry' || read.kind === 'refused' ? notes : [];
     return { file: crontab.name, number: i + 1, text: whole, read, notes: read.kind === 'setting' ? settingNotes(read.setting) : kept };
   });
@@ -162,6 +162,10 @@ function entryNotes(entry: CrontabEntry, text: string): string[] {
     ...(mailTo ? [`its output is not mailed to ${mailTo}: djcron sends no mail yet`] : []),
     ...(text.length > longestCommand && command.length > longestCommand ? ["longer than Debian's cron takes, which refuses the file"] : []),
   ];
+}
+
+function fileNotes(name: string): string[] {
+  return /\/cron\.d\/[^/]*[^A-Za-z0-9_/-][^/]*$/.test(name) ? ["Debian's cron takes no notice of a file of this name"] : [];
 }
 
 function settingNotes({ name, value, isBare }: Setting): string[] {

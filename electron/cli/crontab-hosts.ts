@@ -1,0 +1,69 @@
+// Crontabs read on hosts: an ordinary run of a script that only reads, followed without a word; hosts that do not answer are said.
+import { exitCodeOfRun } from '../../shared/model/run.ts';
+import { type HostAnswer, hostScript, readAnswer } from '../import/host-crontabs.ts';
+import type { Client } from './connection.ts';
+import { follow, listen } from './follow.ts';
+import { listenForInterrupt } from './interrupt.ts';
+import { Ended } from './refusal.ts';
+import type { Session } from './session.ts';
+import { notSucceededLine } from './summary.ts';
+
+export interface HostReading {
+  answers: HostAnswer[];
+  /** of the run: not 0 when a host did not answer */
+  exitCode: number;
+}
+
+/** Throws Ended when no host answered. */
+export async function readHostCrontabs(
+  session: Session,
+  client: Client,
+  { target, isSystem, zone }: { target: string; isSystem: boolean; zone: string | null },
+): Promise<HostReading> {
+  const run = await runToEnd(session, client, { target, script: hostScript({ isSystem }) });
+  const answers: HostAnswer[] = [];
+  let exitCode = exitCodeOfRun(run.counts);
+  for (const execution of run.executions) {
+    if (execution.state !== 'succeeded') {
+      await session.print.warn(notSucceededLine(execution));
+      continue;
+    }
+    const { host } = execution;
+    const answer = readAnswer(await bytesOf(client, run.id, host), { host, zone });
+    if (answer !== null) answers.push(answer);
+    else {
+      await session.print.warn(`${host}: its answer is not whole: see djcron run logs ${run.id} --host ${host}`);
+      exitCode = Math.max(exitCode, 1);
+    }
+  }
+  if (answers.length === 0) throw new Ended(exitCode);
+  return { answers, exitCode };
+}
+
+async function runToEnd(session: Session, client: Client, order: { target: string; script: string }) {
+  const interrupt = listenForInterrupt(session.io);
+  try {
+    const events = await listen(client);
+    const run = await client.runs.exec({ ...order, timeoutMs: 120_000, samplesMs: 0 });
+    const silent = { wants: () => false, onLines: async () => {}, onTurn: async () => {} };
+    const end = await follow({ client, events, run, ...silent, signal: interrupt.signal });
+    if (end !== null) return end;
+    await client.runs.cancel({ id: run.id }).catch(() => undefined); // it may have ended just now
+    throw new Ended(interrupt.exitCode() ?? 130);
+  } finally {
+    interrupt.release();
+  }
+}
+
+const pieceBytes = 1 << 20;
+
+async function bytesOf(client: Client, id: string, host: string): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for (let offset = 0; ; ) {
+    const piece = await client.runs.bytes({ id, host, stream: 'stdout', offset, length: pieceBytes });
+    const bytes = Buffer.from(piece.base64, 'base64');
+    pieces.push(bytes);
+    offset += bytes.length;
+    if (bytes.length === 0 || offset >= piece.total) return Buffer.concat(pieces);
+  }
+}

@@ -1,0 +1,109 @@
+// What is read on a host for crontab import, and its answer taken apart. The script reads only; it needs a POSIX shell and what
+// every host has. systemd's timers are told, not taken over. Pure.
+import type { FoundCrontab, ProposalRow } from './crontab-proposals.ts';
+
+/** Each part of the answer: `DJ KIND BYTES NAME`, the bytes, a newline. */
+const reader = `LC_ALL=C; export LC_ALL
+say() { printf 'DJ %s %s %s\\n' "$1" "$(($(printf %s "$3" | wc -c)))" "$2"; printf '%s\\n' "$3"; }
+file() {
+  if [ -r "$1" ]; then text=$(cat < "$1"; printf x); say system "$1" "\${text%x}"
+  else say unread "$1" 'it may not be read by this user'; fi
+}
+zone=$(readlink -f /etc/localtime 2>/dev/null)
+case $zone in
+  */zoneinfo/*) zone=\${zone#*/zoneinfo/} ;;
+  *) zone=$(cat /etc/timezone 2>/dev/null) ;;
+esac
+say zone - "$zone"
+me=$(id -un)
+if command -v crontab > /dev/null 2>&1; then
+  error=$(crontab -l 2>&1 > /dev/null)
+  case $error in
+    '' | *'no crontab'*) text=$(crontab -l 2> /dev/null; printf x); say own "crontab of $me" "\${text%x}" ;;
+    *) say unread "crontab of $me" "$error" ;;
+  esac
+else say unread "crontab of $me" 'there is no program crontab'; fi
+`;
+
+const systemReader = `for name in /etc/crontab /etc/cron.d/*; do [ -f "$name" ] && file "$name"; done
+if command -v systemctl > /dev/null 2>&1; then
+  say timers - "$(systemctl show '*.timer' --no-pager -p Id,Unit,TimersCalendar,TimersMonotonic 2> /dev/null)"
+fi
+`;
+
+export function hostScript({ isSystem }: { isSystem: boolean }): string {
+  return `${reader}${isSystem ? systemReader : ''}exit 0\n`;
+}
+
+export interface HostAnswer {
+  crontabs: FoundCrontab[];
+  /** what is no crontab line, and no job */
+  rows: ProposalRow[];
+}
+
+/** Null: the answer is not whole. `zone` goes before what the host says. */
+export function readAnswer(bytes: Uint8Array, { host, zone }: { host: string; zone: string | null }): HostAnswer | null {
+  const parts = partsOf(bytes);
+  if (parts === null) return null;
+  const text = (data: Uint8Array) => new TextDecoder().decode(data).trim();
+  const own = parts.find(({ kind }) => kind === 'zone');
+  const there = own === undefined ? '' : text(own.data);
+  const crontabs = parts.flatMap(({ kind, name, data }): FoundCrontab[] =>
+    kind === 'own' || kind === 'system' ? [{ name, bytes: data, isSystem: kind === 'system', host, zone: zone ?? zoneOrNull(there) }] : [],
+  );
+  const rows = parts.flatMap(({ kind, name, data }) => {
+    if (kind === 'unread') return [rowOf(host, { file: name, line: 0, text: '', reason: text(data), remedy: 'read it as a user who may' })];
+    return kind === 'timers' ? timerRows(host, text(data)) : [];
+  });
+  return { crontabs, rows };
+}
+
+interface Part {
+  kind: string;
+  name: string;
+  data: Uint8Array;
+}
+
+function partsOf(bytes: Uint8Array): Part[] | null {
+  const parts: Part[] = [];
+  for (let from = 0; from < bytes.length; ) {
+    const end = bytes.indexOf(0x0a, from);
+    const [, kind, size, name] = /^DJ (\w+) (\d+) (.*)$/.exec(new TextDecoder().decode(bytes.subarray(from, Math.max(from, end)))) ?? [];
+    if (kind === undefined || name === undefined) return null;
+    const next = end + 1 + Number(size);
+    if (next >= bytes.length) return null;
+    parts.push({ kind, name, data: bytes.subarray(end + 1, next) });
+    from = next + 1;
+  }
+  return parts.length === 0 ? null : parts;
+}
+
+function zoneOrNull(name: string): string | null {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return name === '' ? null : name;
+  } catch {
+    return null;
+  }
+}
+
+/** As `systemctl show` tells them: `Name=value` lines, a blank line between units. */
+function timerRows(host: string, text: string): ProposalRow[] {
+  const units = text.split(/\n\n+/).filter((unit) => /^Id=/m.test(unit));
+  return units.map((unit, i) => {
+    const value = (name: string) => [...unit.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map(([, found = '']) => found);
+    const when = [...value('TimersCalendar'), ...value('TimersMonotonic')].map((timer) => timer.replace(/^\{ *| *;.*$|\s*\}$/g, ''));
+    const [id = '', service = ''] = [value('Id')[0], value('Unit')[0]];
+    return rowOf(host, {
+      file: 'systemd',
+      line: i + 1,
+      text: `${id}: ${when.filter((one) => one !== '').join(', ')}`,
+      reason: `a timer of systemd, for ${service}: it stays there`,
+      remedy: `a job that does the same has the script: systemctl start ${service}`,
+    });
+  });
+}
+
+function rowOf(host: string, row: Pick<ProposalRow, 'file' | 'line' | 'text' | 'reason' | 'remedy'>): ProposalRow {
+  return { host, kind: 'refused', job: null, cron: null, words: null, timezone: null, nextAt: null, user: null, notes: [], ...row };
+}
