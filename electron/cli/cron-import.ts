@@ -101,6 +101,11 @@ async function readSources(
 
 async function readCrontabFile(session: Session, file: string, { system, timezone }: ImportOptions): Promise<FoundCrontab> {
   const path = session.path(file);
+  if (/\/anacrontab$/.test(path))
+    throw new AppError('DJ-IMPORT-INVALID', 'a table of anacron counts days and names no times', {
+      where: file,
+      remedy: 'write lines of cron for it',
+    });
   const isSystem = system === true || (file !== '-' && /\/etc\/(crontab|cron\.d\/[^/]+)$/.test(path));
   const bytes = await (file === '-' ? readAll(session.io.stdin) : readFile(path)).catch((cause: unknown) => {
     throw new AppError('DJ-FILE-UNREADABLE', `${file} cannot be read`, {

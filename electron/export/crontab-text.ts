@@ -125,7 +125,9 @@ function commandFor({ name, definition }: ExportedJob): FoundCommand {
       .map((line) => `#${name}|${line}`),
     '',
   ];
-  return { settings, command: writeCommand({ command: enters + place, input: null }) ?? '', unsaid: null, file };
+  const calls = writeCommand({ command: enters + place, input: null });
+  if (calls === null) return { settings, command: '', unsaid: 'cron cannot enter its working directory', file: [] };
+  return { settings, command: calls, unsaid: null, file };
 }
 
 /** cron starts what SHELL names: what a job wants to see there besides is only said. */

@@ -36,7 +36,7 @@ function serviceText(job: ExportedJob): string {
     '[Service]',
     'Type=oneshot',
     ...(script.runAs === undefined ? [] : [`User=${script.runAs}`]),
-    `WorkingDirectory=${(script.workingDirectory ?? '~').replaceAll('%', '%%')}`,
+    `WorkingDirectory=${oneLine(script.workingDirectory ?? '~').replaceAll('%', '%%')}`,
     ...[...environmentOf(definition)].map(([key, value]) => `Environment=${word(`${key}=${value}`)}`),
     ...(timeout === undefined ? [] : [`TimeoutStartSec=${seconds(timeout)}`]),
     `TimeoutStopSec=${seconds(cancel.grace)}`,

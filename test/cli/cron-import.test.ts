@@ -121,6 +121,7 @@ schedules:
     [['tab'], /does not say on which hosts.*-t.*\[DJ-INPUT-INVALID\]\n$/],
     [['tab', '-t', 'nobody', '--yes'], /nobody.*\[DJ-TARGET-UNKNOWN\]\n$/],
     [['tab', '-t', 'db', '--host', 'db'], /exclude each other.*\[DJ-INPUT-INVALID\]\n$/],
+    [['anacrontab', '-t', 'db'], /anacron.*\(anacrontab\).*\[DJ-IMPORT-INVALID\]\n$/],
     [['none', '-t', 'db'], /none cannot be read.*\[DJ-FILE-UNREADABLE\]\n$/],
     [['tab', '-t', 'db', '--timezone', 'Mars'], /Mars is no time zone.*\[DJ-SCHEDULE-INVALID\]\n$/],
     [[], /nothing to import.*\[DJ-INPUT-INVALID\]\n$/],
