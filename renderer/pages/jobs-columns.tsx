@@ -25,15 +25,15 @@ export function jobColumns(
     {
       key: 'state',
       title: 'Last run',
-      width: '112px',
+      width: '106px',
       compare: (a, b) => stateOrder.indexOf(lastState(a)) - stateOrder.indexOf(lastState(b)),
       cell: (job) => <LastRun job={job} />,
     },
-    { key: 'strip', title: 'Recent runs', width: '186px', cell: (job) => <Strip job={job} /> },
+    { key: 'strip', title: 'Recent runs', width: '178px', cell: (job) => <Strip job={job} /> },
     {
       key: 'name',
       title: 'Job',
-      width: schedulesOf === null ? 'minmax(200px, 3fr)' : 'minmax(150px, 2.4fr)',
+      width: schedulesOf === null ? 'minmax(200px, 3fr)' : 'minmax(136px, 2.4fr)',
       compare: (a, b) => compareNames(a.name, b.name),
       cell: ({ name, description }) => (
         <span className="ellipsis" title={description}>
@@ -48,7 +48,7 @@ export function jobColumns(
     {
       key: 'targets',
       title: 'Target',
-      width: 'minmax(80px, 1.1fr)',
+      width: schedulesOf === null ? 'minmax(110px, 1.1fr)' : 'minmax(70px, 0.9fr)',
       cell: ({ targets }) => (
         <code className="ellipsis" title={targets}>
           {targets}
@@ -84,13 +84,13 @@ function scheduleColumns(schedulesOf: (job: string) => readonly Schedule[]): Col
     {
       key: 'schedule',
       title: 'Schedule',
-      width: 'minmax(130px, 1.8fr)',
+      width: 'minmax(120px, 1.8fr)',
       cell: ({ name }) => <ScheduleWords schedules={schedulesOf(name)} />,
     },
     {
       key: 'next',
       title: 'Next due',
-      width: '128px',
+      width: '140px',
       compare: (a, b) => (a.nextAt ?? '~').localeCompare(b.nextAt ?? '~'),
       cell: (job) => <NextDue job={job} />,
     },
@@ -103,9 +103,9 @@ function ScheduleWords({ schedules }: { schedules: readonly Schedule[] }) {
   if (first === undefined) return <span className="faint">by hand</span>;
   const all = schedules.map(({ words, timezone }) => `${words} (${timezone})`).join('\n');
   return (
-    <span className="ellipsis" title={all}>
-      {first.words}
-      {schedules.length > 1 && <span className="faint"> and {schedules.length - 1} more</span>}
+    <span className={styles.words} title={all}>
+      <span className="ellipsis">{first.words}</span>
+      {schedules.length > 1 && <span className="faint">and {schedules.length - 1} more</span>}
     </span>
   );
 }

@@ -93,8 +93,8 @@ function KindField({ form, place, onSet }: Pick<EntryCardProps, 'form' | 'place'
 }
 
 const fields: Record<Kind, { label: string; placeholder: string }> = {
-  cron: { label: 'Minute, hour, day, month, weekday', placeholder: '30 2 * * *' },
-  every: { label: 'As 90s, 5m or 1h30m', placeholder: '90m' },
+  cron: { label: 'm h dom mon dow', placeholder: '30 2 * * *' },
+  every: { label: 'As 90s, 5m, 1h30m', placeholder: '90m' },
   at: { label: 'Day and time', placeholder: '2027-01-05T09:00' },
 };
 

@@ -26,6 +26,7 @@ export function ZoneField({ value, hereZone, error, onChange }: ZoneFieldProps) 
       label="Time zone"
       placeholder={`${hereZone}, of this engine`}
       searchable
+      comboboxProps={{ width: 300, position: 'bottom-start' }}
       clearable
       limit={mostShown}
       nothingFoundMessage="No such zone"

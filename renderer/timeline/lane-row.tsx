@@ -22,7 +22,7 @@ interface LaneRowProps {
   zone: Zone;
 }
 
-const markPx = 14;
+const markPx = 12;
 
 export const LaneRow = memo(function LaneRow({ lane, top, span, width, now, paused, zone }: LaneRowProps) {
   const x = useMemo(() => xIn(span, width), [span, width]);

@@ -90,10 +90,9 @@ const order = [
   'due',
 ];
 
-/** One mark for all moments of `leastPx`. */
+/** One mark for all moments within `leastPx` of the first of them. `moments` ascend. */
 export function marksOf(moments: readonly Moment[], xOf: (at: number) => number, leastPx: number): Mark[] {
-  const bins = Map.groupBy(moments, ({ at }) => Math.floor(xOf(at) / leastPx));
-  return [...bins.values()].map((bin): Mark => {
+  return gathered(moments, xOf, leastPx).map((bin): Mark => {
     const [first] = bin;
     const states = countsOf(bin);
     const from = first?.at ?? 0;
@@ -110,6 +109,21 @@ export function marksOf(moments: readonly Moment[], xOf: (at: number) => number,
       reason: single ? (first?.reason ?? null) : null,
     };
   });
+}
+
+function gathered(moments: readonly Moment[], xOf: (at: number) => number, leastPx: number): Moment[][] {
+  const bins: Moment[][] = [];
+  let edge = Number.NEGATIVE_INFINITY;
+  for (const moment of moments) {
+    const x = xOf(moment.at);
+    const bin = bins.at(-1);
+    if (bin !== undefined && x < edge) bin.push(moment);
+    else {
+      bins.push([moment]);
+      edge = x + leastPx;
+    }
+  }
+  return bins;
 }
 
 /** How many moments of each state, what matters most first. */

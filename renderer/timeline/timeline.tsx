@@ -22,6 +22,7 @@ interface TimelineProps {
   paused: Pause | null;
 }
 
+const hourMs = 3_600_000;
 const headHeight = 58;
 const laneHeight = 26;
 /** px that the word of a tick needs */
@@ -90,7 +91,9 @@ export function Timeline({ lanes, load, span, paused }: TimelineProps) {
   );
 }
 
-/** The length of a piece of the load, in words: `12m`. */
+/** The length of a piece of the load, in words: `12m`, `about 6h`. */
 function pieceOf([first, second]: readonly LoadPoint[]): string {
-  return first === undefined || second === undefined ? 'piece' : formatDuration(Math.round((second.at - first.at) / 60_000) * 60_000);
+  if (first === undefined || second === undefined) return 'piece';
+  const ms = second.at - first.at;
+  return ms < hourMs ? formatDuration(Math.round(ms / 60_000) * 60_000) : `about ${Math.round(ms / hourMs)}h`;
 }

@@ -74,7 +74,7 @@ test('the editor says what is wrong with a line, what to write, and what clocks 
   await page.goto(served.url);
   await openScreen(page, '/jobs/verify-backup/edit');
   const card = page.getByRole('group', { name: 'Schedule 1' });
-  const field = card.getByRole('textbox', { name: 'Minute, hour, day, month, weekday' });
+  const field = card.getByRole('textbox', { name: 'm h dom mon dow' });
   await expect(card).toContainText('At 02:30');
   await expect(card).toContainText('02:30 does not exist; runs at 03:00 CEST instead');
   await expect(card).toContainText('02:30 comes twice; runs once, at 02:30 CEST, the first time');
