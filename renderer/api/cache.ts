@@ -26,6 +26,7 @@ function writeEvent(queryClient: QueryClient, event: DjcronEvent, stale: (key: Q
   else if (event.type === 'output') writeOutput(queryClient, event);
   else if (event.type === 'audit') writeAudit(queryClient, event.entry, stale);
   else if (event.type === 'schedules') staleSchedules(event.job, stale);
+  else if (event.type === 'chain') stale(api.runs.chain.key({ input: { id: event.run } }));
   else if (event.type === 'settings') stale(api.system.settings.key());
   else if (event.type === 'demo') writeDemo(queryClient, event.state, stale);
   else if (event.type === 'storage') writeInfo(queryClient, { storage: event.state });

@@ -39,6 +39,7 @@ function OpenFrame() {
   const [paletteOpen, palette] = useDisclosure(false);
   const [sheetOpen, sheet] = useDisclosure(false);
   useHomePreferences();
+  useNotices();
   useEffect(startShortcuts, []);
   useFrameShortcuts({ openPalette: palette.open, openSheet: sheet.open });
   return (

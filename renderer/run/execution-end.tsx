@@ -16,6 +16,10 @@ export function codeText({ exitCode, signal }: Pick<Execution, 'exitCode' | 'sig
   return exitCode === null ? '' : `exit ${exitCode}`;
 }
 
+function attemptText(one: Execution['attempts'][number]): string {
+  return `attempt ${one.attempt}: ${[one.state, codeText(one), one.detail].filter((part) => part !== null && part !== '').join(', ')}`;
+}
+
 /** The name apart: a link is dear to draw, and this line changes with every line of output. */
 const Name = memo(HostLink);
 
@@ -31,6 +35,11 @@ export function ExecutionEnd({ execution }: { execution: Execution }) {
       {execution.noContactSince !== null && (
         <span style={{ color: 'var(--attention)' }} title="On the host it goes on, as far as is known">
           since <Ago at={execution.noContactSince} />
+        </span>
+      )}
+      {execution.attempt > 1 && (
+        <span className="dim" title={execution.attempts.map(attemptText).join('\n')}>
+          attempt {execution.attempt}
         </span>
       )}
       {code !== '' && <code className="dim">{code}</code>}

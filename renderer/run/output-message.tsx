@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import type { Execution } from '../../shared/contract/runs.ts';
 import { Empty } from '../parts/feedback.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
-import { Elapsed } from '../parts/time.tsx';
+import { Elapsed, Instant } from '../parts/time.tsx';
 import styles from './output.module.css';
 
 export function OutputMessage({ execution }: { execution: Execution }) {
@@ -21,7 +21,16 @@ function messageOf(execution: Execution): ReactNode {
   switch (state) {
     case 'queued':
       return (
-        <Empty title={`${host} waits for its turn`}>As soon as a place is free among those that run at the same time, it starts.</Empty>
+        <Empty title={`${host} waits for its turn`}>
+          {execution.notBefore === null ? (
+            (detail ?? 'As soon as a place is free among those that run at the same time, it starts.')
+          ) : (
+            <>
+              It starts at <Instant at={execution.notBefore} seconds />
+              {execution.attempt > 1 && `, as attempt ${execution.attempt}`}.
+            </>
+          )}
+        </Empty>
       );
     case 'running':
       return (

@@ -16,6 +16,7 @@ import { countOf } from './counting.ts';
 import { codeText } from './execution-end.tsx';
 import { summaryOf } from './host-order.ts';
 import styles from './run.module.css';
+import { RunChain } from './run-chain.tsx';
 import type { RunHeadData } from './run-head.tsx';
 
 interface RunDetailsProps {
@@ -40,6 +41,16 @@ export function RunDetails({ run, executions, onHost }: RunDetailsProps) {
           <Fact name="Asked for">
             <Instant at={run.createdAt} seconds withZone />
           </Fact>
+          {run.scheduledAt !== null && (
+            <Fact name="Was due">
+              <Instant at={run.scheduledAt} seconds withZone /> <span className="faint">schedule {run.schedule}</span>
+            </Fact>
+          )}
+          {run.parentRun !== null && (
+            <Fact name="Follows">
+              <RunLink id={run.parentRun} />
+            </Fact>
+          )}
           {run.retryOf !== null && (
             <Fact name="Repeats">
               <RunLink id={run.retryOf} />
@@ -50,6 +61,7 @@ export function RunDetails({ run, executions, onHost }: RunDetailsProps) {
           </Fact>
         </dl>
       </section>
+      <RunChain run={run.id} />
       {params.length > 0 && (
         <section>
           <h2>Parameters</h2>
