@@ -15,6 +15,7 @@ import { StateMark } from '../parts/state-mark.tsx';
 import { AbsenceNotice } from './absence-notice.tsx';
 import { EngineSilent, SessionClosed } from './engine-away.tsx';
 import styles from './frame.module.css';
+import { useNotices } from './notices.ts';
 import { choose, useHomePreferences } from './page-settings.ts';
 import { Palette } from './palette.tsx';
 import { PauseBand } from './pause-band.tsx';

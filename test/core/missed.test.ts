@@ -47,7 +47,13 @@ describe('what was missed', () => {
         3,
         Array.from({ length: 3 }, () => 'catch-up 2026-11-24T10:00:00.000Z'),
       ]);
-      expect(absence).toMatchObject({ why: 'asleep', total: 3, occurrences: [{ job: 'a' }, { job: 'b' }, { job: 'c' }] });
+      expect(absence).toMatchObject({
+        from: '2026-11-24T09:00:00.000Z',
+        until: '2026-11-24T10:10:00.000Z',
+        why: 'asleep',
+        total: 3,
+        occurrences: [{ job: 'a' }, { job: 'b' }, { job: 'c' }],
+      });
       await core.client.schedules.dismiss();
       expect((await core.client.schedules.state()).absence).toBeNull();
     }));

@@ -26,7 +26,7 @@ export interface Absences {
   noteSleep(): void;
   note(stretch: Stretch): void;
   reasonOf(dueAt: number): AbsenceReason;
-  /** Something was decided late: from when to when, to be told. In a transaction. */
+  /** Moments from `from` to `until` were decided late: to be told, with what is still to be told, until it was seen. In a transaction. */
   tell(stretch: Stretch): void;
 }
 
@@ -43,6 +43,9 @@ export function createAbsences(needs: Needs): Absences {
     stretches.push(stretch);
     if (stretches.length > keptStretches) stretches.shift();
   };
+
+  // a later stretch knows better: what was paused is not told as closed
+  const stretchOf = (dueAt: number) => stretches.findLast(({ from, until }) => dueAt > from && dueAt <= until);
 
   const whyAway = (now: typeof last): AbsenceReason => {
     const wall = now.at - last.at;
@@ -67,13 +70,13 @@ export function createAbsences(needs: Needs): Absences {
       slept = true;
     },
     note,
-    // a later stretch knows better: what was paused is not told as closed
-    reasonOf: (dueAt) =>
-      stretches.findLast(({ from, until }) => dueAt > from && dueAt <= until)?.why ?? (dueAt <= seen ? 'paused' : 'busy'),
-    tell(stretch) {
-      const before = missedOf(needs);
-      const from = before === null ? stretch.from : Math.min(before.from, stretch.from);
-      writeSetting(store, missedMemory, JSON.stringify({ ...stretch, from }));
+    reasonOf: (dueAt) => stretchOf(dueAt)?.why ?? (dueAt <= seen ? 'paused' : 'busy'),
+    tell({ from, until, why }) {
+      const known = [stretchOf(until), missedOf(needs)].filter((stretch) => stretch !== null && stretch !== undefined);
+      // a stretch from 0: nobody knows since when
+      const begins = known.flatMap((stretch) => (stretch.from === 0 ? [] : [stretch.from]));
+      const ends = known.map((stretch) => stretch.until);
+      writeSetting(store, missedMemory, JSON.stringify({ from: Math.min(from, ...begins), until: Math.max(until, ...ends), why }));
     },
   };
 }
