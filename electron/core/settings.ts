@@ -38,6 +38,11 @@ const definitions = {
     description: 'Of each job only so many newest runs keep their output and samples; the job may say otherwise',
     takes: { fits: isCountOrOff, words: 'a number of runs, or off' },
   },
+  'retention.ledger': {
+    default: '400',
+    description: 'Rows of the ledger of schedules go when what they tell of is older than so many days',
+    takes: { fits: isCountOrOff, words: 'a number of days, or off' },
+  },
   'retention.bytes': {
     default: '50GiB',
     description: 'Output of all runs takes no more than this; the oldest goes first',
@@ -73,15 +78,26 @@ function isCountOrOff(value: string): boolean {
   return value === 'off' || /^[1-9]\d{0,8}$/.test(value);
 }
 
-/** How long output stays where its job does not say. A value of the environment that is none is as the default. */
+/** How long output stays where its job does not say. */
 export function retentionOf(needs: Needs): Retention {
-  const read = (key: SettingKey, parse: (text: string) => number | null) => {
-    const { value, default: usual } = present(needs, readSettings(needs.store), key);
-    const { takes } = definitionOf(key);
-    const text = 'fits' in takes && takes.fits(value) ? value : usual;
-    return text === 'off' ? null : parse(text);
+  return {
+    days: limitOf(needs, 'retention.days', Number),
+    runs: limitOf(needs, 'retention.runs', Number),
+    bytes: limitOf(needs, 'retention.bytes', parseSize),
   };
-  return { days: read('retention.days', Number), runs: read('retention.runs', Number), bytes: read('retention.bytes', parseSize) };
+}
+
+/** Days that rows of the ledger stay; null: for ever. */
+export function ledgerDays(needs: Needs): number | null {
+  return limitOf(needs, 'retention.ledger', Number);
+}
+
+/** null: off. A value of the environment that is none is as the default. */
+function limitOf(needs: Needs, key: SettingKey, parse: (text: string) => number | null): number | null {
+  const { value, default: usual } = present(needs, readSettings(needs.store), key);
+  const { takes } = definitionOf(key);
+  const text = 'fits' in takes && takes.fits(value) ? value : usual;
+  return text === 'off' ? null : parse(text);
 }
 
 type Needs = Pick<Ports, 'store' | 'surroundings'>;

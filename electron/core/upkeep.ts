@@ -1,9 +1,10 @@
 // What is done to finished runs in the background, one after the other: their output is packed some time after their end, and
 // removed when it has been kept long enough. Whatever a death leaves half done is taken up again after the next start.
-
+import { setImmediate } from 'node:timers/promises';
 import { type Keep, policiesOf } from '../../shared/model/policies.ts';
 import { leavingRuns } from '../../shared/model/retention.ts';
 import { listJobs } from '../store/jobs.ts';
+import { deleteOccurrences } from '../store/occurrences.ts';
 import { type KeptRun, keptRuns, markRemoving, outputFormOf, workLeft } from '../store/output-form.ts';
 import { keepSmallOutput, packOutput, removeStaleOutput } from '../store/packing.ts';
 import { removeOutput } from '../store/removal.ts';
@@ -11,7 +12,7 @@ import { getRun } from '../store/runs.ts';
 import { changeAudited } from './audited.ts';
 import type { Core } from './core.ts';
 import { runOf } from './edge.ts';
-import { retentionOf } from './settings.ts';
+import { ledgerDays, retentionOf } from './settings.ts';
 
 /** What has just started or ended is looked at first; then comes this. */
 const afterStartMs = 60_000;
@@ -19,6 +20,8 @@ const afterRunMs = 10_000;
 const betweenMs = 3_600_000;
 /** Runs that end within it are looked at together. */
 const togetherMs = 1000;
+const dayMs = 86_400_000;
+const rowsAtOnce = 1000;
 
 export interface Upkeep {
   /** A run is over. */
@@ -60,6 +63,7 @@ export function startUpkeep(core: Core): Upkeep {
       else await removeOutput(store, run, stopped);
     }
     await removeLeaving();
+    await removeOldRows();
   };
   const removeLeaving = async () => {
     const keeps = new Map(listJobs(store).map((job) => [job.name, policiesOf(job.definition).keep]));
@@ -69,6 +73,11 @@ export function startUpkeep(core: Core): Upkeep {
       markAudited(core, run, why);
       await removeOutput(store, run, stopped);
     }
+  };
+  const removeOldRows = async () => {
+    const days = ledgerDays(core);
+    if (days === null) return;
+    while (!closed && deleteOccurrences(store, clock.now() - days * dayMs, rowsAtOnce) > 0) await setImmediate(); // whatever else waits goes first
   };
   const hourly = async () => {
     later(betweenMs, hourly);

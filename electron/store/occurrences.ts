@@ -123,3 +123,12 @@ export function reopenAhead(store: Store, now: number): number[] {
   store.run('DELETE FROM occurrences WHERE last_due_at > $now AND run IS NULL', { now });
   return ids.map(({ id }) => id);
 }
+
+/** At most `limit` rows of moments before `at`, oldest first; gives how many went. */
+export function deleteOccurrences(store: Store, at: number, limit: number): number {
+  return store.run(
+    `DELETE FROM occurrences WHERE (schedule, due_at) IN
+       (SELECT schedule, due_at FROM occurrences WHERE due_at < $at AND last_due_at < $at ORDER BY due_at LIMIT $limit)`,
+    { at, limit },
+  );
+}

@@ -130,3 +130,14 @@ describe('output that was kept long enough', () => {
       expect(await client.system.set({ key: 'retention.bytes', value: 'off' })).toMatchObject({ value: 'off', default: '50GiB' });
     }));
 });
+
+test('rows of the ledger go when they are old, and not before', () =>
+  withHost(async (core) => {
+    const yaml = 'apiVersion: djcron/v1\nkind: Job\nname: tick\ntargets: a\nscript: { text: x }\nschedules: [ { every: 1d } ]\n';
+    await core.client.jobs.apply({ yaml });
+    core.clock.sleep(30 * day);
+    core.app.woke();
+    await core.client.system.set({ key: 'retention.ledger', value: '10' });
+    core.clock.advance(day / 20);
+    await expect.poll(async () => (await core.client.schedules.ledger({ job: 'tick', limit: 100 })).length).toBe(10);
+  }));
