@@ -44,10 +44,13 @@ const executionColumns: Column<Execution>[] = [
   { name: 'DETAIL', value: detailOf },
 ];
 
-/** Of one that nothing was heard of for a while: since when, and why. */
-function detailOf({ noContactSince, detail, reason }: Execution): string | null {
+/** Of one that nothing was heard of for a while: since when, and why; of a later attempt, how those before it ended. */
+function detailOf({ noContactSince, detail, reason, attempt, attempts }: Execution): string | null {
   if (noContactSince !== null) return `no contact since ${showInstant(noContactSince)}${detail === null ? '' : `: ${detail}`}`;
-  return detail ?? (reason === 'exit' ? null : reason);
+  const end = detail ?? (reason === 'exit' ? null : reason);
+  if (attempts.length === 0) return end;
+  const before = attempts.map(({ state, exitCode }) => (exitCode === null ? state : `${state} (exit ${exitCode})`)).join(', ');
+  return [`attempt ${attempt}, before it: ${before}`, end].filter((part) => part !== null).join('; ');
 }
 
 export function runText(run: Run, look: TableLook): string[] {
