@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import { auditEntry } from './contract/audit.ts';
 import { host } from './contract/hosts.ts';
-import { execution, run } from './contract/runs.ts';
+import { execution, run } from './contract/run.ts';
 
 export const event = z.discriminatedUnion('type', [
   /** The listener missed something (it is new, or was away for too long): read again what you show. */

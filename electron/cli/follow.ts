@@ -1,6 +1,7 @@
 // A run followed to its end: its states from the stream of events, its output read by window, so that a slow reader holds
 // nobody back and no line is lost. Lines come whole and in their order, host by host as they arrive.
-import { type Execution, numberAfter, type OutputLine, type Run } from '../../shared/contract/runs.ts';
+import { numberAfter, type OutputLine } from '../../shared/contract/output.ts';
+import type { Execution, Run } from '../../shared/contract/run.ts';
 import type { DjcronEvent } from '../../shared/events.ts';
 import { isFinal } from '../../shared/model/run.ts';
 import type { Client } from './connection.ts';

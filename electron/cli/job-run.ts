@@ -1,6 +1,6 @@
 // djcron job run: a saved job, now; waited for unless detached.
 import type { Command } from 'commander';
-import type { RunPlan } from '../../shared/contract/runs.ts';
+import type { RunPlan } from '../../shared/contract/run.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type Act, example, tell } from './act.ts';
 import { pair } from './arguments.ts';

@@ -1,6 +1,7 @@
 // djcron run logs: what the hosts wrote, as text with the host before each line, or the very bytes.
 import type { Command } from 'commander';
-import { type Execution, numberAfter, type OutputLine, type Run } from '../../shared/contract/runs.ts';
+import { numberAfter, type OutputLine } from '../../shared/contract/output.ts';
+import type { Execution, Run } from '../../shared/contract/run.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type Act, example } from './act.ts';
 import type { Client } from './connection.ts';

@@ -1,6 +1,6 @@
 // Output of a run as text: `host: line`, stderr lines on stderr. On a terminal the host is coloured by its state, only
 // colours of the output itself are let through, and a line at the bottom tells how far it is.
-import type { Execution } from '../../shared/contract/runs.ts';
+import type { Execution } from '../../shared/contract/run.ts';
 import { type LeftOut, leftOutWords } from '../../shared/model/lines.ts';
 import { paint, toneOf } from './colour.ts';
 import type { Client } from './connection.ts';

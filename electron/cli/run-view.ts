@@ -1,5 +1,6 @@
 // How runs, their executions and samples look in a terminal.
-import type { ChainStep, Execution, Run, Sample } from '../../shared/contract/runs.ts';
+import type { Sample } from '../../shared/contract/output.ts';
+import type { ChainStep, Execution, Run } from '../../shared/contract/run.ts';
 import { executionStates } from '../../shared/model/run.ts';
 import { toneOf } from './colour.ts';
 import { fields } from './host-view.ts';

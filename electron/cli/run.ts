@@ -1,6 +1,6 @@
 // djcron run: the runs there were and are. Their output is next door.
 import { type Command, Option } from 'commander';
-import type { Run } from '../../shared/contract/runs.ts';
+import type { Run } from '../../shared/contract/run.ts';
 import { AppError } from '../../shared/errors.ts';
 import { isFinal, type RunState, runStates } from '../../shared/model/run.ts';
 import { type Act, example } from './act.ts';

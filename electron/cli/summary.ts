@@ -1,5 +1,5 @@
 // What is said at the end of a run: one line for all, one for each host that did not succeed. Pure.
-import type { Execution, Run } from '../../shared/contract/runs.ts';
+import type { Execution, Run } from '../../shared/contract/run.ts';
 import { type ExecutionState, executionStates } from '../../shared/model/run.ts';
 import { showElapsed } from './moment.ts';
 

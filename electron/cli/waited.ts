@@ -1,6 +1,6 @@
 // The document of a run that was waited for: the run with what its hosts wrote, first MiB of each stream. JSON is written
 // host by host, so that a big fleet's output is never whole in memory.
-import type { Execution, Run } from '../../shared/contract/runs.ts';
+import type { Execution, Run } from '../../shared/contract/run.ts';
 import type { Client } from './connection.ts';
 import { runText, runView } from './run-view.ts';
 import type { Session } from './session.ts';

@@ -1,7 +1,7 @@
 // A command that waits for a run: starts it, shows its output as it comes, says how it ended, and gives the exit code.
 // What an interrupt does to the run is said honestly.
 import type { Command } from 'commander';
-import type { Run } from '../../shared/contract/runs.ts';
+import type { Run } from '../../shared/contract/run.ts';
 import { exitCodeOfRun, isFinal } from '../../shared/model/run.ts';
 import { paint, toneOf } from './colour.ts';
 import type { Client, Connection } from './connection.ts';

@@ -1,6 +1,6 @@
 // From rows to the shapes of the contract: epoch milliseconds become RFC 3339, sizes and states keep their words.
 import type { Host } from '../../shared/contract/hosts.ts';
-import type { ChainStep, Execution, Run } from '../../shared/contract/runs.ts';
+import type { ChainStep, Execution, Run } from '../../shared/contract/run.ts';
 import type { Occurrence, Schedule } from '../../shared/contract/schedules.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { StepRow } from '../store/chains.ts';

@@ -1,5 +1,5 @@
 // What a system notice and the two questions of the window say. Words only; who shows them is window.ts.
-import type { Run } from '../../shared/contract/runs.ts';
+import type { Run } from '../../shared/contract/run.ts';
 import { type ExecutionState, executionStates } from '../../shared/model/run.ts';
 import { nameOf, placeOf, type RunningRun } from './tray.ts';
 import { plural } from './wording.ts';

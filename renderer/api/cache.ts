@@ -3,7 +3,7 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { AuditEntry } from '../../shared/contract/audit.ts';
 import type { Host } from '../../shared/contract/hosts.ts';
-import type { Execution, Run } from '../../shared/contract/runs.ts';
+import type { Execution, Run } from '../../shared/contract/run.ts';
 import type { Info } from '../../shared/contract/system.ts';
 import type { DjcronEvent } from '../../shared/events.ts';
 import { api } from './client.ts';

@@ -1,5 +1,5 @@
 // The readings behind the charts as a table, for eyes that cannot read curves and for exact numbers.
-import type { Sample } from '../../shared/contract/runs.ts';
+import type { Sample } from '../../shared/contract/output.ts';
 import { DataTable } from '../parts/data-table.tsx';
 import type { Column } from '../parts/data-table-row.tsx';
 import { usePreferences } from '../parts/preferences.ts';

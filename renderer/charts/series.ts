@@ -1,6 +1,6 @@
 // Samples as the points of a line: sorted, few enough to draw, and with a gap where the host said nothing (asleep or out
 // of contact is not zero). Draws nothing.
-import type { Sample } from '../../shared/contract/runs.ts';
+import type { Sample } from '../../shared/contract/output.ts';
 
 export type Field =
   | 'cpuPercent'

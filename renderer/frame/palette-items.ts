@@ -6,7 +6,7 @@ import { CalendarClock, Command, History, type LucideIcon, Play, Server, Workflo
 import { useMemo } from 'react';
 import type { Host } from '../../shared/contract/hosts.ts';
 import type { Job } from '../../shared/contract/jobs.ts';
-import type { Run } from '../../shared/contract/runs.ts';
+import type { Run } from '../../shared/contract/run.ts';
 import { api } from '../api/client.ts';
 import { shortRunId } from '../parts/links.tsx';
 import { preferences } from '../parts/preferences.ts';

@@ -1,6 +1,6 @@
 // What runs now: asked once, kept fresh by events.
 import { useQuery } from '@tanstack/react-query';
-import type { Run } from '../../shared/contract/runs.ts';
+import type { Run } from '../../shared/contract/run.ts';
 import { api } from '../api/client.ts';
 import { doneOf, totalOf } from '../parts/progress.tsx';
 

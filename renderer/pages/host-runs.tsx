@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { Execution, Run } from '../../shared/contract/runs.ts';
+import type { Execution, Run } from '../../shared/contract/run.ts';
 import { api } from '../api/client.ts';
 import { Empty, Failure, Loading } from '../parts/feedback.tsx';
 import { JobLink, RunLink } from '../parts/links.tsx';

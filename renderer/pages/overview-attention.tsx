@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Host } from '../../shared/contract/hosts.ts';
-import type { Run } from '../../shared/contract/runs.ts';
+import type { Run } from '../../shared/contract/run.ts';
 import { HostLink, JobLink } from '../parts/links.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { countsText } from '../parts/progress.tsx';

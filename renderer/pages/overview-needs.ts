@@ -1,6 +1,6 @@
 // What needs somebody: jobs whose newest run did not succeed, keys to decide about, hosts that are down. Pure.
 import type { Host } from '../../shared/contract/hosts.ts';
-import type { Run } from '../../shared/contract/runs.ts';
+import type { Run } from '../../shared/contract/run.ts';
 
 export type Attention =
   | { type: 'job'; job: string; run: Run; failedInARow: number }

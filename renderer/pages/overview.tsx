@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { Run } from '../../shared/contract/runs.ts';
+import type { Run } from '../../shared/contract/run.ts';
 import { api } from '../api/client.ts';
 import { useRunning } from '../frame/running.ts';
 import { Failure, Loading } from '../parts/feedback.tsx';

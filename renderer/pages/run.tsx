@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
-import type { Execution, Run } from '../../shared/contract/runs.ts';
+import type { Execution, Run } from '../../shared/contract/run.ts';
 import { api } from '../api/client.ts';
 import { queryClient } from '../api/query.ts';
 import { Empty, Failure, Loading } from '../parts/feedback.tsx';

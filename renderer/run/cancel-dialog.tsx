@@ -3,7 +3,7 @@ import { Button, Group, Radio } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Execution, Run } from '../../shared/contract/runs.ts';
+import type { Execution, Run } from '../../shared/contract/run.ts';
 import { isFinal } from '../../shared/model/run.ts';
 import { api, client } from '../api/client.ts';
 import { DataTable } from '../parts/data-table.tsx';

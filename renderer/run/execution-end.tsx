@@ -1,6 +1,6 @@
 // How an execution stands or ended, in one line: state, exit code or signal, time, and the cause in words.
 import { memo } from 'react';
-import type { Execution } from '../../shared/contract/runs.ts';
+import type { Execution } from '../../shared/contract/run.ts';
 import { isFinal } from '../../shared/model/run.ts';
 import { HostLink } from '../parts/links.tsx';
 import { StateMark } from '../parts/state-mark.tsx';

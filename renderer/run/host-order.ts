@@ -1,5 +1,5 @@
 // Which executions the list of hosts shows, in which order, and which one is next: decisions without elements.
-import type { Execution } from '../../shared/contract/runs.ts';
+import type { Execution } from '../../shared/contract/run.ts';
 import { type ExecutionState, executionStates, isFinal } from '../../shared/model/run.ts';
 
 /** `not-succeeded`: everything final but succeeded. */

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, memo, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import type { Execution } from '../../shared/contract/runs.ts';
+import type { Execution } from '../../shared/contract/run.ts';
 import { isFinal } from '../../shared/model/run.ts';
 import { api } from '../api/client.ts';
 import { FilterField } from '../parts/filter-field.tsx';

@@ -1,7 +1,7 @@
 // The scrolling part of the output: rows for what is on the screen, whatever the length; follows the end while more comes.
 import { Button } from '@mantine/core';
 import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef, useState, useSyncExternalStore } from 'react';
-import type { Execution } from '../../shared/contract/runs.ts';
+import type { Execution } from '../../shared/contract/run.ts';
 import { isFinal } from '../../shared/model/run.ts';
 import { client } from '../api/client.ts';
 import { Failure, Loading } from '../parts/feedback.tsx';

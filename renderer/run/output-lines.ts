@@ -1,6 +1,6 @@
 // The lines of one execution as far as they were looked at: blocks read from the engine when the view needs them, at most
 // two requests on their way, decided once a frame. A run of a million lines costs what is on the screen.
-import type { OutputLine } from '../../shared/contract/runs.ts';
+import type { OutputLine } from '../../shared/contract/output.ts';
 import { screenLine } from './screen-line.ts';
 
 export const blockSize = 250;

@@ -1,7 +1,7 @@
 // What stands in the place of output when there is none: why, and what to do about it.
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { Execution } from '../../shared/contract/runs.ts';
+import type { Execution } from '../../shared/contract/run.ts';
 import { Empty } from '../parts/feedback.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { Elapsed, Instant } from '../parts/time.tsx';

@@ -1,6 +1,6 @@
 // The output of one execution: how it stands, the switches, and the lines below them.
 import { memo, useRef, useState } from 'react';
-import type { Execution } from '../../shared/contract/runs.ts';
+import type { Execution } from '../../shared/contract/run.ts';
 import { isFinal } from '../../shared/model/run.ts';
 import { useShortcuts } from '../parts/shortcuts.ts';
 import { ExecutionEnd } from './execution-end.tsx';

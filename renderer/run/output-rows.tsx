@@ -1,7 +1,7 @@
 // The rows on the screen, from the lines that are here; marks the line the charts point at.
 import { useRouter } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { Execution } from '../../shared/contract/runs.ts';
+import type { Execution } from '../../shared/contract/run.ts';
 import { leftOutWords } from '../../shared/model/lines.ts';
 import { usePreferences } from '../parts/preferences.ts';
 import { type Moments, usePointed } from './moments.ts';

@@ -1,5 +1,5 @@
 // The hosts a run would touch, all of them, each with what speaks against it; unticked ones are left out.
-import type { RunPlan } from '../../shared/contract/runs.ts';
+import type { RunPlan } from '../../shared/contract/run.ts';
 import { DataTable } from '../parts/data-table.tsx';
 import type { Column } from '../parts/data-table-row.tsx';
 import { StateMark } from '../parts/state-mark.tsx';

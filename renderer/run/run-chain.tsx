@@ -1,7 +1,7 @@
 // What followed a run: jobs it started, scripts on the computer of djcron with the end of what they wrote, notices.
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { ChainStep } from '../../shared/contract/runs.ts';
+import type { ChainStep } from '../../shared/contract/run.ts';
 import { api } from '../api/client.ts';
 import { JobLink, RunLink } from '../parts/links.tsx';
 import { StateMark } from '../parts/state-mark.tsx';

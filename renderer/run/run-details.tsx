@@ -1,6 +1,6 @@
 // Everything else there is to know of a run: the script as it ran, how, with which values, and how each host ended.
 import type { ReactNode } from 'react';
-import type { Execution } from '../../shared/contract/runs.ts';
+import type { Execution } from '../../shared/contract/run.ts';
 import { formatDuration } from '../../shared/model/duration.ts';
 import { parameterVariable } from '../../shared/model/job.ts';
 import { Copy } from '../parts/copy.tsx';

@@ -5,7 +5,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useState } from 'react';
-import type { Run, RunPlan } from '../../shared/contract/runs.ts';
+import type { Run, RunPlan } from '../../shared/contract/run.ts';
 import type { JobParameter } from '../../shared/model/job.ts';
 import { api, client } from '../api/client.ts';
 import { queryClient } from '../api/query.ts';

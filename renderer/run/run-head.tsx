@@ -1,7 +1,7 @@
 // The head of a run: what ran, by whom, where, since when, how far it is, and what can be done about it.
 import { Button } from '@mantine/core';
 import { Ban, Play } from 'lucide-react';
-import type { Run } from '../../shared/contract/runs.ts';
+import type { Run } from '../../shared/contract/run.ts';
 import { Copy } from '../parts/copy.tsx';
 import { JobLink } from '../parts/links.tsx';
 import { CountMarks, SegmentedBar } from '../parts/progress.tsx';

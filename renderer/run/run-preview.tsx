@@ -1,5 +1,5 @@
 // What a run would execute on each host: the script and how it is started. Fixed values only, nothing to change here.
-import type { RunPlan } from '../../shared/contract/runs.ts';
+import type { RunPlan } from '../../shared/contract/run.ts';
 import { formatDuration } from '../../shared/model/duration.ts';
 import { parameterVariable } from '../../shared/model/job.ts';
 import { CodeEditor } from './code-editor.tsx';

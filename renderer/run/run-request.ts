@@ -1,5 +1,5 @@
 // What the run dialog is asked to start: a saved job, or a script for this once.
-import type { Run } from '../../shared/contract/runs.ts';
+import type { Run } from '../../shared/contract/run.ts';
 import type { Values } from './parameter-values.ts';
 
 export interface AdHoc {

@@ -2,7 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { Run } from '../../shared/contract/runs.ts';
+import type { Run } from '../../shared/contract/run.ts';
 import type { RunState, Trigger } from '../../shared/model/run.ts';
 import { api } from '../api/client.ts';
 import { DataTable } from '../parts/data-table.tsx';

@@ -1,6 +1,6 @@
 // Connects the windows of output (output-lines.ts) with the engine, its events and the screen's frames.
 import { useEffect, useEffectEvent, useState } from 'react';
-import type { Execution } from '../../shared/contract/runs.ts';
+import type { Execution } from '../../shared/contract/run.ts';
 import { isFinal } from '../../shared/model/run.ts';
 import { client } from '../api/client.ts';
 import { onOutput } from '../api/live.ts';

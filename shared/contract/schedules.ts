@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { absenceReasons, outcomes } from '../model/schedule/ledger.ts';
 import { misfirePolicies } from '../model/schedule/schedule.ts';
 import { durationMs, instant, operation } from './base.ts';
-import { run } from './runs.ts';
+import { run } from './run.ts';
 
 /** No schedule, those of one job, or one of them, fires before `until`; null: until resumed. */
 export const pause = z.object({ since: instant, until: instant.nullable(), by: z.string() });

@@ -1,5 +1,5 @@
 // A thousand hosts in one run, a thousand lines of each: memory and the delay of the engine's event loop.
-import type { Run } from '../../shared/contract/runs.ts';
+import type { Run } from '../../shared/contract/run.ts';
 import { startFleet } from '../support/fleet.ts';
 import { createHome } from '../support/home.ts';
 import { residentPeakOf } from '../support/processes.ts';

@@ -2,7 +2,7 @@
 // against pdsh and clush.
 
 import { spawnSync } from 'node:child_process';
-import type { Run } from '../../shared/contract/runs.ts';
+import type { Run } from '../../shared/contract/run.ts';
 import { askCli } from '../support/cli.ts';
 import { startFleet } from '../support/fleet.ts';
 import { builtCli, createHome } from '../support/home.ts';

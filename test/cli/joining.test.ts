@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Run } from '../../shared/contract/runs.ts';
+import type { Run } from '../../shared/contract/run.ts';
 import { askCli, runCli, spawnCli } from '../support/cli.ts';
 import { createHome } from '../support/home.ts';
 import { serve } from '../support/serve.ts';

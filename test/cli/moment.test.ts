@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseMoment, showBytes, showElapsed } from '../../electron/cli/moment.ts';
 import { notSucceededLine, progressLine, summaryLine } from '../../electron/cli/summary.ts';
-import type { Execution, Run } from '../../shared/contract/runs.ts';
+import type { Execution, Run } from '../../shared/contract/run.ts';
 
 test('durations and sizes read as people say them', () => {
   expect([0, 840, 12_340, 192_000, 7_500_000, null].map(showElapsed)).toEqual(['0ms', '840ms', '12.3s', '3m12s', '2h05m', '-']);

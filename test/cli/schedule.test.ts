@@ -1,6 +1,6 @@
 // Schedules on the command line, fired by a real engine: nothing of it needs the hosts to answer.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Run } from '../../shared/contract/runs.ts';
+import type { Run } from '../../shared/contract/run.ts';
 import type { Occurrence, Schedule } from '../../shared/contract/schedules.ts';
 import { askCli, runCli } from '../support/cli.ts';
 import { createHome, type TestHome } from '../support/home.ts';

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Execution, Run } from '../../shared/contract/runs.ts';
+import type { Execution, Run } from '../../shared/contract/run.ts';
 import { askCli, runCli, runCliRaw, spawnCli } from '../support/cli.ts';
 import { builtCli } from '../support/home.ts';
 import { isRoot, makeKey, sshdMissing, startSshd } from '../support/sshd.ts';

@@ -1,6 +1,6 @@
 // Output by line and by byte, and samples, read back from what the runner told.
 import { describe, expect, test } from 'vitest';
-import type { OutputLine } from '../../shared/contract/runs.ts';
+import type { OutputLine } from '../../shared/contract/output.ts';
 import { type CoreUnderTest, withCore } from '../support/core.ts';
 
 const text = (value: string) => new TextEncoder().encode(value);

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { expect, test } from 'vitest';
-import type { Run } from '../../shared/contract/runs.ts';
+import type { Run } from '../../shared/contract/run.ts';
 import { chromiumOptions } from '../support/chromium.ts';
 import { askCli, runCli } from '../support/cli.ts';
 import { createHome } from '../support/home.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Run } from '../../shared/contract/runs.ts';
+import type { Run } from '../../shared/contract/run.ts';
 import { canMount, SmallDisk } from '../support/disks.ts';
 import { type Fleet, startFleet } from '../support/fleet.ts';
 import { createHome } from '../support/home.ts';

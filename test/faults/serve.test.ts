@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { AuditVerdict } from '../../shared/contract/audit.ts';
-import type { Run } from '../../shared/contract/runs.ts';
+import type { Run } from '../../shared/contract/run.ts';
 import { type Fleet, startFleet } from '../support/fleet.ts';
 import { createHome } from '../support/home.ts';
 import { createRandom } from '../support/random.ts';

@@ -7,7 +7,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { AuditEntry, AuditVerdict } from '../../shared/contract/audit.ts';
 import type { Host } from '../../shared/contract/hosts.ts';
-import type { Run } from '../../shared/contract/runs.ts';
+import type { Run } from '../../shared/contract/run.ts';
 import { canLoop, FileDisk, works } from '../support/disks.ts';
 import { type Fleet, startFleet } from '../support/fleet.ts';
 import { createHome, type TestHome } from '../support/home.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { writeEvents } from '../../renderer/api/cache.ts';
 import { api } from '../../renderer/api/client.ts';
 import { watchOvertaken } from '../../renderer/api/overtaken.ts';
-import type { Execution, Run } from '../../shared/contract/runs.ts';
+import type { Execution, Run } from '../../shared/contract/run.ts';
 import type { DjcronEvent } from '../../shared/events.ts';
 import type { ExecutionState, RunState } from '../../shared/model/run.ts';
 

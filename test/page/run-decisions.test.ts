@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { hasWindowsLineEnds, hiddenCharacters, withUnixLineEnds } from '../../renderer/run/hidden-characters.ts';
 import { countsByState, firstHost, nextNotSucceeded, shownExecutions, summaryOf } from '../../renderer/run/host-order.ts';
 import { diffLines, withContext } from '../../renderer/run/text-diff.ts';
-import type { Execution } from '../../shared/contract/runs.ts';
+import type { Execution } from '../../shared/contract/run.ts';
 import type { ExecutionState } from '../../shared/model/run.ts';
 
 function execution(host: string, state: ExecutionState, index = 0): Execution {

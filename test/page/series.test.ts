@@ -1,7 +1,7 @@
 // Points of a chart: gaps stay gaps, peaks stay peaks, and there are never too many.
 import { describe, expect, it } from 'vitest';
 import { firstFrom, niceCeiling, pointsOf, summaryOf, valueAt } from '../../renderer/charts/series.ts';
-import type { Sample } from '../../shared/contract/runs.ts';
+import type { Sample } from '../../shared/contract/output.ts';
 
 const start = Date.parse('2026-11-24T02:30:00.000Z');
 const none = {

@@ -12,6 +12,8 @@ const proofs = {
   xvfb: 'Xvfb',
   xauth: 'xauth',
   clustershell: 'nodeset',
+  pdsh: 'dshbak',
+  'poppler-utils': 'pdftotext',
   busybox: 'busybox',
   mksh: 'mksh',
   zsh: 'zsh',

@@ -1,7 +1,7 @@
 // What the core holds in memory of runs that are not finished: the same rows as in the store, with what is needed to number
 // output lines. Made when a run is made; dropped when it ends.
 
-import type { Run } from '../../../shared/contract/runs.ts';
+import type { Run } from '../../../shared/contract/run.ts';
 import { type LineCount, noLines } from '../../../shared/model/lines.ts';
 import type { Counts } from '../../../shared/model/run.ts';
 import type { ExecutionRow } from '../../store/executions.ts';

@@ -1,6 +1,6 @@
 // Output read by window: display lines from a number or an instant on, or exact bytes of one stream from an offset. Works the
 // same while the run goes on, after its output was packed, and around a middle that was left out.
-import type { OutputLine } from '../../../shared/contract/runs.ts';
+import type { OutputLine } from '../../../shared/contract/output.ts';
 import { countLines, createLineSplitter, type LineCount, noLines, type RawLine, shownLineBytes } from '../../../shared/model/lines.ts';
 import type { ExecutionRow } from '../../store/executions.ts';
 import type { Store } from '../../store/open.ts';

@@ -1,5 +1,5 @@
 // Resource readings of the runner as rows of the store, and rows as samples of the contract.
-import type { Sample } from '../../../shared/contract/runs.ts';
+import type { Sample } from '../../../shared/contract/output.ts';
 import type { SampleReading } from '../../runner/messages.ts';
 import type { SampleRow } from '../../store/samples.ts';
 import { instantOf } from '../edge.ts';

@@ -1,6 +1,6 @@
 // Making a run: gather, decide (shared/model/plan), write it with its executions in one transaction, and send it on. The
 // button, the command line and whatever comes later go through `startRun`; there is no second way.
-import type { Run, RunPlan } from '../../../shared/contract/runs.ts';
+import type { Run, RunPlan } from '../../../shared/contract/run.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { type AdHoc, interpreterOf, planAdHoc, planJob, type RunDecision } from '../../../shared/model/plan.ts';
 import type { Trigger } from '../../../shared/model/run.ts';
