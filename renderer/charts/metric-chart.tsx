@@ -3,7 +3,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { type MouseEvent, memo } from 'react';
 import { Line, LineChart, XAxis, YAxis } from 'recharts';
-import { type Moments, usePointed, useShownSpan } from '../run/moments.ts';
+import { type Moments, usePointed, useShownSpan } from '../output/moments.ts';
 import styles from './charts.module.css';
 import type { Metric } from './metrics.ts';
 import { gapOf, niceCeiling, type Point, valueAt } from './series.ts';

@@ -165,7 +165,7 @@ async function openResume(what: Paused): Promise<void> {
 }
 
 function openRun(job: string): void {
-  void import('../run/open-run.tsx').then((dialog) => dialog.openRunDialog({ job }));
+  void import('../start/open-run.tsx').then((dialog) => dialog.openRunDialog({ job }));
 }
 
 function ofHost(host: Host, navigate: Navigate): PaletteItem {

@@ -4,18 +4,18 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Play, X } from 'lucide-react';
 import { useEffect, useEffectEvent } from 'react';
 import { parseDuration } from '../../shared/model/duration.ts';
+import { CodeEditor, HiddenCharacters } from '../editor/code-editor.tsx';
+import { withUnixLineEnds } from '../editor/hidden-characters.ts';
+import { jobOfCommand, offerNewJob } from '../job/new-job.ts';
 import { Empty } from '../parts/feedback.tsx';
 import { Keys } from '../parts/keys.tsx';
 import { RunLink } from '../parts/links.tsx';
 import { Page } from '../parts/page.tsx';
 import { useShortcuts } from '../parts/shortcuts.ts';
 import { Ago } from '../parts/time.tsx';
-import { CodeEditor, HiddenCharacters } from '../run/code-editor.tsx';
-import { type Command, type PastCommand, useCommand, useHistory, withCommand } from '../run/console-history.ts';
-import { withUnixLineEnds } from '../run/hidden-characters.ts';
-import { jobOfCommand, offerNewJob } from '../run/new-job.ts';
-import { openRunDialog } from '../run/open-run.tsx';
-import { TargetField } from '../run/target-field.tsx';
+import { type Command, type PastCommand, useCommand, useHistory, withCommand } from '../start/console-history.ts';
+import { openRunDialog } from '../start/open-run.tsx';
+import { TargetField } from '../start/target-field.tsx';
 import styles from './console.module.css';
 
 export function ConsolePage() {

@@ -4,12 +4,12 @@ import { modals } from '@mantine/modals';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { api, client } from '../api/client.ts';
+import { CodeView } from '../editor/code-editor.tsx';
+import { withValue } from '../job/job-document.ts';
+import { offerNewJob } from '../job/new-job.ts';
 import { openConfirm } from '../parts/confirm.tsx';
 import { Failure, Loading } from '../parts/feedback.tsx';
 import { toast } from '../parts/toast.ts';
-import { CodeView } from '../run/code-editor.tsx';
-import { withValue } from '../run/job-document.ts';
-import { offerNewJob } from '../run/new-job.ts';
 import { enableJob } from '../schedule/enable-job.ts';
 
 export type JobAct = 'edit' | 'history' | 'enable' | 'yaml' | 'copy' | 'remove';

@@ -2,9 +2,9 @@
 // another name makes another job.
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
+import type { Draft } from '../job/job-draft.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import { Ago } from '../parts/time.tsx';
-import type { Draft } from '../run/job-draft.ts';
 import styles from './job-workbench.module.css';
 
 interface DraftNoticesProps {

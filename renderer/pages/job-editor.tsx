@@ -2,9 +2,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { api } from '../api/client.ts';
+import { offeredNewJob } from '../job/new-job.ts';
 import { Failure, Loading } from '../parts/feedback.tsx';
 import { Page } from '../parts/page.tsx';
-import { offeredNewJob } from '../run/new-job.ts';
 import { JobWorkbench } from './job-workbench.tsx';
 
 const crumbs = [{ label: 'Jobs', to: '/jobs' }] as const;

@@ -2,10 +2,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../api/client.ts';
+import { CodeView } from '../editor/code-editor.tsx';
+import { DiffView } from '../editor/diff-view.tsx';
 import { Failure, Loading } from '../parts/feedback.tsx';
 import { Ago } from '../parts/time.tsx';
-import { CodeView } from '../run/code-editor.tsx';
-import { DiffView } from '../run/diff-view.tsx';
 import styles from './jobs.module.css';
 
 export function JobVersions({ name }: { name: string }) {

@@ -9,7 +9,7 @@ import { StateMark } from '../parts/state-mark.tsx';
 import { compareNames } from '../parts/table-moves.ts';
 import { Ago, Elapsed } from '../parts/time.tsx';
 import { formatInstant } from '../parts/time-format.ts';
-import { openRunDialog } from '../run/open-run.tsx';
+import { openRunDialog } from '../start/open-run.tsx';
 import { type JobAct, jobActs } from './job-acts.tsx';
 import styles from './jobs.module.css';
 import { lastState } from './jobs-filter.ts';

@@ -10,7 +10,7 @@ import { countsText } from '../parts/progress.tsx';
 import { sentence } from '../parts/sentence.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import { Ago } from '../parts/time.tsx';
-import { openRunDialog } from '../run/open-run.tsx';
+import { openRunDialog } from '../start/open-run.tsx';
 import { openHostTest } from './hosts-test.tsx';
 import { openKeyAccept } from './keys-accept.tsx';
 import styles from './overview.module.css';

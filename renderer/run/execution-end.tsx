@@ -2,13 +2,13 @@
 import { memo } from 'react';
 import type { Execution } from '../../shared/contract/run.ts';
 import { isFinal } from '../../shared/model/run.ts';
+import styles from '../output/output.module.css';
 import { HostLink } from '../parts/links.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { Ago, Elapsed } from '../parts/time.tsx';
 import { formatBytes } from '../parts/time-format.ts';
 import { countOf } from './counting.ts';
 import { shownState } from './host-order.ts';
-import styles from './output.module.css';
 
 /** `exit 3`, `SIGTERM`, or nothing while it cannot be known. */
 export function codeText({ exitCode, signal }: Pick<Execution, 'exitCode' | 'signal'>): string {

@@ -5,6 +5,8 @@ import { type KeyboardEvent, memo, type ReactNode, useEffect, useMemo, useRef, u
 import type { Execution } from '../../shared/contract/run.ts';
 import { isFinal } from '../../shared/model/run.ts';
 import { api } from '../api/client.ts';
+import { useLastLines } from '../output/last-lines.ts';
+import { plainText } from '../output/screen-line.ts';
 import { FilterField } from '../parts/filter-field.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { lookOf } from '../parts/states.ts';
@@ -13,8 +15,6 @@ import { Elapsed } from '../parts/time.tsx';
 import { codeText } from './execution-end.tsx';
 import { countsByState, didNotSucceed, type StateFilter, shownExecutions, shownState } from './host-order.ts';
 import styles from './hosts-list.module.css';
-import { useLastLines } from './last-lines.ts';
-import { plainText } from './screen-line.ts';
 
 const optionHeight = 46;
 /** A row is asked for its last line only when it stays in view this long. */

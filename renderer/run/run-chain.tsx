@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { ChainStep } from '../../shared/contract/run.ts';
 import { api } from '../api/client.ts';
+import { stepMark } from '../job/chain-words.ts';
 import { JobLink, RunLink } from '../parts/links.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
-import { stepMark } from './chain-words.ts';
 import styles from './run.module.css';
 
 /** Nothing where nothing follows. */

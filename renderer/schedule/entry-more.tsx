@@ -1,10 +1,10 @@
 // What a schedule seldom needs: spread, clock changes, what was missed, first and last day, blackouts.
 import { ActionIcon, Button, Select, TextInput } from '@mantine/core';
 import { Plus, X } from 'lucide-react';
-import type { Value } from '../run/job-document.ts';
-import type { SetValue } from '../run/job-field.ts';
-import formStyles from '../run/job-form.module.css';
-import type { BlackoutForm, ScheduleForm } from '../run/job-form-values.ts';
+import type { Value } from '../job/job-document.ts';
+import type { SetValue } from '../job/job-field.ts';
+import formStyles from '../job/job-form.module.css';
+import type { BlackoutForm, ScheduleForm } from '../job/job-form-values.ts';
 import styles from './entry.module.css';
 
 interface EntryMoreProps {

@@ -1,10 +1,11 @@
 // What a schedule means, proven while it is typed: in words, its next five due moments in its own zone and in that of who
 // looks, and what is worth knowing: clocks that change, others that start then, runs that would overlap.
+
+import type { ScheduleForm } from '../job/job-form-values.ts';
 import { usePreferences } from '../parts/preferences.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import { Ago } from '../parts/time.tsx';
 import { formatInstant, zoneName } from '../parts/time-format.ts';
-import type { ScheduleForm } from '../run/job-form-values.ts';
 import styles from './entry.module.css';
 import { EntryNotes } from './entry-notes.tsx';
 import type { EntryReading } from './entry-reading.ts';

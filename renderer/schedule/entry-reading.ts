@@ -5,7 +5,7 @@ import { parseCron } from '../../shared/model/schedule/cron.ts';
 import { firstOf } from '../../shared/model/schedule/occurrences.ts';
 import { type Schedule, type ScheduleEntry, scheduleEntry, scheduleOf } from '../../shared/model/schedule/schedule.ts';
 import { zoneOf } from '../../shared/model/schedule/zone.ts';
-import type { ScheduleForm } from '../run/job-form-values.ts';
+import type { ScheduleForm } from '../job/job-form-values.ts';
 import { changesTouching, changeTouching, type TouchedChange } from './clock-changes.ts';
 
 const lookAheadMs = 370 * 86_400_000;

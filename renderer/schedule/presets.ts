@@ -1,5 +1,5 @@
 // Schedules that are often wanted, in words. Pure: the caller says what day it is.
-import type { Value } from '../run/job-document.ts';
+import type { Value } from '../job/job-document.ts';
 
 export interface Preset {
   words: string;

@@ -1,7 +1,7 @@
 // Colours of a line as data, readable in both schemes.
 import { describe, expect, it } from 'vitest';
-import { ansiSpans, contrast, legible, paletteColour } from '../../renderer/run/ansi-spans.ts';
-import { screenLine } from '../../renderer/run/screen-line.ts';
+import { ansiSpans, contrast, legible, paletteColour } from '../../renderer/output/ansi-spans.ts';
+import { screenLine } from '../../renderer/output/screen-line.ts';
 
 const esc = '\u001b';
 const spans = (raw: string) => ansiSpans(screenLine(raw).text);

@@ -1,6 +1,6 @@
 // What the job form says of a schedule while it is typed.
 import { describe, expect, it } from 'vitest';
-import type { ScheduleForm } from '../../renderer/run/job-form-values.ts';
+import type { ScheduleForm } from '../../renderer/job/job-form-values.ts';
 import { changeWords } from '../../renderer/schedule/clock-words.ts';
 import { readEntry } from '../../renderer/schedule/entry-reading.ts';
 import { offsetOf, zoneChoices, zoneFits } from '../../renderer/schedule/zone-choices.ts';

@@ -1,8 +1,8 @@
 // The form and the YAML editor change the same document, and a form's edit touches nothing else.
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { lineOf, newJob, type Path, type Value, withValue } from '../../renderer/run/job-document.ts';
-import { formOf } from '../../renderer/run/job-form-values.ts';
+import { lineOf, newJob, type Path, type Value, withValue } from '../../renderer/job/job-document.ts';
+import { formOf } from '../../renderer/job/job-form-values.ts';
 import { jobDefinition } from '../../shared/model/job.ts';
 
 const file = `# the nightly dump

@@ -1,6 +1,6 @@
 // Windows of output: what is asked of the engine, when, and what is kept.
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { blockSize, createOutputLines, type OutputLines } from '../../renderer/run/output-lines.ts';
+import { blockSize, createOutputLines, type OutputLines } from '../../renderer/output/output-lines.ts';
 import type { OutputLine } from '../../shared/contract/output.ts';
 
 type Answer = { lines: OutputLine[]; total: number; complete: boolean };

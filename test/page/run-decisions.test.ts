@@ -1,8 +1,8 @@
 // Small decisions of the run page and the editors: which host is next, what hides in a script, what changed.
 import { describe, expect, it } from 'vitest';
-import { hasWindowsLineEnds, hiddenCharacters, withUnixLineEnds } from '../../renderer/run/hidden-characters.ts';
+import { hasWindowsLineEnds, hiddenCharacters, withUnixLineEnds } from '../../renderer/editor/hidden-characters.ts';
+import { diffLines, withContext } from '../../renderer/editor/text-diff.ts';
 import { countsByState, firstHost, nextNotSucceeded, shownExecutions, summaryOf } from '../../renderer/run/host-order.ts';
-import { diffLines, withContext } from '../../renderer/run/text-diff.ts';
 import type { Execution } from '../../shared/contract/run.ts';
 import type { ExecutionState } from '../../shared/model/run.ts';
 

@@ -1,6 +1,6 @@
 // What a terminal would show of a line, and what may never reach the page.
 import { describe, expect, it } from 'vitest';
-import { plainText, screenLine } from '../../renderer/run/screen-line.ts';
+import { plainText, screenLine } from '../../renderer/output/screen-line.ts';
 
 const esc = '\u001b';
 

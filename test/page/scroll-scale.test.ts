@@ -13,7 +13,7 @@ import {
   spacerHeight,
   tallest,
   topLineOf,
-} from '../../renderer/run/scroll-scale.ts';
+} from '../../renderer/output/scroll-scale.ts';
 
 const thousand: Scale = { count: 1000, rowHeight: 18, viewport: 540 };
 const million: Scale = { ...thousand, count: 10_000_000 };

@@ -3,13 +3,13 @@ import { memo, useRef, useState } from 'react';
 import type { Execution } from '../../shared/contract/run.ts';
 import { isFinal } from '../../shared/model/run.ts';
 import { useShortcuts } from '../parts/shortcuts.ts';
-import { ExecutionEnd } from './execution-end.tsx';
+import { ExecutionEnd } from '../run/execution-end.tsx';
+import { useSteady } from '../run/steady.ts';
 import type { Moments } from './moments.ts';
 import styles from './output.module.css';
 import { type FrameHandle, OutputFrame } from './output-frame.tsx';
 import { OutputTools } from './output-tools.tsx';
 import { nextTimes, useOutputView } from './output-view.ts';
-import { useSteady } from './steady.ts';
 import { useOutput } from './use-output.ts';
 
 interface OutputPaneProps {

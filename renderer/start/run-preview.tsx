@@ -2,7 +2,7 @@
 import type { RunPlan } from '../../shared/contract/run.ts';
 import { formatDuration } from '../../shared/model/duration.ts';
 import { parameterVariable } from '../../shared/model/job.ts';
-import { CodeEditor } from './code-editor.tsx';
+import { CodeEditor } from '../editor/code-editor.tsx';
 import styles from './run-dialog.module.css';
 
 export function RunPreview({ plan }: { plan: RunPlan }) {

@@ -5,7 +5,8 @@ import type { Execution } from '../../shared/contract/run.ts';
 import { isFinal } from '../../shared/model/run.ts';
 import { client } from '../api/client.ts';
 import { Failure, Loading } from '../parts/feedback.tsx';
-import { countOf } from './counting.ts';
+import { countOf } from '../run/counting.ts';
+import { useSteady } from '../run/steady.ts';
 import { type LineScroll, rowHeight, useLineScroll } from './line-scroll.ts';
 import { lineOfInstant, type Moments } from './moments.ts';
 import styles from './output.module.css';
@@ -13,7 +14,6 @@ import type { OutputLines } from './output-lines.ts';
 import { OutputMessage } from './output-message.tsx';
 import { OutputRows } from './output-rows.tsx';
 import type { OutputView } from './output-view.ts';
-import { useSteady } from './steady.ts';
 
 /** While following, the view ends at the last line that is here, unless more than this is still to come. */
 const mostBehind = 1000;

@@ -12,7 +12,7 @@ import { queryClient } from '../api/query.ts';
 import { Failure, Loading } from '../parts/feedback.tsx';
 import { Keys } from '../parts/keys.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
-import { countOf } from './counting.ts';
+import { countOf } from '../run/counting.ts';
 import { firstToFill, firstValues, givenValues, type Values, valueProblems } from './parameter-values.ts';
 import { PlanHosts } from './plan-hosts.tsx';
 import styles from './run-dialog.module.css';

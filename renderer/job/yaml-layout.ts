@@ -1,7 +1,7 @@
 // Keeps a file's own layout when a YAML library writes it anew: only the lines an edit really changed are taken from the
 // library, all others stay as the author wrote them (aligned comments, spacing, blank lines).
 import { parse } from 'yaml';
-import { diffLines } from './text-diff.ts';
+import { diffLines } from '../editor/text-diff.ts';
 
 interface Versions {
   /** the author's text */

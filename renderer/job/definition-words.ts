@@ -3,8 +3,8 @@ import { formatDuration } from '../../shared/model/duration.ts';
 import type { JobDefinition } from '../../shared/model/job.ts';
 import { type Keep, policiesOf, type Retries } from '../../shared/model/policies.ts';
 import { formatSize } from '../../shared/model/size.ts';
+import { interpreterOf } from '../editor/script-language.ts';
 import { concurrencyChoices } from './concurrency-words.ts';
-import { interpreterOf } from './script-language.ts';
 
 export interface Fact {
   name: string;

@@ -5,7 +5,7 @@ import type { Problem } from '../../shared/contract/jobs.ts';
 import { type JobDefinition, jobDefinition } from '../../shared/model/job.ts';
 import { DataTable } from '../parts/data-table.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
-import { countOf } from './counting.ts';
+import { countOf } from '../run/counting.ts';
 import { factsOf } from './definition-words.ts';
 import styles from './job-preview.module.css';
 

@@ -5,7 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { api } from '../api/client.ts';
 import { refusalOf } from '../api/refusal.ts';
-import { countOf } from './counting.ts';
+import { countOf } from '../run/counting.ts';
 import { completionsOf } from './target-words.ts';
 
 interface TargetFieldProps {

@@ -2,9 +2,10 @@
 import { NumberInput, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Problem } from '../../shared/contract/jobs.ts';
+import { CodeEditor, HiddenCharacters } from '../editor/code-editor.tsx';
+import { withUnixLineEnds } from '../editor/hidden-characters.ts';
 import { EntryList } from '../schedule/entry-list.tsx';
-import { CodeEditor, HiddenCharacters } from './code-editor.tsx';
-import { withUnixLineEnds } from './hidden-characters.ts';
+import { TargetField } from '../start/target-field.tsx';
 import type { Path } from './job-document.ts';
 import { problemAt, type SetValue } from './job-field.ts';
 import styles from './job-form.module.css';
@@ -12,7 +13,6 @@ import { JobFormEnv } from './job-form-env.tsx';
 import { JobFormParameters } from './job-form-parameters.tsx';
 import { JobFormPolicies } from './job-form-policies.tsx';
 import type { JobForm as Form } from './job-form-values.ts';
-import { TargetField } from './target-field.tsx';
 
 interface JobFormProps {
   /** of the job as it is saved; null: it is new */
