@@ -46,6 +46,7 @@ const kinds = {
   'DJ-RUN-UNKNOWN': 'missing',
   'DJ-RUN-AMBIGUOUS': 'missing',
   'DJ-RUN-FINISHED': 'conflict',
+  'DJ-RETRY-EMPTY': 'policy',
   'DJ-OUTPUT-REMOVED': 'missing',
   'DJ-HOME-LOCKED': 'conflict',
   'DJ-HOME-NEWER': 'conflict',

@@ -30,6 +30,7 @@ import { scheduleHandlers } from './schedule/handlers.ts';
 import { pauseOfAll } from './schedule/pauses.ts';
 import { createScheduler, noScheduler } from './schedule/scheduler.ts';
 import { listSettings, settingHandlers } from './settings.ts';
+import { steeringHandlers } from './steer/handlers.ts';
 import { systemHandlers } from './system.ts';
 import { targetHandlers } from './targets.ts';
 import { startUpkeep, type Upkeep } from './upkeep.ts';
@@ -152,7 +153,7 @@ function routerOf(core: Core) {
     targets: targetHandlers(core),
     jobs: jobHandlers(core),
     schedules: scheduleHandlers(core),
-    runs: runHandlers(core),
+    runs: { ...runHandlers(core), ...steeringHandlers(core) },
     audit: auditHandlers(core),
     system: { ...systemHandlers(core), ...settingHandlers(core), ...demoHandlers(core) },
   });

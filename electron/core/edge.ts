@@ -100,6 +100,8 @@ export function runOf(row: RunRow, executions: readonly ExecutionRow[], earlier:
     schedule: row.schedule,
     scheduledAt: instantOrNull(row.dueAt),
     parentRun: row.parentRun,
+    heldSince: row.finishedAt === null ? instantOrNull(row.heldAt) : null,
+    heldBy: row.finishedAt === null ? row.heldBy : null,
     script: row.script,
     runAs: row.how.runAs,
     fanout: row.how.fanout,

@@ -264,4 +264,10 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (child, parent, cycle)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- hosts of the run that have not begun wait; kept so that the next engine holds them back too
+  ALTER TABLE runs ADD COLUMN held_at INTEGER;
+  ALTER TABLE runs ADD COLUMN held_by TEXT;
+  CREATE INDEX runs_by_retry ON runs (retry_of) WHERE retry_of IS NOT NULL;
+  `,
 ];

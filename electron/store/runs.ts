@@ -27,6 +27,9 @@ export interface RunRow {
   startedAt: number | null;
   finishedAt: number | null;
   counts: Counts;
+  /** since when hosts that have not begun wait to be released, and who wants that */
+  heldAt: number | null;
+  heldBy: string | null;
   /** output and samples are gone */
   outputRemoved: { at: number; why: string } | null;
 }
@@ -38,7 +41,7 @@ interface Stored extends Omit<RunRow, 'params' | 'how' | 'counts' | 'outputRemov
   removedWhy: string | null;
 }
 
-const columns = `id, job, job_version AS jobVersion, trigger, actor, state, target, params, retry_of AS retryOf, schedule, due_at AS dueAt, parent_run AS parentRun, cycle, script,
+const columns = `id, job, job_version AS jobVersion, trigger, actor, state, target, params, retry_of AS retryOf, schedule, due_at AS dueAt, parent_run AS parentRun, cycle, script, held_at AS heldAt, held_by AS heldBy,
   order_json AS how, created_at AS createdAt, started_at AS startedAt, finished_at AS finishedAt,
   output_removed_at AS removedAt, output_removed_why AS removedWhy`;
 
@@ -48,7 +51,7 @@ function modelOf({ removedAt, removedWhy, ...row }: Stored, counts: Counts): Run
   return { ...row, params: JSON.parse(row.params), how: { ...policyDefaults, ...JSON.parse(row.how) }, counts, outputRemoved };
 }
 
-export function insertRun(store: Store, run: Omit<RunRow, 'counts' | 'outputRemoved'>): void {
+export function insertRun(store: Store, run: Omit<RunRow, 'counts' | 'outputRemoved' | 'heldAt' | 'heldBy'>): void {
   store.run(
     `INSERT INTO runs (id, job, job_version, trigger, actor, state, target, params, retry_of, schedule, due_at, parent_run, cycle, script, order_json, created_at, started_at, finished_at)
      VALUES ($id, $job, $jobVersion, $trigger, $actor, $state, $target, $params, $retryOf, $schedule, $dueAt, $parentRun, $cycle, $script, $how, $createdAt, $startedAt, $finishedAt)`,
@@ -117,6 +120,16 @@ export function writeRunState(store: Store, run: Pick<RunRow, 'id' | 'state' | '
     startedAt: run.startedAt,
     finishedAt: run.finishedAt,
   });
+}
+
+/** `heldAt` null: it is released. */
+export function writeHeld(store: Store, run: Pick<RunRow, 'id' | 'heldAt' | 'heldBy'>): void {
+  store.run('UPDATE runs SET held_at = $heldAt, held_by = $heldBy WHERE id = $id', { id: run.id, heldAt: run.heldAt, heldBy: run.heldBy });
+}
+
+/** Runs that retried it, oldest first. */
+export function retriesOf(store: Store, run: string): Pick<RunRow, 'id' | 'state'>[] {
+  return store.all('SELECT id, state FROM runs WHERE retry_of = $run ORDER BY id', { run });
 }
 
 /** Ids of a job's runs that are not over, oldest first. */

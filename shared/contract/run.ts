@@ -1,7 +1,7 @@
 // What a run looks like from outside: its executions, what follows it, and the plan told before it starts.
 import * as z from 'zod';
 import { stepStates } from '../model/chain.ts';
-import { executionStates, runStates, triggers } from '../model/run.ts';
+import { endStates, executionStates, runStates, triggers } from '../model/run.ts';
 import { bytes, durationMs, instant } from './base.ts';
 
 /** An attempt that was followed by another. */
@@ -77,6 +77,9 @@ export const run = z.object({
   scheduledAt: instant.nullable(),
   /** the run it follows in a chain */
   parentRun: z.string().nullable(),
+  /** hosts that have not begun wait until it is released, and who wants that; null: nobody does, or it is over */
+  heldSince: instant.nullable(),
+  heldBy: z.string().nullable(),
   /** the script as it ran, and how */
   script: z.string(),
   runAs: z.string().nullable(),
@@ -106,6 +109,34 @@ export const chainStep = z.object({
   finishedAt: instant.nullable(),
 });
 
+/** Told with the plan of a retry. */
+export const retryPlan = z.object({
+  /** the run whose hosts would run once more */
+  id: z.string(),
+  use: z.enum(['as-it-ran', 'today']),
+  /** the ends that are meant */
+  states: z.array(z.enum(endStates)),
+  /** its hosts by the state of their last attempt; absent states are 0. Those queued or running cannot be meant. */
+  counts: z.partialRecord(z.enum(executionStates), z.number().int()),
+  /** runs that retried it before, oldest first */
+  retries: z.array(z.object({ id: z.string(), state: z.enum(runStates) })),
+  /** how its job differs now from how it ran; null: it was a command, or its job is gone */
+  today: z
+    .object({
+      version: z.number().int(),
+      /** values that a run of today would have, where they differ; null: there is none */
+      params: z.array(z.object({ name: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
+      script: z.object({ before: z.string(), after: z.string() }).nullable(),
+      /** the expressions, and folded the hosts that the one of now adds to those of the run, and lacks of them */
+      target: z.object({ before: z.string(), after: z.string(), added: z.string(), gone: z.string() }).nullable(),
+      /** everything else about how it runs, as `runAs`, `timeoutMs`; values as JSON */
+      how: z.array(z.object({ name: z.string(), before: z.string(), after: z.string() })),
+      /** one line: why a run of today would be refused */
+      problem: z.string().nullable(),
+    })
+    .nullable(),
+});
+
 /** What would run, told before anything starts. */
 export const plan = z.object({
   target: z.string(),
@@ -127,9 +158,12 @@ export const plan = z.object({
   fanout: z.number().int(),
   timeoutMs: durationMs.nullable(),
   warnings: z.array(z.string()),
+  /** null: it is none */
+  retry: retryPlan.nullable(),
 });
 
 export type Execution = z.infer<typeof execution>;
 export type ChainStep = z.infer<typeof chainStep>;
 export type Run = z.infer<typeof run>;
 export type RunPlan = z.infer<typeof plan>;
+export type RetryPlan = z.infer<typeof retryPlan>;

@@ -4,6 +4,7 @@ import { runStates, triggers } from '../model/run.ts';
 import { operation, runRef } from './base.ts';
 import { outputOperations } from './output.ts';
 import { chainStep, plan, run } from './run.ts';
+import { retryWish, steeringOperations } from './steering.ts';
 
 const jobStart = z.object({
   job: z.string(),
@@ -55,7 +56,7 @@ export const runs = {
     .output(run),
   plan: operation
     .route({ method: 'POST', path: '/runs/plan', summary: 'What a job or command would run, and where' })
-    .input(z.union([jobStart, adHoc]))
+    .input(z.union([jobStart, adHoc, retryWish]))
     .output(plan),
   start: operation.route({ method: 'POST', path: '/jobs/{job}/run', successStatus: 201, summary: 'Run a job' }).input(jobStart).output(run),
   exec: operation.route({ method: 'POST', path: '/runs', successStatus: 201, summary: 'Run a script ad hoc' }).input(adHoc).output(run),
@@ -67,5 +68,6 @@ export const runs = {
     .route({ method: 'POST', path: '/runs/{id}/cancel', summary: 'Cancel a run, or its part on some hosts' })
     .input(z.object({ id: runRef, hosts: z.array(z.string()).optional() }))
     .output(run),
+  ...steeringOperations,
   ...outputOperations,
 };

@@ -1,7 +1,7 @@
 // Deciding what a request to run means: job or ad-hoc command + hosts + parameters -> what will run and where, or a
 // refusal. Pure; core/runs gathers and does. There is no second way to start a run.
 import { AppError } from '../errors.ts';
-import { type JobDefinition, parameterVariable, resolveParameters } from './job.ts';
+import { type JobDefinition, type ParameterProblem, parameterVariable, resolveParameters } from './job.ts';
 import { type Policies, policiesOf, policyDefaults } from './policies.ts';
 import { nearestOf } from './target/nearest.ts';
 
@@ -90,30 +90,32 @@ export interface JobRequest {
 export function planJob(request: JobRequest): RunDecision {
   const { definition, target } = request;
   const { values, problems } = resolveParameters(definition.parameters, request.params);
-  const [problem] = problems;
-  if (problem) {
-    throw new AppError('DJ-PARAM-INVALID', problem.message, {
-      where: `parameter ${problem.name}`,
-      remedy: remedyFor(definition, problem.name),
-    });
-  }
+  refuseParameters(definition, problems);
   const script = definition.script.text ?? '';
   refuseScript(script, `job ${definition.name}`);
   refuseEmpty(target, request.hosts);
-  const policies = policiesOf(definition);
-  refuseOverlap(definition, request.active);
+  refuseOverlap({ name: definition.name, concurrency: definition.policies.concurrency, active: request.active });
   return {
     target,
     hosts: chooseHosts(definition.mode, request.hosts, request.pick),
     script,
     params: values,
-    how: {
-      runAs: definition.script.runAs ?? null,
-      workingDirectory: definition.script.workingDirectory ?? null,
-      env: definition.script.env,
-      ...policies,
-    },
+    how: howOf(definition),
   };
+}
+
+/** How a run of this job is executed on each host. */
+export function howOf(definition: JobDefinition): RunHow {
+  const { runAs, workingDirectory, env } = definition.script;
+  return { runAs: runAs ?? null, workingDirectory: workingDirectory ?? null, env, ...policiesOf(definition) };
+}
+
+export function refuseParameters(definition: JobDefinition, [problem]: readonly ParameterProblem[]): void {
+  if (problem === undefined) return;
+  throw new AppError('DJ-PARAM-INVALID', problem.message, {
+    where: `parameter ${problem.name}`,
+    remedy: remedyFor(definition, problem.name),
+  });
 }
 
 function remedyFor(definition: JobDefinition, name: string): string {
@@ -133,9 +135,10 @@ function chooseHosts(mode: JobDefinition['mode'], hosts: string[], pick: (count:
   return hosts.filter((name) => chosen.has(name));
 }
 
-function refuseOverlap({ name, policies }: JobDefinition, active: readonly string[]): void {
+export function refuseOverlap(job: { name: string; concurrency: Policies['concurrency']; active: readonly string[] }): void {
+  const { name, concurrency, active } = job;
   const [run] = active;
-  if (policies.concurrency !== 'forbid' || run === undefined) return;
+  if (concurrency !== 'forbid' || run === undefined) return;
   throw new AppError('DJ-RUN-OVERLAP', `a run of ${name} is going on, and its policy forbids another`, {
     where: run,
     remedy: `wait for it, or: djcron run cancel ${run}`,

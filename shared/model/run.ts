@@ -25,6 +25,19 @@ export const executionStates = [
 ] as const;
 export type ExecutionState = (typeof executionStates)[number];
 
+/** Those that are an end. */
+export const endStates = [
+  'succeeded',
+  'failed',
+  'timed-out',
+  'cancelled',
+  'unreachable',
+  'refused',
+  'lost',
+  'skipped',
+] as const satisfies ExecutionState[];
+export type EndState = (typeof endStates)[number];
+
 export const runStates = ['queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled'] as const;
 export type RunState = (typeof runStates)[number];
 

@@ -24,6 +24,8 @@ export interface Dispatcher {
    * begun may still do so; otherwise it is skipped.
    */
   revive(run: LiveRun, mayStart: boolean): void;
+  /** It was held and is not any more. */
+  goOn(run: LiveRun): void;
   /** Cancels the executions on these hosts (null: all): those not sent end here, the others through the runner. */
   cancel(run: LiveRun, hosts: ReadonlySet<string> | null): Promise<void>;
   /** What is needed to reach a host has changed (null: some hosts): connections are not kept, and who waits tries again. */
@@ -52,7 +54,7 @@ export function createDispatcher(needs: Needs): Dispatcher {
 
   const takeBatch = (run: LiveRun): LiveExecution[] => {
     const queue = queues.get(run);
-    if (!queue || closed || !turns.mayBegin(run)) return [];
+    if (!queue || closed || run.row.heldAt !== null || !turns.mayBegin(run)) return [];
     const free = run.row.how.fanout - (sent.get(run) ?? 0);
     const batch = takeReady(run, queue, Math.max(0, free));
     if (queue.length === 0) queues.delete(run);
@@ -140,12 +142,15 @@ export function createDispatcher(needs: Needs): Dispatcher {
       }
       for (const execution of unsent.filter(({ row }) => row.cancelAsked === 1)) settle(recorder.conclude(execution, never));
       const open = unsent.filter(({ row }) => row.cancelAsked === 0);
-      if (!mayStart) for (const execution of open) settle(recorder.conclude(execution, { type: 'skipped', reason: 'engine-ended' }));
+      // what somebody holds back waits for whoever releases it, however long djcron was away
+      if (!mayStart && run.row.heldAt === null)
+        for (const execution of open) settle(recorder.conclude(execution, { type: 'skipped', reason: 'engine-ended' }));
       else if (open.length > 0) {
         queues.set(run, open);
         pump(run);
       }
     },
+    goOn: (run) => pump(run),
     async cancel(run, hosts) {
       const meant = run.executions.filter(({ row }) => !isFinal(row.state) && (hosts === null || hosts.has(row.host.toLowerCase())));
       recorder.markCancelled(meant);

@@ -43,7 +43,9 @@ export function runHandlers(core: Core) {
       const withOutput = run.executions.map((execution, i) => ({ ...execution, ...inlineOutputOr(core, executions[i]) }));
       return { ...run, executions: withOutput };
     }),
-    plan: os.runs.plan.handler(({ input }) => planRun(core, input)),
+    plan: os.runs.plan.handler(({ input }) =>
+      planRun(core, 'retryOf' in input ? { ...input, retryOf: runNamed(core, input.retryOf).id } : input),
+    ),
     start: os.runs.start.handler(({ input, context }) => startRun(core, context.caller, input)),
     exec: os.runs.exec.handler(({ input, context }) => startRun(core, context.caller, input)),
     chain: os.runs.chain.handler(({ input }) => listSteps(core.store, runNamed(core, input.id).id).map(stepOf)),

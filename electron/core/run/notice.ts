@@ -29,7 +29,7 @@ export function announceRun(announcer: Announcer, run: LiveRun, touched: readonl
   if (marks.grown.size > 0) announcer.announceSoon(`output ${id}`, () => outputEvent(run, marks));
   if (marks.changed.size > 0) announcer.announceSoon(`executions ${id}`, () => executionsEvent(run, marks));
   if (marks.sampled.size > 0) announcer.announceSoon(`samples ${id}`, () => samplesEvent(run, marks));
-  const told = JSON.stringify([run.row.state, run.row.counts, run.row.startedAt, finishedAt]);
+  const told = JSON.stringify([run.row.state, run.row.counts, run.row.startedAt, finishedAt, run.row.heldAt]);
   if (told === marks.run) return;
   marks.run = told;
   announcer.announceSoon(`run ${id}`, () => ({ type: 'run', run: runOf(run.row, []) }));

@@ -52,7 +52,7 @@ function mayStillStart(core: Core, { row, executions }: LiveRun): boolean {
   const now = core.clock.now();
   const isShort = now - lastBeat(core) < momentMs;
   const begun = executions.some((execution) => execution.row.sentAt !== null);
-  if (isShort || begun || row.job === null || row.schedule === null || row.dueAt === null) return isShort;
+  if (isShort || begun || row.job === null || row.schedule === null || row.dueAt === null || row.retryOf !== null) return isShort;
   const job = getJob(core.store, row.job);
   const entry = job && getSchedule(core.store, job.id, row.schedule)?.entry;
   const maxLateMs = entry?.maxLate === undefined ? Infinity : (parseDuration(entry.maxLate) ?? Infinity);

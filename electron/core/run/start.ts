@@ -14,6 +14,7 @@ import type { Deed } from '../deed.ts';
 import { hostsOfTarget, presentHosts } from '../host/lookup.ts';
 import { jobNamed } from '../jobs.ts';
 import type { Caller } from '../ports.ts';
+import { decideRetry, type RetryDecided, type RetryStart, retryWarnings, tellRetry } from '../steer/retry.ts';
 import { liveRunOf, tellRun } from './live.ts';
 import { announceRun } from './notice.ts';
 import { writeBeat } from './recovery.ts';
@@ -25,7 +26,7 @@ export interface JobStart {
   params: Record<string, string>;
 }
 
-export type StartRequest = JobStart | AdHoc;
+export type StartRequest = JobStart | AdHoc | RetryStart;
 
 /** What is not the caller's wish but the occasion: a schedule's due moment, a chain. */
 export interface Occasion {
@@ -42,6 +43,8 @@ export interface Occasion {
 interface Decided {
   decision: RunDecision;
   job: { name: string; version: number } | null;
+  /** of the run whose hosts run once more */
+  retried: RetryDecided | null;
 }
 
 /** A run that is written and not yet begun. */
@@ -50,14 +53,14 @@ export interface WrittenRun {
 }
 
 export function startRun(core: Core, caller: Caller, request: StartRequest) {
-  const occasion: Occasion = { trigger: triggerOf(caller), schedule: null, dueAt: null, notBefore: () => null };
+  const occasion: Occasion = { trigger: triggerOf(caller, request), schedule: null, dueAt: null, notBefore: () => null };
   const written = changeAudited(core, caller, (log) => writeRun(core, { caller, log }, request, occasion));
   return launchRun(core, written);
 }
 
 /** In a transaction of the caller's own. A refusal is thrown before anything is written. */
 export function writeRun(core: Core, by: { caller: Caller; log(deed: Deed): void }, request: StartRequest, occasion: Occasion): WrittenRun {
-  const { decision, job } = decide(core, request);
+  const { decision, job, retried } = decide(core, request);
   const row: RunRow = {
     id: core.nextRunId(),
     job: job?.name ?? null,
@@ -67,17 +70,20 @@ export function writeRun(core: Core, by: { caller: Caller; log(deed: Deed): void
     state: 'queued',
     target: decision.target,
     params: decision.params,
-    retryOf: null,
+    retryOf: retried?.earlier.id ?? null,
     schedule: occasion.schedule,
     dueAt: occasion.dueAt,
     parentRun: occasion.parentRun ?? null,
     cycle: occasion.cycle ?? null,
+    ...inheritedFrom(retried?.earlier),
     script: decision.script,
     how: decision.how,
     createdAt: core.clock.now(),
     startedAt: null,
     finishedAt: null,
     counts: { queued: decision.hosts.length },
+    heldAt: null,
+    heldBy: null,
     outputRemoved: null,
   };
   insertRun(core.store, row);
@@ -95,6 +101,7 @@ export function writeRun(core: Core, by: { caller: Caller; log(deed: Deed): void
       params: row.params,
       script: row.script,
       how: row.how,
+      ...(row.retryOf === null ? {} : { retryOf: row.retryOf }),
     },
   });
   return { row };
@@ -119,13 +126,25 @@ export function launchRuns(core: Core, written: readonly WrittenRun[]): Run[] {
   return runs.map(tellRun);
 }
 
-function triggerOf(caller: Caller): Trigger {
+/** Its due moment, its parent in a chain and the cycle it belongs to: a script sees the same of them, and the chain goes on. */
+function inheritedFrom(retried: RunRow | undefined) {
+  if (retried === undefined) return {};
+  const { id, schedule, dueAt, parentRun, cycle } = retried;
+  return { schedule, dueAt, parentRun, cycle: cycle ?? id };
+}
+
+function triggerOf(caller: Caller, request: StartRequest): Trigger {
+  if ('retryOf' in request) return 'retry';
   return caller.origin === 'api' ? 'api' : 'manual';
 }
 
 function decide(core: Core, request: StartRequest): Decided {
+  if ('retryOf' in request) {
+    const retried = decideRetry(core, request);
+    return { ...retried, retried };
+  }
   const names = (target: string) => hostsOfTarget(core, target).map((row) => row.name);
-  if (!('job' in request)) return { decision: planAdHoc(request, names(request.target)), job: null };
+  if (!('job' in request)) return { decision: planAdHoc(request, names(request.target)), job: null, retried: null };
   const row = jobNamed(core, request.job);
   const target = request.target ?? row.definition.targets;
   const pick = (count: number) => core.chance.bytes(4).reduce((sum, byte) => sum * 256 + byte, 0) % count;
@@ -137,12 +156,13 @@ function decide(core: Core, request: StartRequest): Decided {
     active: unfinishedRuns(core.store, row.name),
     pick,
   });
-  return { decision, job: { name: row.name, version: row.version } };
+  return { decision, job: { name: row.name, version: row.version }, retried: null };
 }
 
 /** What `startRun` would do, told before anything starts. */
 export function planRun(core: Core, request: StartRequest): RunPlan {
-  const { decision } = decide(core, request);
+  const { decision, retried } = decide(core, request);
+  const retry = retried && tellRetry(core, retried);
   const wanted = new Set(decision.hosts);
   const rows = presentHosts(
     core,
@@ -164,7 +184,11 @@ export function planRun(core: Core, request: StartRequest): RunPlan {
     params: decision.params,
     fanout: decision.how.fanout,
     timeoutMs: decision.how.timeoutMs,
-    warnings: decision.script.includes('\r') ? ['the script has CR line ends; a shell takes CR as part of the command'] : [],
+    warnings: [
+      ...(decision.script.includes('\r') ? ['the script has CR line ends; a shell takes CR as part of the command'] : []),
+      ...(retry === null ? [] : retryWarnings(retry, decision.params)),
+    ],
+    retry,
   };
 }
 
