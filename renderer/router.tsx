@@ -2,6 +2,7 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { Frame } from './frame/frame.tsx';
 import { NoSuchPage, PageFailure } from './frame/page-failure.tsx';
+import { isViewName, type ViewName } from './view/view-names.ts';
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NoSuchPage });
 
@@ -81,14 +82,19 @@ export interface RunSearch {
   host?: string;
   /** number of a display line */
   line?: number;
-  view?: string;
+  view?: ViewName;
 }
 const run = createRoute({
   getParentRoute: () => root,
   path: '/runs/$id',
   validateSearch: (search: Record<string, unknown>): RunSearch => {
     const line = Number(search.line);
-    return { host: text(search.host), line: Number.isInteger(line) && line > 0 ? line : undefined, view: text(search.view) };
+    const view = text(search.view);
+    return {
+      host: text(search.host),
+      line: Number.isInteger(line) && line > 0 ? line : undefined,
+      view: isViewName(view) ? view : undefined,
+    };
   },
   component: lazyRouteComponent(() => import('./pages/run.tsx'), 'RunPage'),
 });

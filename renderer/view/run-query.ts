@@ -1,0 +1,44 @@
+// The run in the page's cache, cut so that a part of the page hears only of what it shows: executions change ten times a
+// second while a run goes on.
+import { useQuery } from '@tanstack/react-query';
+import type { Execution, Run } from '../../shared/contract/run.ts';
+import { api } from '../api/client.ts';
+import { queryClient } from '../api/query.ts';
+import { shownState } from '../run/host-order.ts';
+import type { RunHeadData } from '../run/run-head.tsx';
+
+function queryOf(named: string) {
+  return api.runs.get.queryOptions({ input: { id: named } });
+}
+
+function headOf({ executions: _, ...head }: Run): RunHeadData {
+  return head;
+}
+
+function executionsOf(run: Run): readonly Execution[] {
+  return run.executions;
+}
+
+function awayOf(run: Run): number {
+  return run.executions.filter((execution) => shownState(execution) === 'no-contact').length;
+}
+
+const none: readonly Execution[] = [];
+
+export function useRunHead(named: string) {
+  return useQuery({ ...queryOf(named), select: headOf });
+}
+
+export function useExecutions(named: string): readonly Execution[] {
+  return useQuery({ ...queryOf(named), select: executionsOf }).data ?? none;
+}
+
+/** Hosts without contact at the moment. */
+export function useAway(named: string): number {
+  return useQuery({ ...queryOf(named), select: awayOf }).data ?? 0;
+}
+
+/** As they are now, for what is done at a key press. */
+export function executionsNow(named: string): readonly Execution[] {
+  return queryClient.getQueryData<Run>(queryOf(named).queryKey)?.executions ?? none;
+}
