@@ -1,5 +1,5 @@
 // Runs: rows <-> model. Their executions are in executions.ts.
-
+import { medianOf } from '../../shared/model/duration.ts';
 import type { RunHow } from '../../shared/model/plan.ts';
 import { policyDefaults } from '../../shared/model/policies.ts';
 import type { Counts, ExecutionState, RunState, Trigger } from '../../shared/model/run.ts';
@@ -163,11 +163,11 @@ const runsForMedian = 20;
 export function medianDurations(store: Store, jobs: ReadonlySet<string>): Map<string, number> {
   const medians = new Map<string, number>();
   for (const job of jobs) {
-    const took = recentRuns(store, job, runsForMedian)
-      .flatMap(({ startedAt, finishedAt }) => (startedAt === null || finishedAt === null ? [] : [finishedAt - startedAt]))
-      .sort((a, b) => a - b);
-    const middle = took[Math.floor(took.length / 2)];
-    if (middle !== undefined) medians.set(job, middle);
+    const took = recentRuns(store, job, runsForMedian).flatMap(({ startedAt, finishedAt }) =>
+      startedAt === null || finishedAt === null ? [] : [finishedAt - startedAt],
+    );
+    const middle = medianOf(took);
+    if (middle !== null) medians.set(job, middle);
   }
   return medians;
 }

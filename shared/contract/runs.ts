@@ -1,6 +1,7 @@
 // Runs: one firing of a job, or an ad-hoc command, over all its hosts.
 import * as z from 'zod';
 import { runStates, triggers } from '../model/run.ts';
+import { aroundOperations } from './around.ts';
 import { operation, runRef } from './base.ts';
 import { outputOperations } from './output.ts';
 import { chainStep, plan, run } from './run.ts';
@@ -69,5 +70,6 @@ export const runs = {
     .input(z.object({ id: runRef, hosts: z.array(z.string()).optional() }))
     .output(run),
   ...steeringOperations,
+  ...aroundOperations,
   ...outputOperations,
 };

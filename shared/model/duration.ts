@@ -24,3 +24,8 @@ export function formatDuration(durationMs: number): string {
   }
   return text || '0s';
 }
+
+/** The one in the middle (of two, the longer); null of none. */
+export function medianOf(durationsMs: readonly number[]): number | null {
+  return durationsMs.toSorted((a, b) => a - b)[Math.floor(durationsMs.length / 2)] ?? null;
+}

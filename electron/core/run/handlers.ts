@@ -9,6 +9,7 @@ import type { Core } from '../core.ts';
 import { instantOf, momentOf, runOf, stepOf } from '../edge.ts';
 import { hostNamed } from '../host/lookup.ts';
 import { os } from '../os.ts';
+import { runAround } from './around.ts';
 import { tellRun } from './live.ts';
 import { readBytes, readLines } from './output.ts';
 import { samplesOf } from './readings.ts';
@@ -49,6 +50,7 @@ export function runHandlers(core: Core) {
     start: os.runs.start.handler(({ input, context }) => startRun(core, context.caller, input)),
     exec: os.runs.exec.handler(({ input, context }) => startRun(core, context.caller, input)),
     chain: os.runs.chain.handler(({ input }) => listSteps(core.store, runNamed(core, input.id).id).map(stepOf)),
+    around: os.runs.around.handler(({ input }) => runAround(core, runNamed(core, input.id))),
     cancel: os.runs.cancel.handler(async ({ input, context }) => {
       const row = runNamed(core, input.id);
       const live = core.recorder.run(row.id);
