@@ -1,28 +1,12 @@
 // What is said at the end of a run: one line for all, one for each host that did not succeed. Pure.
 import type { Execution, Run } from '../../shared/contract/run.ts';
 import { type ExecutionState, executionStates } from '../../shared/model/run.ts';
+import { summaryLine as endOfRun } from '../../shared/summary.ts';
 import { showElapsed } from './moment.ts';
 
 /** `41/48 succeeded, 5 failed (exit 1), 2 unreachable, 3m12s` */
 export function summaryLine(run: Run): string {
-  const total = run.executions.length;
-  const parts = [`${run.counts.succeeded ?? 0}/${total} succeeded`];
-  for (const state of executionStates) {
-    const count = run.counts[state] ?? 0;
-    if (count === 0 || state === 'succeeded') continue;
-    parts.push(`${count} ${state}${state === 'failed' ? exitCodes(run.executions, state) : ''}`);
-  }
-  if (run.durationMs !== null) parts.push(showElapsed(run.durationMs));
-  return parts.join(', ');
-}
-
-const namedCodes = 4;
-
-function exitCodes(executions: readonly Execution[], state: ExecutionState): string {
-  const codes = new Set(executions.flatMap(({ state: its, exitCode }) => (its === state && exitCode !== null ? [exitCode] : [])));
-  if (codes.size === 0) return '';
-  const shown = [...codes].sort((a, b) => a - b).slice(0, namedCodes);
-  return ` (exit ${shown.join(', ')}${codes.size > namedCodes ? ', …' : ''})`;
+  return endOfRun(run, run.durationMs === null ? null : showElapsed(run.durationMs));
 }
 
 /** `web-03: failed (exit 3)`, `db-1: unreachable: connection refused: …` */

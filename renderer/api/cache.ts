@@ -86,6 +86,7 @@ function writeRun(queryClient: QueryClient, run: Run, stale: (key: QueryKey) => 
     if (wanted === true && filter.executions !== true) return newestFirst(rows, run).slice(0, limitOf(filter));
     return wanted === false ? rows : null;
   });
+  if (run.state === 'queued' && run.job !== null) stale(api.runs.around.key()); // a run of this job has a next one now
 }
 
 /** Whether a list's filter takes a run; null when only the engine can tell. */

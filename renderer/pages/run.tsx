@@ -4,20 +4,22 @@ import { useParams } from '@tanstack/react-router';
 import { type ComponentType, useState } from 'react';
 import { OutputByHost } from '../output/output-by-host.tsx';
 import { Failure, Loading } from '../parts/feedback.tsx';
+import { useFullWindow } from '../parts/full-window.ts';
 import { Page } from '../parts/page.tsx';
-import { useShortcuts } from '../parts/shortcuts.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import { lookOf } from '../parts/states.ts';
 import { openCancelDialog } from '../run/cancel-dialog.tsx';
-import { RunActions, RunHead, type RunHeadData } from '../run/run-head.tsx';
+import { RunHead, type RunHeadData } from '../run/run-head.tsx';
 import { openRunDialog } from '../start/open-run.tsx';
 import type { RunRequest } from '../start/run-request.ts';
 import { DetailsView } from '../view/details-view.tsx';
+import { RunActions } from '../view/run-actions.tsx';
+import { useRunKeys } from '../view/run-keys.ts';
 import { usePlace } from '../view/run-move.ts';
-import { useAway, useRunHead } from '../view/run-query.ts';
+import { useAway, useRunHead, useSummary } from '../view/run-query.ts';
 import type { RunViewProps } from '../view/run-view.ts';
-import { digitOf, type ViewName, viewNames } from '../view/view-names.ts';
-import { ViewTabs, viewTitles } from '../view/view-tabs.tsx';
+import { type ViewName, viewNames } from '../view/view-names.ts';
+import { ViewTabs } from '../view/view-tabs.tsx';
 
 /** The views there are. */
 const components: Partial<Record<ViewName, ComponentType<RunViewProps>>> = {
@@ -43,17 +45,12 @@ function LoadedRun({ named, run }: { named: string; run: RunHeadData }) {
   const { view, host, line, go, step } = usePlace(named, run.id, views);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const away = useAway(named);
+  const summary = useSummary(named);
   const show = (next: ViewName) => go({ view: next, line: line ?? undefined });
+  const full = useFullWindow();
   const cancel = () => openCancelDialog(run, host);
   const again = () => openRunDialog(againOf(run));
-
-  useShortcuts('Run', [
-    ...views.map((name) => ({ keys: digitOf(name), title: `Show ${viewTitles[name].toLowerCase()}`, run: () => show(name) })),
-    { keys: 'e', title: 'Next host that did not succeed', run: () => step(1) },
-    { keys: 'shift+e', title: 'Previous host that did not succeed', run: () => step(-1) },
-    { keys: 'mod+.', title: 'Cancel the run…', run: cancel, inFields: true },
-    { keys: 'r', title: 'Run again…', run: again },
-  ]);
+  useRunKeys({ run, views, view, full, onView: show, onStep: step, onCancel: cancel, onAgain: again });
   const title = run.job ?? 'Ad-hoc command';
   const View = components[view] ?? OutputByHost;
   return (
@@ -62,10 +59,10 @@ function LoadedRun({ named, run }: { named: string; run: RunHeadData }) {
       windowTitle={`${lookOf(run.state).word} – ${title}`}
       breadcrumb={crumbs}
       mark={<StateMark state={run.state} size={16} />}
-      actions={<RunActions run={run} onCancel={cancel} onAgain={again} />}
+      actions={<RunActions run={run} full={full} onCancel={cancel} onAgain={again} />}
       fill
     >
-      <RunHead run={run} away={away} />
+      <RunHead run={run} away={away} summary={summary} />
       <ViewTabs views={views} view={view} onView={show} />
       <View {...{ named, run, host, line, selected, go }} onSelect={setSelected} />
     </Page>

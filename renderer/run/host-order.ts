@@ -54,11 +54,3 @@ export function countsByState(executions: readonly Execution[]): { state: ShownS
     return count > 0 ? [{ state, count }] : [];
   });
 }
-
-/** `41 of 48 succeeded, 5 failed, 2 unreachable`: what a person pastes into a message. */
-export function summaryOf(executions: readonly Execution[]): string {
-  const counts = countsByState(executions);
-  const good = counts.find(({ state }) => state === 'succeeded')?.count ?? 0;
-  const rest = counts.filter(({ state }) => state !== 'succeeded').map(({ state, count }) => `${count} ${state.replace('-', ' ')}`);
-  return [`${good} of ${executions.length} succeeded`, ...rest].join(', ');
-}

@@ -4,7 +4,6 @@ import type { Execution } from '../../shared/contract/run.ts';
 import { formatDuration } from '../../shared/model/duration.ts';
 import { parameterVariable } from '../../shared/model/job.ts';
 import { CodeView } from '../editor/code-editor.tsx';
-import { Copy } from '../parts/copy.tsx';
 import { DataTable } from '../parts/data-table.tsx';
 import type { Column } from '../parts/data-table-row.tsx';
 import { RunLink } from '../parts/links.tsx';
@@ -14,7 +13,6 @@ import { Elapsed, Instant } from '../parts/time.tsx';
 import { formatBytes } from '../parts/time-format.ts';
 import { countOf } from './counting.ts';
 import { codeText } from './execution-end.tsx';
-import { summaryOf } from './host-order.ts';
 import styles from './run.module.css';
 import { RunChain } from './run-chain.tsx';
 import type { RunHeadData } from './run-head.tsx';
@@ -56,9 +54,6 @@ export function RunDetails({ run, executions, onHost }: RunDetailsProps) {
               <RunLink id={run.retryOf} />
             </Fact>
           )}
-          <Fact name="In short">
-            {summaryOf(executions)} <Copy text={`${run.job ?? 'run'} ${run.id}: ${summaryOf(executions)}`} label="Copy the summary" />
-          </Fact>
         </dl>
       </section>
       <RunChain run={run.id} />

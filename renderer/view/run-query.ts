@@ -2,10 +2,12 @@
 // second while a run goes on.
 import { useQuery } from '@tanstack/react-query';
 import type { Execution, Run } from '../../shared/contract/run.ts';
+import { summaryLine } from '../../shared/summary.ts';
 import { api } from '../api/client.ts';
 import { queryClient } from '../api/query.ts';
+import { formatElapsed } from '../parts/time-format.ts';
 import { shownState } from '../run/host-order.ts';
-import type { RunHeadData } from '../run/run-head.tsx';
+import { isActive, type RunHeadData } from '../run/run-head.tsx';
 
 function queryOf(named: string) {
   return api.runs.get.queryOptions({ input: { id: named } });
@@ -36,6 +38,16 @@ export function useExecutions(named: string): readonly Execution[] {
 /** Hosts without contact at the moment. */
 export function useAway(named: string): number {
   return useQuery({ ...queryOf(named), select: awayOf }).data ?? 0;
+}
+
+/** How it went in one line; null while it goes on. */
+export function useSummary(named: string): string | null {
+  return useQuery({ ...queryOf(named), select: summaryOf }).data ?? null;
+}
+
+function summaryOf(run: Run): string | null {
+  if (isActive(run)) return null;
+  return summaryLine(run, run.durationMs === null ? null : formatElapsed(run.durationMs));
 }
 
 /** As they are now, for what is done at a key press. */
