@@ -1,6 +1,6 @@
 // A run followed to its end: its states from the stream of events, its output read by window, so that a slow reader holds
 // nobody back and no line is lost. Lines come whole and in their order, host by host as they arrive.
-import { numberAfter, type OutputLine } from '../../shared/contract/output.ts';
+import { numberAfter, type OutputLine, type TextPart } from '../../shared/contract/output.ts';
 import type { Execution, Run } from '../../shared/contract/run.ts';
 import type { DjcronEvent } from '../../shared/events.ts';
 import { isFinal } from '../../shared/model/run.ts';
@@ -25,6 +25,8 @@ export interface FollowOptions {
   /** whose output is wanted; the run is followed to its end whatever it is */
   wants(host: string): boolean;
   onLines(execution: Execution, lines: readonly HeardLine[]): Promise<void>;
+  /** many whole lines in one piece, of which there is nothing to tell but their text; absent: all come as lines */
+  onText?(execution: Execution, parts: readonly TextPart[]): Promise<void>;
   /** after each turn: what is known of the executions now */
   onTurn(executions: readonly Execution[]): Promise<void>;
   /** the disk takes nothing and output is held back, or takes it again */
@@ -108,7 +110,7 @@ function attemptsOf(execution: Execution): Execution[] {
 const windowLines = 2000;
 
 /** Reads the output of one execution onwards, as far as it is known to be there. */
-export function createReader(options: Pick<FollowOptions, 'client' | 'run' | 'wants' | 'onLines' | 'span'>, first: Execution) {
+export function createReader(options: Pick<FollowOptions, 'client' | 'run' | 'wants' | 'onLines' | 'onText' | 'span'>, first: Execution) {
   const { client, run } = options;
   const wanted = options.wants(first.host);
   let execution = first;
@@ -116,6 +118,7 @@ export function createReader(options: Pick<FollowOptions, 'client' | 'run' | 'wa
   let told = 0;
   const begun = { stdout: '', stderr: '' };
   const { since, until } = options.span ?? {};
+  const asText = since === undefined && until === undefined ? options.onText : undefined;
 
   /** Joins what the other stream had broken; keeps back a last line that may still grow. */
   const whole = (lines: readonly OutputLine[], total: number): HeardLine[] => {
@@ -160,16 +163,17 @@ export function createReader(options: Pick<FollowOptions, 'client' | 'run' | 'wa
     },
     async read(): Promise<void> {
       if (!wanted) return;
+      const place = { id: run.id, host: execution.host, attempt: execution.attempt };
       while (told < there) {
-        const { lines, total } = await client.runs.output({
-          id: run.id,
-          host: execution.host,
-          attempt: execution.attempt,
-          from: told + 1,
-          count: windowLines,
-          since,
-          until,
-        });
+        if (asText !== undefined && begun.stdout === '' && begun.stderr === '') {
+          const { parts, next } = await client.runs.text({ ...place, from: told + 1 });
+          if (parts.length > 0) {
+            told = next - 1;
+            await asText(execution, parts);
+            continue;
+          }
+        }
+        const { lines, total } = await client.runs.output({ ...place, from: told + 1, count: windowLines, since, until });
         const before = told;
         const heard = whole(lines, total);
         if (heard.length > 0) await options.onLines(execution, heard);

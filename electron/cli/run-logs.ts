@@ -54,7 +54,7 @@ async function printLogs(session: Session, id: string, options: LogsOptions): Pr
   else if (session.format === 'table') {
     const text = createRunText(session, client, { run: run.id, only: onlyOf(options) });
     for (const execution of executions) {
-      const reader = createReader({ client, run, wants: () => true, onLines: text.lines, span }, execution);
+      const reader = createReader({ client, run, wants: () => true, onLines: text.lines, onText: text.text, span }, execution);
       await reader.read();
     }
   } else await printLines(session, client, run, executions, options);
@@ -157,6 +157,7 @@ async function followLogs(session: Session, client: Client, id: string, options:
       run,
       wants: (host) => wanted.has(host),
       onLines: text.lines,
+      onText: text.text,
       onTurn: async () => {},
       span: spanOf(options),
       signal: interrupt.signal,

@@ -1,5 +1,6 @@
 // Output of a run as text: `host: line`, stderr lines on stderr. On a terminal the host is coloured by its state, only
 // colours of the output itself are let through, and a line at the bottom tells how far it is.
+import type { TextPart } from '../../shared/contract/output.ts';
 import type { Execution } from '../../shared/contract/run.ts';
 import { type LeftOut, leftOutWords } from '../../shared/model/lines.ts';
 import { paint, toneOf } from './colour.ts';
@@ -11,6 +12,8 @@ import { clip, terminalLine } from './text.ts';
 
 export interface RunText {
   lines: (execution: Execution, lines: readonly HeardLine[]) => Promise<void>;
+  /** Many lines in one piece. */
+  text: (execution: Execution, parts: readonly TextPart[]) => Promise<void>;
   /** Shows how far it is, on a terminal only. */
   status(text: string): Promise<void>;
   clearStatus(): Promise<void>;
@@ -33,6 +36,7 @@ export function createRunText(session: Session, client: Client, { run, only }: R
     const colour = toStdout ? colourOut : colourErr;
     return colour ? `${paint(`${execution.host}:`, toneOf(execution.state))} ` : `${execution.host}: `;
   };
+  const shownLine = (line: string, out: typeof stdout) => terminalLine(line, out === stdout ? colourOut : colourErr);
   const sayLeftOut = (execution: Execution, leftOut: LeftOut) =>
     write(stderr, `${prefixOf(execution, false)}… ${leftOutWords(leftOut)} …\n`);
   const text: RunText = {
@@ -55,7 +59,7 @@ export function createRunText(session: Session, client: Client, { run, only }: R
         if (line.stream !== stream || batch.length > 65_536) await flush();
         stream = line.stream;
         const out = streamOf(stream);
-        const shown = out.isTTY ? terminalLine(line.text, out === stdout ? colourOut : colourErr) : line.text;
+        const shown = out.isTTY ? shownLine(line.text, out) : line.text;
         batch += prefixOf(execution, out === stdout) + shown;
         if (line.cut !== null) {
           await flush();
@@ -71,6 +75,14 @@ export function createRunText(session: Session, client: Client, { run, only }: R
       }
       await flush();
     },
+    async text(execution, parts) {
+      await text.clearStatus();
+      for (const { stream, text: lines } of parts) {
+        if (only !== null && stream !== only) continue;
+        const out = streamOf(stream);
+        await write(out, labelled(lines, prefixOf(execution, out === stdout), out.isTTY === true ? (line) => shownLine(line, out) : null));
+      }
+    },
     async status(line) {
       if (!showsStatus || line === status) return;
       status = line;
@@ -83,6 +95,13 @@ export function createRunText(session: Session, client: Client, { run, only }: R
     },
   };
   return text;
+}
+
+/** Each of these lines, which end with a newline each, after `prefix`. */
+function labelled(lines: string, prefix: string, show: ((line: string) => string) | null): string {
+  const text = lines.slice(0, -1);
+  const shown = show === null ? text : text.split('\n').map(show).join('\n');
+  return `${prefix}${shown.replaceAll('\n', `\n${prefix}`)}\n`;
 }
 
 const pieceBytes = 1 << 20;

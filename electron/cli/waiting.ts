@@ -61,6 +61,7 @@ async function followToEnd(waiting: Waiting, run: Run, events: EventSource): Pro
       run,
       wants: () => session.format === 'table',
       onLines: text.lines,
+      onText: text.text,
       onTurn: (executions) => text.status(progressLine(executions)),
       onStorage: (state) => session.print.talk(state === 'full' ? diskFull : 'the disk takes writes again: output goes on'),
       signal: interrupt.signal,

@@ -22,6 +22,9 @@ export const outputLine = z.object({
   leftOut: z.object({ from: z.number().int(), to: z.number().int(), stdout: bytes, stderr: bytes }).optional(),
 });
 
+/** Lines that follow one another in one stream, each with its newline. */
+export const textPart = z.object({ stream: z.enum(['stdout', 'stderr']), text: z.string() });
+
 export const sample = z.object({
   at: instant,
   host: z.string(),
@@ -59,6 +62,14 @@ export const outputOperations = {
     )
     .output(z.object({ lines: z.array(outputLine), total: z.number().int(), complete: z.boolean() })),
   /**
+   * The same lines as text, many in one piece: for who shows all of them, one after the other. It goes as far as lines are whole
+   * and nothing is to be told of them but their text; `next` is the line to go on with. No parts: `output` tells of that line.
+   */
+  text: operation
+    .route({ method: 'GET', path: '/runs/{id}/text', summary: 'Whole lines of one host, many in one piece' })
+    .input(z.object({ id: runRef, host: z.string(), attempt: attemptNumber, from: z.coerce.number().int().min(1).default(1) }))
+    .output(z.object({ parts: z.array(textPart), next: z.number().int() })),
+  /**
    * Exact bytes of one stream from an offset, at most 1 MiB, as base64. `offset` of the answer is behind the one asked for
    * where bytes were left out: so many are not stored.
    */
@@ -86,5 +97,6 @@ export function numberAfter({ n, leftOut }: OutputLine): number {
   return Math.max(n, leftOut?.to ?? 0) + 1;
 }
 
+export type TextPart = z.infer<typeof textPart>;
 export type OutputLine = z.infer<typeof outputLine>;
 export type Sample = z.infer<typeof sample>;

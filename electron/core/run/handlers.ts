@@ -12,6 +12,7 @@ import { os } from '../os.ts';
 import { runAround } from './around.ts';
 import { tellRun } from './live.ts';
 import { readBytes, readLines } from './output.ts';
+import { readText } from './output-text.ts';
 import { samplesOf } from './readings.ts';
 import { planRun, startRun } from './start.ts';
 
@@ -72,6 +73,7 @@ export function runHandlers(core: Core) {
       const until = input.until === undefined ? undefined : momentOf(input.until, 'until');
       return { lines: readLines(core.store, execution, { from, count, since, until }), total: execution.lines, complete };
     }),
+    text: os.runs.text.handler(({ input }) => readText(core.store, storedExecution(core, input).execution, input.from)),
     bytes: os.runs.bytes.handler(({ input }) => {
       const { execution, complete } = storedExecution(core, input);
       const { bytes, offset } = readBytes(core.store, execution, input);

@@ -135,8 +135,10 @@ function isInside(store: Store, execution: number, chunk: Chunk): boolean {
   return after === null ? chunksFrom(store, execution, chunk.seq + 1, 1).length > 0 : chunk.seq < after - 1;
 }
 
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
 function presentLine({ n, at, stream, bytes, cut, offset, length, partial, leftOut }: FoundLine): OutputLine {
-  const line: OutputLine = { n, at: instantOf(at), stream, text: new TextDecoder().decode(bytes) };
+  const line: OutputLine = { n, at: instantOf(at), stream, text: decoder.decode(bytes) };
   if (cut) Object.assign(line, { cut, offset, length });
   if (partial) line.partial = true;
   if (leftOut) {
