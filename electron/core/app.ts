@@ -21,6 +21,7 @@ import { proposalHandlers } from './host/proposals.ts';
 import { createRunIds } from './ids.ts';
 import { jobHandlers } from './jobs.ts';
 import { os } from './os.ts';
+import { linesHandlers } from './output/handlers.ts';
 import type { Caller, Ports } from './ports.ts';
 import { createDispatcher } from './run/dispatcher.ts';
 import { runHandlers } from './run/handlers.ts';
@@ -153,7 +154,11 @@ function routerOf(core: Core) {
     targets: targetHandlers(core),
     jobs: jobHandlers(core),
     schedules: scheduleHandlers(core),
-    runs: { ...runHandlers(core), ...steeringHandlers(core) },
+    runs: {
+      ...runHandlers(core),
+      ...linesHandlers(core),
+      ...steeringHandlers(core),
+    },
     audit: auditHandlers(core),
     system: { ...systemHandlers(core), ...settingHandlers(core), ...demoHandlers(core) },
   });

@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { runStates, triggers } from '../model/run.ts';
 import { aroundOperations } from './around.ts';
 import { operation, runRef } from './base.ts';
+import { interleavedOperations } from './interleaved.ts';
+import { outlineOperations } from './outline.ts';
 import { outputOperations } from './output.ts';
 import { chainStep, plan, run } from './run.ts';
 import { retryWish, steeringOperations } from './steering.ts';
@@ -72,4 +74,6 @@ export const runs = {
   ...steeringOperations,
   ...aroundOperations,
   ...outputOperations,
+  ...interleavedOperations,
+  ...outlineOperations,
 };

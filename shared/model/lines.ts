@@ -40,6 +40,8 @@ export interface RawLine {
   cut: boolean;
   offset: number;
   length: number;
+  /** of its first byte in the output of the whole run: the order in which lines of several hosts arrived */
+  position: number;
   /** no newline ends it: the other stream broke in, or it is the last and may still grow */
   partial: boolean;
 }
@@ -50,18 +52,19 @@ export interface ChunkPlace {
   at: number;
   stream: StreamName;
   streamOffset: number;
+  position: number;
 }
 
 /** Puts display lines together from chunks that follow each other; gives those from number `from` on, `limit` at most. */
 export function createLineSplitter(from: number, limit: number) {
   const lines: RawLine[] = [];
-  let open: { n: number; at: number; stream: StreamName; offset: number; parts: Uint8Array[]; size: number } | null = null;
+  let open: (Omit<RawLine, 'bytes' | 'cut' | 'length' | 'partial'> & { parts: Uint8Array[]; size: number }) | null = null;
 
   const finish = (partial: boolean) => {
     if (open && open.n >= from && lines.length < limit) {
-      const { n, at, stream, offset, size } = open;
-      const bytes = concat(open.parts, Math.min(size, shownLineBytes));
-      lines.push({ n, at, stream, bytes, cut: size > shownLineBytes, offset, length: size, partial });
+      const { parts, size, ...place } = open;
+      const bytes = concat(parts, Math.min(size, shownLineBytes));
+      lines.push({ ...place, bytes, cut: size > shownLineBytes, length: size, partial });
     }
     open = null;
   };
@@ -82,7 +85,10 @@ export function createLineSplitter(from: number, limit: number) {
       let start = 0;
       while (start < bytes.length && lines.length < limit) {
         const end = bytes.indexOf(newline, start);
-        if (!open) open = { n, at: chunk.at, stream: chunk.stream, offset: chunk.streamOffset + start, parts: [], size: 0 };
+        if (!open) {
+          const { at, stream } = chunk;
+          open = { n, at, stream, offset: chunk.streamOffset + start, position: chunk.position + start, parts: [], size: 0 };
+        }
         extend(bytes.subarray(start, end === -1 ? bytes.length : end));
         if (end === -1) return;
         finish(false);

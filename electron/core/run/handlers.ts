@@ -130,13 +130,14 @@ function executionNamed(core: Core, input: NamedExecution): { execution: Executi
 }
 
 /** Throws DJ-OUTPUT-REMOVED. */
-function storedExecution(core: Core, input: NamedExecution): { execution: ExecutionRow; complete: boolean } {
+export function storedExecution(core: Core, input: NamedExecution): { execution: ExecutionRow; complete: boolean } {
   const found = executionNamed(core, input);
   refuseRemoved(runNamed(core, found.execution.run));
   return found;
 }
 
-function refuseRemoved({ id, outputRemoved }: RunRow): void {
+/** Throws DJ-OUTPUT-REMOVED. */
+export function refuseRemoved({ id, outputRemoved }: RunRow): void {
   if (!outputRemoved) return;
   throw new AppError(
     'DJ-OUTPUT-REMOVED',

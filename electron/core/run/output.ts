@@ -51,16 +51,17 @@ export function readLines(store: Store, execution: ExecutionRow, window: LineWin
   }
 }
 
-interface Source {
+export interface Source {
   store: Store;
   reader: OutputReader;
   execution: ExecutionRow;
 }
 
 /** A line as it is stored; `leftOut` says what is missing after it. */
-type FoundLine = RawLine & { leftOut?: Gap };
+export type FoundLine = RawLine & { leftOut?: Gap };
 
-function linesOf(source: Source, from: number, count: number): FoundLine[] {
+/** At most `count` lines from number `from` on, with what is missing between them. */
+export function linesOf(source: Source, from: number, count: number): FoundLine[] {
   const { store, execution } = source;
   const gap = gapOf(store, execution);
   if (gap === null) return collectLines(source, { from, count, end: Number.POSITIVE_INFINITY });
@@ -75,9 +76,9 @@ function linesOf(source: Source, from: number, count: number): FoundLine[] {
   return next.count > 0 ? [...lines, ...collectLines(source, next)] : lines;
 }
 
-const emptyLine = { stream: 'stdout' as Stream, bytes: new Uint8Array(), cut: false, offset: 0, length: 0, partial: false };
+const emptyLine = { stream: 'stdout' as Stream, bytes: new Uint8Array(), cut: false, offset: 0, length: 0, position: 0, partial: false };
 
-interface Gap {
+export interface Gap {
   /** number of chunks before it */
   chunks: number;
   /** the line after which it comes, and the last line of which nothing is stored: the same when none is missing wholly */
@@ -89,7 +90,7 @@ interface Gap {
   stderr: number;
 }
 
-function gapOf(store: Store, { id, cutStdout, cutStderr, headChunks, headLine, lines, finishedAt }: ExecutionRow): Gap | null {
+export function gapOf(store: Store, { id, cutStdout, cutStderr, headChunks, headLine, lines, finishedAt }: ExecutionRow): Gap | null {
   if (cutStdout + cutStderr === 0 || headChunks === null || headLine === null) return null;
   const [next] = chunksFrom(store, id, headChunks, 1);
   const to = Math.max(headLine, (next?.line ?? lines + 1) - 1);
@@ -137,7 +138,7 @@ function isInside(store: Store, execution: number, chunk: Chunk): boolean {
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-function presentLine({ n, at, stream, bytes, cut, offset, length, partial, leftOut }: FoundLine): OutputLine {
+export function presentLine({ n, at, stream, bytes, cut, offset, length, partial, leftOut }: FoundLine): OutputLine {
   const line: OutputLine = { n, at: instantOf(at), stream, text: decoder.decode(bytes) };
   if (cut) Object.assign(line, { cut, offset, length });
   if (partial) line.partial = true;
