@@ -47,6 +47,7 @@ const kinds = {
   'DJ-RUN-AMBIGUOUS': 'missing',
   'DJ-RUN-FINISHED': 'conflict',
   'DJ-RETRY-EMPTY': 'policy',
+  'DJ-GROUP-UNKNOWN': 'missing',
   'DJ-OUTPUT-REMOVED': 'missing',
   'DJ-HOME-LOCKED': 'conflict',
   'DJ-HOME-NEWER': 'conflict',

@@ -35,6 +35,8 @@ export const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('samples'), run: z.string(), hosts: z.array(z.string()) }),
   /** schedules, their pauses, or the ledger changed: of this job, or of many */
   z.object({ type: z.literal('schedules'), job: z.string().nullable() }),
+  /** hosts of this run came into groups: at most twice a second a run */
+  z.object({ type: z.literal('groups'), run: z.string() }),
   /** what follows this run advanced */
   z.object({ type: z.literal('chain'), run: z.string() }),
   /** somebody is to be told of how this run ended; its executions are empty here */

@@ -156,10 +156,11 @@ describe('imports', () => {
     ).toEqual([]);
   });
 
-  it('of shared/model are zod and the errors only, and what reads and tells cron lines where that is done', () => {
+  it('of shared/model are zod and the errors only, and what reads cron lines, tells them, or compares lines where that is done', () => {
     const powers: Record<string, string> = {
       'shared/model/schedule/cron.ts': 'cron-parser',
       'shared/model/schedule/words.ts': 'cronstrue',
+      'shared/model/fold/line-diff.ts': 'diff',
     };
     const granted = (file: string) => ['zod', powers[file]];
     expect(

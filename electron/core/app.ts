@@ -13,6 +13,8 @@ import { auditHandlers } from './audit.ts';
 import { createFollowers, type Followers } from './chain/followers.ts';
 import type { Core } from './core.ts';
 import { demoHandlers, resumeDemo } from './demo.ts';
+import { createFolder, type Folder } from './fold/folder.ts';
+import { groupHandlers } from './fold/handlers.ts';
 import { accessHandlers } from './host/access.ts';
 import { hostHandlers } from './host/handlers.ts';
 import { keyHandlers, noteSeenKey } from './host/keys.ts';
@@ -74,7 +76,8 @@ export async function createApp(ports: Ports): Promise<App> {
     followers.work();
     if (ports.surroundings.shell !== 'cli') scheduler = createScheduler(core);
   }
-  const router = routerOf(core);
+  const folder = createFolder(core);
+  const router = routerOf(core, folder);
   return {
     router,
     client: (caller) => createRouterClient(router, { context: { caller } }),
@@ -99,6 +102,7 @@ export async function createApp(ports: Ports): Promise<App> {
       await upkeep?.close();
       await ports.runner.close();
       await core.recorder.close();
+      await folder.close();
       await ports.demo.stop();
       try {
         if (!ports.store.readOnly) noteAway(ports, 'djcron was closed; on the host it goes on');
@@ -147,7 +151,7 @@ function announceHost({ announcer, store }: Core, name: string): void {
   });
 }
 
-function routerOf(core: Core) {
+function routerOf(core: Core, folder: Folder) {
   return os.router({
     hosts: { ...hostHandlers(core), ...accessHandlers(core), ...proposalHandlers(core) },
     keys: keyHandlers(core),
@@ -159,6 +163,7 @@ function routerOf(core: Core) {
       ...linesHandlers(core),
       ...steeringHandlers(core),
     },
+    runs: { ...runHandlers(core), ...groupHandlers(core, folder) },
     audit: auditHandlers(core),
     system: { ...systemHandlers(core), ...settingHandlers(core), ...demoHandlers(core) },
   });

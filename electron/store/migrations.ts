@@ -270,4 +270,12 @@ export const migrations: readonly string[] = [
   ALTER TABLE runs ADD COLUMN held_by TEXT;
   CREATE INDEX runs_by_retry ON runs (retry_of) WHERE retry_of IS NOT NULL;
   `,
+  `
+  -- what an execution wrote, as a digest of its normalised output: made under the default normalisers, by rules of this version
+  CREATE TABLE folds (
+    execution INTEGER PRIMARY KEY REFERENCES executions(id),
+    rules INTEGER NOT NULL,
+    digest TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -27,10 +27,16 @@ function writeEvent(queryClient: QueryClient, event: DjcronEvent, stale: (key: Q
   else if (event.type === 'audit') writeAudit(queryClient, event.entry, stale);
   else if (event.type === 'schedules') staleSchedules(event.job, stale);
   else if (event.type === 'chain') stale(api.runs.chain.key({ input: { id: event.run } }));
+  else if (event.type === 'groups') staleGroups(event.run, stale);
   else if (event.type === 'settings') stale(api.system.settings.key());
   else if (event.type === 'demo') writeDemo(queryClient, event.state, stale);
   else if (event.type === 'storage') writeInfo(queryClient, { storage: event.state });
   // samples are read by the charts that show them (see live.ts)
+}
+
+function staleGroups(id: string, stale: (key: QueryKey) => void): void {
+  stale(api.runs.groups.key({ input: { id } }));
+  stale(api.runs.groupDiff.key({ input: { id } }));
 }
 
 function writeDemo(queryClient: QueryClient, demo: Of<'demo'>['state'], stale: (key: QueryKey) => void): void {

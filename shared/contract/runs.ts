@@ -5,6 +5,7 @@ import { aroundOperations } from './around.ts';
 import { operation, runRef } from './base.ts';
 import { interleavedOperations } from './interleaved.ts';
 import { outlineOperations } from './outline.ts';
+import { groupOperations } from './groups.ts';
 import { outputOperations } from './output.ts';
 import { chainStep, plan, run } from './run.ts';
 import { retryWish, steeringOperations } from './steering.ts';
@@ -76,4 +77,5 @@ export const runs = {
   ...outputOperations,
   ...interleavedOperations,
   ...outlineOperations,
+  ...groupOperations,
 };

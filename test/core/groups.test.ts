@@ -1,0 +1,97 @@
+// Hosts that came to the same, from what the runner told to what everybody reads.
+import { describe, expect, test } from 'vitest';
+import type { Groups } from '../../shared/contract/groups.ts';
+import type { DjcronEvent } from '../../shared/events.ts';
+import { withCore } from '../support/core.ts';
+import { speak } from '../support/spoken.ts';
+
+const brief = ({ groups }: Groups) => groups.map(({ hosts, exitCode, output }) => [hosts, exitCode, output]);
+
+describe('groups of a run', () => {
+  test('have the reference on top, of the lowest exit code the largest; then the largest', () =>
+    withCore(async (core) => {
+      const id = await speak(core, [
+        { host: 'web-1', stdout: 'no\n', exitCode: 1 },
+        { host: 'web-2', stdout: 'no\n', exitCode: 1 },
+        { host: 'web-3', stdout: 'no\n', exitCode: 1 },
+        { host: 'web-4', stdout: 'yes\n' },
+        { host: 'web-5', stdout: 'other\n' },
+        { host: 'web-6', stdout: 'yes\n' },
+      ]);
+      const groups = await core.client.runs.groups({ id });
+      expect(brief(groups)).toEqual([
+        ['web-[4,6]', 0, 'yes\n'],
+        ['web-[1-3]', 1, 'no\n'],
+        ['web-5', 0, 'other\n'],
+      ]);
+      expect(groups.groups.map(({ reference }) => reference)).toEqual([true, false, false]);
+      expect(groups).toMatchObject({ complete: true, basis: 'output', unfinished: { count: 0 }, comparing: { count: 0 } });
+    }));
+
+  test('fold what differs by name, time and pid only, and not when that is switched off', () =>
+    withCore(async (core) => {
+      const said = (host: string, i: number) => ({ host, stdout: `Nov 29 15:3${i}:07 ${host} sshd[81${i}4]: up 1${i}ms\n` });
+      const id = await speak(core, [said('db-01', 1), said('db-02', 2), said('db-03', 3)]);
+      expect((await core.client.runs.groups({ id })).groups.map(({ hosts }) => hosts)).toEqual(['db-[01-03]']);
+      expect((await core.client.runs.groups({ id, normalisers: ['host', 'times', 'pids'] })).groups).toHaveLength(3);
+      expect((await core.client.runs.groups({ id, normalisers: [] })).groups).toHaveLength(3);
+    }));
+
+  test('tell stdout and stderr apart', () =>
+    withCore(async (core) => {
+      const id = await speak(core, [
+        { host: 'a', stdout: 'x\n', stderr: 'y\n' },
+        { host: 'b', stdout: 'y\n', stderr: 'x\n' },
+      ]);
+      const { groups } = await core.client.runs.groups({ id });
+      expect(groups.map(({ hosts, output, stderrAt }) => [hosts, output.slice(0, stderrAt), output.slice(stderrAt)])).toEqual([
+        ['a', 'x\n', 'y\n'],
+        ['b', 'y\n', 'x\n'],
+      ]);
+    }));
+
+  test('name those that still run with their last line, and tell when one more has ended', () =>
+    withCore(async (core) => {
+      const events: DjcronEvent[] = [];
+      core.app.subscribe((event) => events.push(event));
+      const id = await speak(core, [
+        { host: 'a', stdout: 'x\n' },
+        { host: 'b', stdout: 'one\ntwo\n', open: true },
+      ]);
+      const groups = await core.client.runs.groups({ id });
+      expect(brief(groups)).toEqual([['a', 0, 'x\n']]);
+      expect(groups.complete).toBe(false);
+      expect(groups.unfinished).toEqual({
+        count: 1,
+        hosts: 'b',
+        names: ['b'],
+        lastLines: [{ host: 'b', state: 'running', lastLine: 'two' }],
+      });
+      expect(events.filter(({ type }) => type === 'groups')).toEqual([{ type: 'groups', run: id }]);
+    }));
+
+  test('say what sets them apart from the reference, in the lines as they were written', () =>
+    withCore(async (core) => {
+      const lines = (host: string, third: string) => ({ host, stdout: `${host}: ready\n1\n${third}\n4\n` });
+      const id = await speak(core, [lines('a-1', '2'), lines('a-2', '2'), lines('a-3', '3')]);
+      const { groups } = await core.client.runs.groups({ id });
+      expect(groups.map(({ differences }) => differences)).toEqual([
+        null,
+        {
+          verdict: 'compared',
+          added: 1,
+          removed: 1,
+          cut: false,
+          first: [
+            { kind: 'removed', stream: 'stdout', text: '2', before: 3, after: null },
+            { kind: 'added', stream: 'stdout', text: '3', before: null, after: 3 },
+          ],
+        },
+      ]);
+      const { hunks, ...diff } = await core.client.runs.groupDiff({ id, key: groups[1]?.key ?? '', context: 2 });
+      expect(diff).toMatchObject({ host: 'a-3', againstHost: 'a-1', verdict: 'compared', added: 1, removed: 1, cut: false });
+      expect(hunks.map(({ lines: shown }) => shown.map(({ kind, text }) => `${kind} ${text}`))).toEqual([
+        ['same a-3: ready', 'same 1', 'removed 2', 'added 3', 'same 4'],
+      ]);
+    }));
+});
