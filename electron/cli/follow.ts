@@ -27,8 +27,8 @@ export interface FollowOptions {
   onLines(execution: Execution, lines: readonly HeardLine[]): Promise<void>;
   /** many whole lines in one piece, of which there is nothing to tell but their text; absent: all come as lines */
   onText?(execution: Execution, parts: readonly TextPart[]): Promise<void>;
-  /** after each turn: what is known of the executions now */
-  onTurn(executions: readonly Execution[]): Promise<void>;
+  /** after each turn: what is known of the executions now, and whether those that wait are held back */
+  onTurn(executions: readonly Execution[], held: boolean): Promise<void>;
   /** the disk takes nothing and output is held back, or takes it again */
   onStorage?(state: 'ok' | 'full'): Promise<void>;
   /** only lines that began to arrive in this time; RFC 3339 */
@@ -60,9 +60,13 @@ export async function follow(options: FollowOptions): Promise<Run | null> {
       else known?.push(createReader(options, one));
     }
   };
+  let held = run.heldSince !== null;
   const turn = async () => {
     for (const reader of [...readers.values()].flat()) if (!signal.aborted) await reader.read();
-    await options.onTurn([...readers.values()].flatMap((attempts) => attempts.at(-1)?.execution() ?? []));
+    await options.onTurn(
+      [...readers.values()].flatMap((attempts) => attempts.at(-1)?.execution() ?? []),
+      held,
+    );
   };
   const aborted = new Promise<null>((resolve) => {
     if (signal.aborted) resolve(null);
@@ -81,6 +85,7 @@ export async function follow(options: FollowOptions): Promise<Run | null> {
         const now = await client.runs.get({ id: run.id });
         update(now.executions);
         finished = now.finishedAt !== null;
+        held = now.heldSince !== null;
       } else if (event.type === 'executions' && event.run === run.id) update(event.executions);
       else if (event.type === 'output' && event.run === run.id) {
         for (const { host, attempt, lines } of event.hosts)
@@ -88,8 +93,10 @@ export async function follow(options: FollowOptions): Promise<Run | null> {
             .get(host)
             ?.find((reader) => reader.execution().attempt === attempt)
             ?.grow(lines);
-      } else if (event.type === 'run' && event.run.id === run.id) finished = event.run.finishedAt !== null;
-      else continue;
+      } else if (event.type === 'run' && event.run.id === run.id) {
+        finished = event.run.finishedAt !== null;
+        held = event.run.heldSince !== null;
+      } else continue;
       await turn();
     }
     // The end of a run may be told before the last of its executions.

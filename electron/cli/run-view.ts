@@ -63,6 +63,8 @@ export function runText(run: Run, look: TableLook): string[] {
       ['job', run.job === null ? '(command)' : `${run.job}, version ${run.jobVersion ?? '-'}`],
       ['state', run.state],
       ['trigger', `${run.trigger}, by ${run.actor}`],
+      ...(run.retryOf === null ? [] : [['retry of', run.retryOf] as const]),
+      ...(run.heldSince === null ? [] : [['held', `since ${showInstant(run.heldSince)}, by ${run.heldBy}`] as const]),
       ...(run.scheduledAt === null ? [] : [['due', `${showInstant(run.scheduledAt)}, schedule ${run.schedule}`] as const]),
       ['target', run.target],
       ['parameters', params.join(', ') || '-'],

@@ -12,6 +12,8 @@ import { usage } from './refusal.ts';
 import { addRunLogs } from './run-logs.ts';
 import { chainText, runText, runView, sampleView } from './run-view.ts';
 import { confirm, type Session } from './session.ts';
+import { addRunHold } from './steer/hold.ts';
+import { addRunRetry } from './steer/retry.ts';
 import { notSucceededLine } from './summary.ts';
 import { type WaitOptions, waitForRun, withWaitOptions } from './waiting.ts';
 
@@ -96,6 +98,8 @@ export function addRun(program: Command, act: Act): void {
     'djcron run cancel last --host web-01',
   ).action(act(cancelRun));
 
+  addRunRetry(run, act);
+  addRunHold(run, act);
   addRunLogs(run, act);
 }
 

@@ -18,7 +18,7 @@ export function notSucceededLine(execution: Execution): string {
 }
 
 /** `12/48 done, 3 failed, 33 running` while a run goes on. */
-export function progressLine(executions: readonly Execution[]): string {
+export function progressLine(executions: readonly Execution[], held = false): string {
   const counts = new Map<ExecutionState, number>();
   for (const { state } of executions) counts.set(state, (counts.get(state) ?? 0) + 1);
   const queued = counts.get('queued') ?? 0;
@@ -27,5 +27,6 @@ export function progressLine(executions: readonly Execution[]): string {
   const parts = others.flatMap((state) => ((counts.get(state) ?? 0) > 0 ? [`${counts.get(state)} ${state}`] : []));
   const away = executions.filter(({ state, noContactSince }) => state === 'running' && noContactSince !== null).length;
   if (away > 0) parts.push(`no contact with ${away}`);
+  if (held && queued > 0) parts.push(`${queued} held back`);
   return [`${executions.length - queued - running}/${executions.length} done`, ...parts].join(', ');
 }

@@ -62,7 +62,7 @@ async function followToEnd(waiting: Waiting, run: Run, events: EventSource): Pro
       wants: () => session.format === 'table',
       onLines: text.lines,
       onText: text.text,
-      onTurn: (executions) => text.status(progressLine(executions)),
+      onTurn: (executions, held) => text.status(progressLine(executions, held)),
       onStorage: (state) => session.print.talk(state === 'full' ? diskFull : 'the disk takes writes again: output goes on'),
       signal: interrupt.signal,
     });

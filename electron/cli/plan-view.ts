@@ -1,0 +1,76 @@
+// What would run and where, in a terminal; of a retry also how its job differs now from how it ran.
+import { structuredPatch } from 'diff';
+import type { RetryPlan, RunPlan } from '../../shared/contract/run.ts';
+import { toneOf } from './colour.ts';
+import { fields } from './host-view.ts';
+import { showElapsed } from './moment.ts';
+import type { OneView } from './printer.ts';
+import { tableLines } from './table.ts';
+
+export const planView: OneView<RunPlan> = {
+  columns: [
+    { name: 'TARGET', value: (plan) => plan.target },
+    { name: 'HOSTS', value: (plan) => plan.folded },
+  ],
+  name: (plan) => plan.hosts.map((host) => host.name).join('\n'),
+  text: (plan, look) => [
+    ...fields([
+      ...(plan.retry === null ? [] : [['retry of', retryWords(plan.retry)] as const]),
+      ['target', plan.target],
+      ['hosts', `${plan.hosts.length}: ${plan.folded}`],
+      [
+        'parameters',
+        Object.entries(plan.params)
+          .map(([name, value]) => `${name}=${value}`)
+          .join(', ') || '-',
+      ],
+      ['run as', plan.runAs ?? '-'],
+      ['interpreter', plan.interpreter],
+      ['fanout', String(plan.fanout)],
+      ['timeout', showElapsed(plan.timeoutMs)],
+      ...plan.warnings.map((warning) => ['warning', warning] as const),
+    ]),
+    '',
+    ...tableLines(
+      plan.hosts,
+      [
+        { name: 'HOST', value: (host) => host.name },
+        { name: 'ADDRESS', value: (host) => host.address },
+        { name: 'USER', value: (host) => host.user },
+        { name: 'KEY', value: (host) => host.hostKeyState, tone: (host) => toneOf(host.hostKeyState) },
+        { name: 'WARNING', value: (host) => host.warning },
+      ],
+      look,
+    ),
+    ...todayText(plan.retry),
+  ],
+};
+
+function retryWords({ id, states, use }: RetryPlan): string {
+  return `${id}, ${states.join(', ')}, ${use === 'today' ? 'by what the job says today' : 'as it ran'}`;
+}
+
+/** The difference is told whichever of the two would run. */
+function todayText(retry: RetryPlan | null): string[] {
+  if (retry === null || retry.today === null) return [];
+  const { version, params, script, target, how, problem } = retry.today;
+  const told = [
+    ...params.map(({ name, before, after }) => `  parameter ${name}: ${before ?? '(none)'} -> ${after ?? '(none)'}`),
+    ...(target === null ? [] : [`  target: ${target.before} -> ${target.after}${hostsWords(target)}`]),
+    ...how.map(({ name, before, after }) => `  ${name}: ${before} -> ${after}`),
+    ...(script === null ? [] : ['  script:', ...scriptDifference(script).map((line) => `    ${line}`)]),
+    ...(problem === null ? [] : [`  it would be refused: ${problem}`]),
+  ];
+  if (told.length === 0) return ['', `version ${version} of the job, of today, says the same`];
+  return ['', `version ${version} of the job, of today, differs:`, ...told];
+}
+
+function hostsWords({ added, gone }: { added: string; gone: string }): string {
+  const words = [...(added === '' ? [] : [`adds ${added}`]), ...(gone === '' ? [] : [`lacks ${gone}`])];
+  return words.length === 0 ? '' : ` (${words.join(', ')})`;
+}
+
+function scriptDifference({ before, after }: { before: string; after: string }): string[] {
+  const { hunks } = structuredPatch('', '', before, after, undefined, undefined, { context: 2 });
+  return hunks.flatMap(({ oldStart, newStart, lines }) => [`@@ -${oldStart} +${newStart} @@`, ...lines]);
+}
