@@ -36,6 +36,7 @@ const kinds = {
   'DJ-JOB-UNSUPPORTED': 'invalid',
   'DJ-JOB-BUSY': 'conflict',
   'DJ-JOB-RING': 'invalid',
+  'DJ-CRON-LINE-UNKNOWN': 'missing',
   'DJ-SCHEDULE-INVALID': 'invalid',
   'DJ-SCHEDULE-UNKNOWN': 'missing',
   'DJ-OCCURRENCE-UNKNOWN': 'missing',

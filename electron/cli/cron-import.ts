@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { AppError } from '../../shared/errors.ts';
+import type { CronPlace } from '../../shared/model/cron-line.ts';
 import { errnoWords } from '../../shared/model/errno.ts';
 import { zoneOf } from '../../shared/model/schedule/zone.ts';
 import type { FoundCrontab, ProposalRow, ProposedJob } from '../import/crontab-proposals.ts';
@@ -60,10 +61,9 @@ async function importCrontabs(session: Session, files: string[], options: Import
   }
   if (session.format === 'table' && !session.print.look.quiet) await session.print.showTable(rows, rowView.columns);
   await session.print.talk(sumOf(rows));
-  if (jobs.length > 0) {
-    await confirm(session, `save ${jobs.length === 1 ? '1 job' : `${jobs.length} jobs`}, disabled?`, false);
-    for (const { name, yaml } of jobs) await client.jobs.apply({ yaml, origin: name, enabled: false });
-  }
+  if (jobs.length > 0) await confirm(session, `save ${jobs.length === 1 ? '1 job' : `${jobs.length} jobs`}, disabled?`, false);
+  for (const { name, yaml } of jobs) await client.jobs.apply({ yaml, origin: name, enabled: false, ...placesOf(name, lines) });
+  await notePlaces(client, lines);
   await tellSaved(session, { rows, jobs });
   return exitCode;
 }
@@ -74,6 +74,21 @@ function refuseOptions(files: readonly string[], { host, target, timezone }: Imp
   if (files.length > 0 && host !== undefined) throw usage('files and --host exclude each other', 'import them one after the other');
   if (files.length > 0 && target === undefined) throw usage('a file does not say on which hosts its lines run', "name them: -t '@web'");
   if (files.filter((file) => file === '-').length > 1) throw usage('stdin can be read once only', 'give - once');
+}
+
+/** Where on hosts a job's lines are: by these they can be taken over later. */
+function placesOf(job: string, rows: readonly ProposalRow[]): { cronLines?: CronPlace[] } {
+  const places = rows.flatMap(({ job: its, host, file, line, text }) => (its === job && host !== null ? [{ host, file, line, text }] : []));
+  return places.length === 0 ? {} : { cronLines: places };
+}
+
+/** Jobs that are here already: their lines may be in other places by now. */
+async function notePlaces(client: Client, rows: readonly ProposalRow[]): Promise<void> {
+  const known = new Set(rows.flatMap(({ kind, job, host }) => (kind === 'same' && job !== null && host !== null ? [job] : [])));
+  for (const name of known) {
+    const { yaml } = await client.jobs.source({ name });
+    await client.jobs.apply({ yaml, origin: name, ...placesOf(name, rows) });
+  }
 }
 
 interface Sources {
@@ -137,7 +152,13 @@ async function checkJobs(session: Session, client: Client, jobs: readonly Propos
 async function tellSaved(session: Session, { rows, jobs }: { rows: readonly ProposalRow[]; jobs: readonly ProposedJob[] }): Promise<void> {
   if (session.format !== 'table') return session.print.list(rows, rowView);
   for (const { name } of jobs) await session.print.out(`created ${name}, disabled\n`);
-  if (jobs.length > 0) await session.print.talk('look at them, take their lines out of the crontab, then: djcron job enable JOB');
+  if (jobs.length > 0) await session.print.talk(hintOf(jobs, rows));
+}
+
+function hintOf(jobs: readonly ProposedJob[], rows: readonly ProposalRow[]): string {
+  if (rows.every(({ host }) => host === null)) return 'look at them, take their lines out of the crontab, then: djcron job enable JOB';
+  const [only, ...more] = jobs;
+  return `look at them, then: djcron cron take-over ${only === undefined || more.length > 0 ? 'JOB' : only}, and: djcron job enable JOB`;
 }
 
 function sumOf(rows: readonly ProposalRow[]): string {

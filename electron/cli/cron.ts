@@ -18,6 +18,7 @@ import { type Act, example } from './act.ts';
 import { wholeNumber } from './arguments.ts';
 import { addCronExport } from './cron-export.ts';
 import { addCronImport } from './cron-import.ts';
+import { addCronLines } from './crontab/lines.ts';
 import { parseMoment } from './moment.ts';
 
 interface NextOptions {
@@ -80,6 +81,7 @@ export function addCron(program: Command, act: Act): void {
   );
 
   addCronImport(cron, act);
+  addCronLines(cron, act);
   addCronExport(cron, act);
 }
 

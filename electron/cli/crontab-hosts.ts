@@ -2,8 +2,7 @@
 import { exitCodeOfRun } from '../../shared/model/run.ts';
 import { type HostAnswer, hostScript, readAnswer } from '../import/host-crontabs.ts';
 import type { Client } from './connection.ts';
-import { follow, listen } from './follow.ts';
-import { listenForInterrupt } from './interrupt.ts';
+import { runToEnd } from './crontab/silent-run.ts';
 import { Ended } from './refusal.ts';
 import type { Session } from './session.ts';
 import { notSucceededLine } from './summary.ts';
@@ -20,7 +19,8 @@ export async function readHostCrontabs(
   client: Client,
   { target, isSystem, zone }: { target: string; isSystem: boolean; zone: string | null },
 ): Promise<HostReading> {
-  const run = await runToEnd(session, client, { target, script: hostScript({ isSystem }) });
+  const script = hostScript({ isSystem });
+  const run = await runToEnd(session, client, () => client.runs.exec({ target, script, timeoutMs: 120_000, samplesMs: 0 }));
   const answers: HostAnswer[] = [];
   let exitCode = exitCodeOfRun(run.counts);
   for (const execution of run.executions) {
@@ -38,21 +38,6 @@ export async function readHostCrontabs(
   }
   if (answers.length === 0) throw new Ended(exitCode);
   return { answers, exitCode };
-}
-
-async function runToEnd(session: Session, client: Client, order: { target: string; script: string }) {
-  const interrupt = listenForInterrupt(session.io);
-  try {
-    const events = await listen(client);
-    const run = await client.runs.exec({ ...order, timeoutMs: 120_000, samplesMs: 0 });
-    const silent = { wants: () => false, onLines: async () => {}, onTurn: async () => {} };
-    const end = await follow({ client, events, run, ...silent, signal: interrupt.signal });
-    if (end !== null) return end;
-    await client.runs.cancel({ id: run.id }).catch(() => undefined); // it may have ended just now
-    throw new Ended(interrupt.exitCode() ?? 130);
-  } finally {
-    interrupt.release();
-  }
 }
 
 const pieceBytes = 1 << 20;

@@ -4,6 +4,7 @@ import type { Job } from '../../shared/contract/jobs.ts';
 import { type ScheduleEntry, scheduleOf } from '../../shared/model/schedule/schedule.ts';
 import { type Act, example, tell } from './act.ts';
 import { toneOf } from './colour.ts';
+import { warnTwice } from './crontab/lines.ts';
 import { fields } from './host-view.ts';
 import { type JobSource, problemLine, readJobFile } from './job-file.ts';
 import { addJobRun } from './job-run.ts';
@@ -108,6 +109,9 @@ export function addJob(program: Command, act: Act): void {
     act(async (session, names: string[]) => {
       const client = await session.client('write');
       await Promise.all(names.map((name) => client.jobs.get({ name }))); // all or none
+      const left = (await client.crontabs.lines()).filter(({ job, state }) => names.includes(job) && state === 'taken-over');
+      for (const line of left)
+        await session.print.warn(`its line stays commented out on ${line.host} (${line.file}); before: djcron cron give-back ${line.job}`);
       await confirm(session, `remove ${names.join(', ')}?`, names.every(isPlainName));
       for (const name of names) await client.jobs.remove({ name });
       await tell(session, { removed: names }, `removed ${names.join(', ')}`, () => names.join('\n'));
@@ -126,6 +130,10 @@ async function enableJobs(session: Session, names: readonly string[], enabled: b
   if (session.format === 'table') {
     for (const { name, changed } of done)
       await session.print.talk(`${name} ${changed ? 'is' : 'was already'} ${enabled ? 'enabled' : 'disabled'}`);
+    await warnTwice(
+      session,
+      done.flatMap(({ alsoOnHosts }) => alsoOnHosts),
+    );
     return 0;
   }
   await session.print.list(done, {

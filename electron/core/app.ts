@@ -9,39 +9,27 @@ import { getHost } from '../store/hosts.ts';
 import { seenKey } from '../store/keys.ts';
 import { countSchedules, nextDue } from '../store/schedules.ts';
 import { createAnnouncer } from './announcer.ts';
-import { auditHandlers } from './audit.ts';
 import { createFollowers, type Followers } from './chain/followers.ts';
 import type { Core } from './core.ts';
-import { demoHandlers, resumeDemo } from './demo.ts';
-import { createFolder, type Folder } from './fold/folder.ts';
-import { groupHandlers } from './fold/handlers.ts';
-import { accessHandlers } from './host/access.ts';
-import { hostHandlers } from './host/handlers.ts';
-import { keyHandlers, noteSeenKey } from './host/keys.ts';
+import { resumeDemo } from './demo.ts';
+import { createFolder } from './fold/folder.ts';
+import { noteSeenKey } from './host/keys.ts';
 import { presentHost } from './host/lookup.ts';
-import { proposalHandlers } from './host/proposals.ts';
 import { createRunIds } from './ids.ts';
-import { jobHandlers } from './jobs.ts';
-import { os } from './os.ts';
-import { linesHandlers } from './output/handlers.ts';
 import type { Caller, Ports } from './ports.ts';
+import { createRouter } from './router.ts';
 import { createDispatcher } from './run/dispatcher.ts';
-import { runHandlers } from './run/handlers.ts';
 import { createRecorder } from './run/recorder.ts';
 import { keepBeat, noteAway, reviveRuns } from './run/recovery.ts';
-import { scheduleHandlers } from './schedule/handlers.ts';
 import { pauseOfAll } from './schedule/pauses.ts';
 import { createScheduler, noScheduler } from './schedule/scheduler.ts';
-import { listSettings, settingHandlers } from './settings.ts';
-import { steeringHandlers } from './steer/handlers.ts';
-import { systemHandlers } from './system.ts';
-import { targetHandlers } from './targets.ts';
+import { listSettings } from './settings.ts';
 import { startUpkeep, type Upkeep } from './upkeep.ts';
 
 export type Client = ContractRouterClient<Contract>;
 
 export interface App {
-  router: ReturnType<typeof routerOf>;
+  router: ReturnType<typeof createRouter>;
   /** The same operations for a caller in this process. */
   client(caller: Caller): Client;
   /** Called at once with everything announced; gives a function that ends it. */
@@ -77,7 +65,7 @@ export async function createApp(ports: Ports): Promise<App> {
     if (ports.surroundings.shell !== 'cli') scheduler = createScheduler(core);
   }
   const folder = createFolder(core);
-  const router = routerOf(core, folder);
+  const router = createRouter(core, folder);
   return {
     router,
     client: (caller) => createRouterClient(router, { context: { caller } }),
@@ -148,23 +136,5 @@ function announceHost({ announcer, store }: Core, name: string): void {
   announcer.announceSoon(`host ${name}`, () => {
     const host = getHost(store, name);
     return host ? { type: 'host', host: presentHost({ store }, host) } : null;
-  });
-}
-
-function routerOf(core: Core, folder: Folder) {
-  return os.router({
-    hosts: { ...hostHandlers(core), ...accessHandlers(core), ...proposalHandlers(core) },
-    keys: keyHandlers(core),
-    targets: targetHandlers(core),
-    jobs: jobHandlers(core),
-    schedules: scheduleHandlers(core),
-    runs: {
-      ...runHandlers(core),
-      ...linesHandlers(core),
-      ...steeringHandlers(core),
-    },
-    runs: { ...runHandlers(core), ...groupHandlers(core, folder) },
-    audit: auditHandlers(core),
-    system: { ...systemHandlers(core), ...settingHandlers(core), ...demoHandlers(core) },
   });
 }

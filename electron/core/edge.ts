@@ -1,9 +1,11 @@
 // From rows to the shapes of the contract: epoch milliseconds become RFC 3339, sizes and states keep their words.
+import type { CronLine } from '../../shared/contract/crontabs.ts';
 import type { Host } from '../../shared/contract/hosts.ts';
 import type { ChainStep, Execution, Run } from '../../shared/contract/run.ts';
 import type { Occurrence, Schedule } from '../../shared/contract/schedules.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { StepRow } from '../store/chains.ts';
+import type { CronLineRow } from '../store/cron-lines.ts';
 import type { ExecutionRow, LastRun } from '../store/executions.ts';
 import type { HostRow } from '../store/hosts.ts';
 import type { OccurrenceRow } from '../store/occurrences.ts';
@@ -142,6 +144,10 @@ export function scheduleOfRow(row: ScheduleRow): Schedule {
     row.pausedAt === null ? null : { since: instantOf(row.pausedAt), until: instantOrNull(row.pausedUntil), by: row.pausedBy ?? '' };
   const nextAt = instantOrNull(row.nextAt);
   return { job: row.job, name, text, words, timezone, jitterMs, misfire, maxLateMs, enabled: row.disabled === 0, paused, nextAt };
+}
+
+export function cronLineOf({ id: _, readAt, ...row }: CronLineRow): CronLine {
+  return { ...row, readAt: instantOf(readAt) };
 }
 
 export function occurrenceOf({ timezone: _, ...row }: OccurrenceRow): Occurrence {

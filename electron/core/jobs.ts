@@ -1,12 +1,15 @@
 // Jobs: applied, validated, read, removed. A file that says what is here already makes no new version.
+import type { CronLine } from '../../shared/contract/crontabs.ts';
 import type { Job, Problem } from '../../shared/contract/jobs.ts';
 import { AppError } from '../../shared/errors.ts';
 import { chainRing, linkKeys } from '../../shared/model/chain.ts';
+import type { CronPlace } from '../../shared/model/cron-line.ts';
 import type { JobDefinition } from '../../shared/model/job.ts';
 import { scheduleName, scheduleOf } from '../../shared/model/schedule/schedule.ts';
 import { nearestOf } from '../../shared/model/target/nearest.ts';
 import { parseJobFile } from '../import/job-file.ts';
 import { writeParents } from '../store/chains.ts';
+import { listCronLines, writeCronLines } from '../store/cron-lines.ts';
 import { unfinishedExecutions } from '../store/executions.ts';
 import {
   getJob,
@@ -22,9 +25,10 @@ import { getRun, recentRuns } from '../store/runs.ts';
 import { listSchedules } from '../store/schedules.ts';
 import { changeAudited } from './audited.ts';
 import type { Core } from './core.ts';
-import { instantOf, instantOrNull } from './edge.ts';
+import { cronLineOf, instantOf, instantOrNull } from './edge.ts';
 import { hostsOfTarget } from './host/lookup.ts';
 import { os } from './os.ts';
+import type { Caller } from './ports.ts';
 import { planJobSchedules } from './schedule/planning.ts';
 
 export function jobHandlers(core: Core) {
@@ -49,18 +53,16 @@ export function jobHandlers(core: Core) {
       const here = getJob(core.store, definition.name);
       const same = here && here.yaml === input.yaml;
       const action = here ? (same ? 'unchanged' : 'changed') : 'created';
+      if (same && !input.dryRun && input.cronLines) noteCronLines(core, context.caller, definition.name, input.cronLines);
       if (input.dryRun || same) return { name: definition.name, version: here?.version ?? 0, action };
       const version = changeAudited(core, context.caller, (log) => {
         log({ action: 'job.apply', object: definition.name, before: here?.definition ?? null, after: definition, result: action });
-        const { yaml, enabled } = input;
-        return saveJob(core, {
-          name: definition.name,
-          yaml,
-          definition,
-          at: core.clock.now(),
-          actor: context.caller.actor,
-          disabled: !enabled,
-        });
+        const { yaml, enabled, cronLines } = input;
+        const at = core.clock.now();
+        const saved = saveJob(core, { name: definition.name, yaml, definition, at, actor: context.caller.actor, disabled: !enabled });
+        // a job that had the name before is not this one
+        if (cronLines || !here) writeCronLines(core.store, jobNamed(core, definition.name).id, cronLines ?? [], at);
+        return saved;
       });
       announceJob(core, definition.name);
       return { name: definition.name, version, action };
@@ -86,14 +88,15 @@ export function jobHandlers(core: Core) {
     enable: os.jobs.enable.handler(({ input, context }) => {
       const { id, name, definition, disabled } = jobNamed(core, input.name);
       const { enabled } = input;
-      if ((disabled === 0) === enabled) return { name, enabled, changed: false };
+      const alsoOnHosts = enabled ? activeLines(core, name) : [];
+      if ((disabled === 0) === enabled) return { name, enabled, changed: false, alsoOnHosts };
       changeAudited(core, context.caller, (log) => {
         setDisabled(core.store, id, !enabled);
         planJobSchedules(core, { id, definition, enabled });
         log({ action: enabled ? 'job.enable' : 'job.disable', object: name });
       });
       announceJob(core, name);
-      return { name, enabled, changed: true };
+      return { name, enabled, changed: true, alsoOnHosts };
     }),
   };
 }
@@ -105,6 +108,23 @@ export function saveJob(core: Core, job: NewJobVersion): number {
   planJobSchedules(core, { id: row.id, definition: job.definition, enabled: row.disabled === 0 });
   writeParents(core.store, job.name, job.definition.after);
   return version;
+}
+
+/** Imported once more: the lines may be in other places by now. */
+function noteCronLines(core: Core, caller: Caller, name: string, places: readonly CronPlace[]): void {
+  const told = () => listCronLines(core.store, name).map(({ host, file, line, text }) => ({ host, file, line, text }));
+  changeAudited(core, caller, (log) => {
+    const before = told();
+    writeCronLines(core.store, jobNamed(core, name).id, places, core.clock.now());
+    const after = told();
+    if (JSON.stringify(before) !== JSON.stringify(after)) log({ action: 'job.cron-lines', object: name, before, after });
+  });
+}
+
+function activeLines(core: Core, name: string): CronLine[] {
+  return listCronLines(core.store, name)
+    .filter(({ state }) => state === 'active')
+    .map(cronLineOf);
 }
 
 function announceJob(core: Core, name: string): void {

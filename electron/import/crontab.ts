@@ -1,6 +1,7 @@
 // A crontab line by line, as cron reads it: each is an entry, a setting for the entries below it, a comment, blank, or something
 // that cannot be taken, with the reason. None is left out. What becomes of an entry is decided elsewhere. Pure.
 import { AppError } from '../../shared/errors.ts';
+import { takenBy } from '../../shared/model/cron-line.ts';
 import { parseCron } from '../../shared/model/schedule/cron.ts';
 import { zoneOf } from '../../shared/model/schedule/zone.ts';
 import { type CronCommand, readCommand } from './crontab-command.ts';
@@ -12,6 +13,8 @@ export interface Crontab {
   bytes: Uint8Array;
   /** its entries name a user, as those of /etc/crontab do */
   isSystem: boolean;
+  /** the user of all its entries, where that is another than who logs in; absent: who logs in */
+  owner?: string | null;
 }
 
 /** What cron would carry out, and under which settings. */
@@ -56,13 +59,20 @@ export function readCrontab(crontab: Crontab): CrontabLine[] {
       ...(whole === text ? [] : ['a CR ended the line and was taken off: cron takes it for a part of the command']),
       ...(isEnded ? [] : ["no newline ends the file: Debian's cron takes no notice of such a file"]),
     ];
-    const read = readLine(text, { isText, isSystem: crontab.isSystem, settings, comment });
+    const read = readLine(text, { isText, isSystem: crontab.isSystem, owner: crontab.owner ?? null, settings, comment });
     if (read.kind === 'setting') settings.set(read.setting.name, read.setting.value);
-    comment = read.kind === 'comment' ? [...comment, commentOf(text)] : [];
+    // a line that djcron took over is no comment on the one below it
+    comment = read.kind === 'comment' && takenBy(text) === null ? [...comment, commentOf(text)] : [];
     if (read.kind === 'entry') notes.push(...entryNotes(read.entry, text), ...fileNotes(crontab.name));
     const kept = read.kind === 'entry' || read.kind === 'refused' ? notes : [];
-    return { file: crontab.name, number: i + 1, text: whole, read, notes: read.kind === 'setting' ? settingNotes(read.setting) : kept };
+    return { file: crontab.name, number: i + 1, text: whole, read, notes: notesOf(read, text, kept) };
   });
+}
+
+function notesOf(read: CrontabLine['read'], text: string, kept: readonly string[]): readonly string[] {
+  if (read.kind === 'setting') return settingNotes(read.setting);
+  const job = read.kind === 'comment' ? takenBy(text) : null;
+  return job === null ? kept : [`taken over by the job ${job}: cron does not run it; give it back with: djcron cron give-back ${job}`];
 }
 
 interface RawLine {
@@ -92,6 +102,7 @@ function decode(bytes: Uint8Array): { text: string; isText: boolean } {
 interface Around {
   isText: boolean;
   isSystem: boolean;
+  owner: string | null;
   settings: ReadonlyMap<string, string>;
   comment: readonly string[];
 }
@@ -117,12 +128,12 @@ function refused(reason: string, remedy: string): CrontabLine['read'] {
 }
 
 /** Throws DJ-SCHEDULE-INVALID. */
-function readEntry(line: string, { isSystem, settings, comment }: Around): CrontabEntry {
+function readEntry(line: string, { isSystem, owner, settings, comment }: Around): CrontabEntry {
   const match = /^-?(@\S*|(?:[^\s@]\S*[ \t]+){4}\S+)(?:[ \t]+(.*))?$/s.exec(line);
   if (match === null) throw notTaken('it is neither a setting nor a schedule with a command', 'write five fields and a command');
   const schedule = (match[1] ?? '').replace(/[ \t]+/g, ' ');
   parseCron(schedule);
-  const { user, command } = isSystem ? splitUser(match[2] ?? '') : { user: null, command: match[2] ?? '' };
+  const { user, command } = isSystem ? splitUser(match[2] ?? '') : { user: owner, command: match[2] ?? '' };
   if (/^(%|\s*$)/.test(command)) throw notTaken('it has no command', isSystem ? 'write a user and a command' : 'write a command');
   const timezone = settings.get('CRON_TZ') || null;
   if (timezone !== null) zoneOf(timezone);

@@ -1,38 +1,78 @@
 // What is read on a host for crontab import, and its answer taken apart. The script reads only; it needs a POSIX shell and what
 // every host has. systemd's timers are told, not taken over. Pure.
+import { crontabOwner } from '../../shared/model/cron-line.ts';
+import type { ReadFile } from './change/plan.ts';
+import { quoted } from './change/script.ts';
 import type { FoundCrontab, ProposalRow } from './crontab-proposals.ts';
 
-/** Each part of the answer: `DJ KIND BYTES NAME`, the bytes, a newline. */
+/** Each part of the answer: `DJ KIND BYTES NAME`, the bytes, a newline. What the login may not read is read by `sudo -n` where that is allowed. */
 const reader = `LC_ALL=C; export LC_ALL
+me=$(id -un)
+as='sudo -n'; [ "$(id -u)" = 0 ] && as=
 say() { printf 'DJ %s %s %s\\n' "$1" "$(($(printf %s "$3" | wc -c)))" "$2"; printf '%s\\n' "$3"; }
 file() {
   if [ -r "$1" ]; then text=$(cat < "$1"; printf x); say system "$1" "\${text%x}"
+  elif text=$($as cat -- "$1" 2> /dev/null && printf x); then say system "$1" "\${text%x}"
   else say unread "$1" 'it may not be read by this user'; fi
 }
-zone=$(readlink -f /etc/localtime 2>/dev/null)
+# of the user $1: by root or the user themselves
+crontab_of() {
+  if [ "$1" = "$me" ]; then crontab -l; else $as crontab -u "$1" -l; fi
+}
+table() {
+  error=$(crontab_of "$1" 2>&1 > /dev/null)
+  kind=user; [ "$1" = "$me" ] && kind=own
+  case $error in
+    '' | *'no crontab'*) text=$(crontab_of "$1" 2> /dev/null; printf x); say "$kind" "crontab of $1" "\${text%x}" ;;
+    *) say unread "crontab of $1" "$error" ;;
+  esac
+}
+has_crontab() { command -v crontab > /dev/null 2>&1; }
+`;
+
+const ownReader = `zone=$(readlink -f /etc/localtime 2>/dev/null)
 case $zone in
   */zoneinfo/*) zone=\${zone#*/zoneinfo/} ;;
   *) zone=$(cat /etc/timezone 2>/dev/null) ;;
 esac
 say zone - "$zone"
-me=$(id -un)
-if command -v crontab > /dev/null 2>&1; then
-  error=$(crontab -l 2>&1 > /dev/null)
-  case $error in
-    '' | *'no crontab'*) text=$(crontab -l 2> /dev/null; printf x); say own "crontab of $me" "\${text%x}" ;;
-    *) say unread "crontab of $me" "$error" ;;
-  esac
-else say unread "crontab of $me" 'there is no program crontab'; fi
+if has_crontab; then table "$me"; else say unread "crontab of $me" 'there is no program crontab'; fi
 `;
 
+/** Crontabs of others lie where only root may look; in those folders are other things too. */
 const systemReader = `for name in /etc/crontab /etc/cron.d/*; do [ -f "$name" ] && file "$name"; done
+if has_crontab; then
+  if $as true 2> /dev/null; then
+    for folder in /var/spool/cron/crontabs /var/spool/cron/tabs /var/spool/cron; do
+      for user in $($as ls -- "$folder" 2> /dev/null); do
+        [ "$user" != "$me" ] && id -u -- "$user" > /dev/null 2>&1 && table "$user"
+      done
+    done
+  else say unread 'crontabs of other users' 'only root may read them, and sudo -n is not allowed'; fi
+fi
 if command -v systemctl > /dev/null 2>&1; then
   say timers - "$(systemctl show '*.timer' --no-pager -p Id,Unit,TimersCalendar,TimersMonotonic 2> /dev/null)"
 fi
 `;
 
 export function hostScript({ isSystem }: { isSystem: boolean }): string {
-  return `${reader}${isSystem ? systemReader : ''}exit 0\n`;
+  return `${reader}${ownReader}${isSystem ? systemReader : ''}exit 0\n`;
+}
+
+/** Reads these only, those of them that a host has. */
+export function filesScript(files: readonly string[]): string {
+  const calls = files.map((file) => {
+    const owner = crontabOwner(file);
+    return owner === null ? `[ -e ${quoted(file)} ] && file ${quoted(file)}\n` : `table ${quoted(owner)}\n`;
+  });
+  return `${reader}${calls.join('')}exit 0\n`;
+}
+
+/** Null: the answer is not whole. */
+export function readFiles(bytes: Uint8Array, host: string): ReadFile[] | null {
+  const problemOf = (kind: string, data: Uint8Array) => (kind === 'unread' ? new TextDecoder().decode(data).trim() : null);
+  const parts = partsOf(bytes);
+  return parts?.map(({ kind, name, data }) => ({ host, file: name, bytes: data, problem: problemOf(kind, data) })) ?? null;
 }
 
 export interface HostAnswer {
@@ -44,12 +84,23 @@ export interface HostAnswer {
 /** Null: the answer is not whole. `zone` goes before what the host says. */
 export function readAnswer(bytes: Uint8Array, { host, zone }: { host: string; zone: string | null }): HostAnswer | null {
   const parts = partsOf(bytes);
-  if (parts === null) return null;
+  if (parts === null || parts.length === 0) return null;
   const text = (data: Uint8Array) => new TextDecoder().decode(data).trim();
   const own = parts.find(({ kind }) => kind === 'zone');
   const there = own === undefined ? '' : text(own.data);
   const crontabs = parts.flatMap(({ kind, name, data }): FoundCrontab[] =>
-    kind === 'own' || kind === 'system' ? [{ name, bytes: data, isSystem: kind === 'system', host, zone: zone ?? zoneOrNull(there) }] : [],
+    kind === 'own' || kind === 'user' || kind === 'system'
+      ? [
+          {
+            name,
+            bytes: data,
+            isSystem: kind === 'system',
+            ...(kind === 'user' ? { owner: crontabOwner(name) } : {}),
+            host,
+            zone: zone ?? zoneOrNull(there),
+          },
+        ]
+      : [],
   );
   const rows = parts.flatMap(({ kind, name, data }) => {
     if (kind === 'unread') return [rowOf(host, { file: name, line: 0, text: '', reason: text(data), remedy: 'read it as a user who may' })];
@@ -75,7 +126,7 @@ function partsOf(bytes: Uint8Array): Part[] | null {
     parts.push({ kind, name, data: bytes.subarray(end + 1, next) });
     from = next + 1;
   }
-  return parts.length === 0 ? null : parts;
+  return parts;
 }
 
 function zoneOrNull(name: string): string | null {

@@ -72,6 +72,7 @@ function staleJob(name: string, stale: (key: QueryKey) => void): void {
   stale(api.jobs.get.key({ input: { name } }));
   stale(api.jobs.source.key({ input: { name } }));
   stale(api.jobs.versions.key({ input: { name } }));
+  stale(api.crontabs.lines.key());
 }
 
 /** Jobs tell when they are due and whether they are enabled. */
@@ -84,6 +85,7 @@ function staleSchedules(job: string | null, stale: (key: QueryKey) => void): voi
 function writeRun(queryClient: QueryClient, run: Run, stale: (key: QueryKey) => void): void {
   const merged = (old: Run): Run => ({ ...run, executions: run.executions.length > 0 ? run.executions : old.executions });
   queryClient.setQueriesData<Run>({ queryKey: api.runs.get.key() }, (old) => (old?.id === run.id ? merged(old) : old));
+  if (run.finishedAt !== null && run.job === null) stale(api.crontabs.lines.key()); // it may have changed some
   rewriteLists<Run>(queryClient, api.runs.list.key(), stale, (rows, filter) => {
     const known = rows.some((row) => row.id === run.id);
     const wanted = runMatches(run, filter);

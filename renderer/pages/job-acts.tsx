@@ -64,13 +64,29 @@ function openRemove(name: string, onRemoved: () => void): void {
   openConfirm({
     title: `Remove ${name}?`,
     action: `Remove ${name}`,
-    children: 'The job and its versions go. Its runs and their output stay in the history.',
+    children: <RemoveWords name={name} />,
     onConfirm: async () => {
       await client.jobs.remove({ name });
       toast(`${name} is removed`);
       onRemoved();
     },
   });
+}
+
+function RemoveWords({ name }: { name: string }) {
+  const lines = useQuery(api.crontabs.lines.queryOptions({ input: { job: name } }));
+  const taken = (lines.data ?? []).filter(({ state }) => state === 'taken-over');
+  return (
+    <>
+      The job and its versions go. Its runs and their output stay in the history.
+      {taken.length > 0 && (
+        <p>
+          Its {taken.length === 1 ? 'line stays' : 'lines stay'} commented out on {[...new Set(taken.map(({ host }) => host))].join(', ')}:
+          give {taken.length === 1 ? 'it' : 'them'} back to cron before, if cron is to run {taken.length === 1 ? 'it' : 'them'} again.
+        </p>
+      )}
+    </>
+  );
 }
 
 function openYaml(name: string): void {

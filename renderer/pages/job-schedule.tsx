@@ -6,6 +6,7 @@ import { Link } from '@tanstack/react-router';
 import type { Job } from '../../shared/contract/jobs.ts';
 import type { Schedule } from '../../shared/contract/schedules.ts';
 import { api } from '../api/client.ts';
+import { CronLines } from '../crontab/cron-lines.tsx';
 import { Empty, Failure, Loading } from '../parts/feedback.tsx';
 import { DueNext } from '../schedule/due-next.tsx';
 import { enableJob } from '../schedule/enable-job.ts';
@@ -28,6 +29,7 @@ export function JobSchedule({ job }: { job: Job }) {
   return (
     <div className={styles.all}>
       <Enabled job={job} />
+      <CronLines job={job} />
       <ul className={styles.list}>
         {schedules.data.map((schedule) => (
           <li key={schedule.name}>

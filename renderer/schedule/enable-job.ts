@@ -5,8 +5,10 @@ import { toast } from '../parts/toast.ts';
 
 export async function enableJob(name: string, enabled: boolean): Promise<void> {
   try {
-    await client.jobs.enable({ name, enabled });
-    toast(enabled ? `${name} is enabled: its schedules fire from now on` : `${name} is disabled: it runs only by hand`);
+    const { alsoOnHosts } = await client.jobs.enable({ name, enabled });
+    const hosts = new Set(alsoOnHosts.map(({ host }) => host)).size;
+    if (hosts > 0) toast(`${name} is enabled, and may run twice: cron runs it too on ${hosts === 1 ? '1 host' : `${hosts} hosts`}`);
+    else toast(enabled ? `${name} is enabled: its schedules fire from now on` : `${name} is disabled: it runs only by hand`);
   } catch (error) {
     toast(`${name} is as it was: ${refusalOf(error).what}`);
   }

@@ -1,5 +1,6 @@
 // All operations, one noun a key. Served as RPC to djcron's own clients and as REST under /api/v1 to everybody else.
 import { audit } from './audit.ts';
+import { crontabs } from './crontabs.ts';
 import { hosts } from './hosts.ts';
 import { jobs } from './jobs.ts';
 import { keys } from './keys.ts';
@@ -8,5 +9,5 @@ import { schedules } from './schedules.ts';
 import { system } from './system.ts';
 import { targets } from './targets.ts';
 
-export const contract = { hosts, keys, targets, jobs, schedules, runs, audit, system };
+export const contract = { hosts, keys, targets, jobs, schedules, crontabs, runs, audit, system };
 export type Contract = typeof contract;

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { refusalCodes } from '../errors.ts';
 import { jobDefinition } from '../model/job.ts';
 import { instant, operation } from './base.ts';
+import { cronLine, cronPlace } from './crontabs.ts';
 
 export const job = z.object({
   name: z.string(),
@@ -63,6 +64,8 @@ export const jobs = {
         dryRun: z.boolean().default(false),
         /** of a job that is new: whether its schedules fire from now on */
         enabled: z.boolean().default(true),
+        /** the lines of crontabs that it was made of, in place of those known before; also for a file that changes nothing */
+        cronLines: z.array(cronPlace).max(10_000).optional(),
       }),
     )
     .output(z.object({ name: z.string(), version: z.number().int(), action: z.enum(['created', 'changed', 'unchanged']) })),
@@ -70,7 +73,15 @@ export const jobs = {
   enable: operation
     .route({ method: 'POST', path: '/jobs/{name}/enable', summary: 'Let the schedules of a job fire, or not' })
     .input(z.object({ name: z.string(), enabled: z.boolean() }))
-    .output(z.object({ name: z.string(), enabled: z.boolean(), changed: z.boolean() })),
+    .output(
+      z.object({
+        name: z.string(),
+        enabled: z.boolean(),
+        changed: z.boolean(),
+        /** enabled while cron carries it out too, as far as djcron knows */
+        alsoOnHosts: z.array(cronLine),
+      }),
+    ),
   remove: operation
     .route({ method: 'DELETE', path: '/jobs/{name}', summary: 'Remove a job; its runs stay' })
     .input(z.object({ name: z.string() }))

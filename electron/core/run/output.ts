@@ -184,6 +184,18 @@ export function readBytes(store: Store, execution: ExecutionRow, window: StreamW
   }
 }
 
+/** All of a stdout that is small, such as the answer of a script of djcron's own. */
+export function wholeStdout(store: Store, execution: ExecutionRow): Uint8Array {
+  const parts: Uint8Array[] = [];
+  for (let offset = 0; offset < execution.stdoutBytes; ) {
+    const { bytes } = readBytes(store, execution, { stream: 'stdout', offset, length: windowBytes });
+    if (bytes.length === 0) break;
+    parts.push(bytes);
+    offset += bytes.length;
+  }
+  return Buffer.concat(parts);
+}
+
 function collectBytes({ store, reader, execution }: Source, window: StreamWindow & { total: number }) {
   const { stream } = window;
   const parts: Uint8Array[] = [];

@@ -1,0 +1,23 @@
+// A run of djcron's own that a command waits for without showing its output.
+import type { Run } from '../../../shared/contract/run.ts';
+import type { Client } from '../connection.ts';
+import { follow, listen } from '../follow.ts';
+import { listenForInterrupt } from '../interrupt.ts';
+import { Ended } from '../refusal.ts';
+import type { Session } from '../session.ts';
+
+/** Throws Ended when it was interrupted, which cancels the run. */
+export async function runToEnd(session: Session, client: Client, start: () => Promise<Run>): Promise<Run> {
+  const interrupt = listenForInterrupt(session.io);
+  try {
+    const events = await listen(client);
+    const run = await start();
+    const silent = { wants: () => false, onLines: async () => {}, onTurn: async () => {} };
+    const end = await follow({ client, events, run, ...silent, signal: interrupt.signal });
+    if (end !== null) return end;
+    await client.runs.cancel({ id: run.id }).catch(() => undefined); // it may have ended just now
+    throw new Ended(interrupt.exitCode() ?? 130);
+  } finally {
+    interrupt.release();
+  }
+}

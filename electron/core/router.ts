@@ -1,0 +1,39 @@
+// What can be asked of the core: the handlers of every noun, put together as the contract has them.
+import { auditHandlers } from './audit.ts';
+import type { Core } from './core.ts';
+import { crontabHandlers } from './crontab/handlers.ts';
+import { demoHandlers } from './demo.ts';
+import type { Folder } from './fold/folder.ts';
+import { groupHandlers } from './fold/handlers.ts';
+import { accessHandlers } from './host/access.ts';
+import { hostHandlers } from './host/handlers.ts';
+import { keyHandlers } from './host/keys.ts';
+import { proposalHandlers } from './host/proposals.ts';
+import { jobHandlers } from './jobs.ts';
+import { os } from './os.ts';
+import { linesHandlers } from './output/handlers.ts';
+import { runHandlers } from './run/handlers.ts';
+import { scheduleHandlers } from './schedule/handlers.ts';
+import { settingHandlers } from './settings.ts';
+import { steeringHandlers } from './steer/handlers.ts';
+import { systemHandlers } from './system.ts';
+import { targetHandlers } from './targets.ts';
+
+export function createRouter(core: Core, folder: Folder) {
+  return os.router({
+    hosts: { ...hostHandlers(core), ...accessHandlers(core), ...proposalHandlers(core) },
+    keys: keyHandlers(core),
+    targets: targetHandlers(core),
+    jobs: jobHandlers(core),
+    schedules: scheduleHandlers(core),
+    crontabs: crontabHandlers(core),
+    runs: {
+      ...runHandlers(core),
+      ...linesHandlers(core),
+      ...steeringHandlers(core),
+      ...groupHandlers(core, folder),
+    },
+    audit: auditHandlers(core),
+    system: { ...systemHandlers(core), ...settingHandlers(core), ...demoHandlers(core) },
+  });
+}
