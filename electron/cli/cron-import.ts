@@ -158,7 +158,7 @@ async function tellSaved(session: Session, { rows, jobs }: { rows: readonly Prop
 function hintOf(jobs: readonly ProposedJob[], rows: readonly ProposalRow[]): string {
   if (rows.every(({ host }) => host === null)) return 'look at them, take their lines out of the crontab, then: djcron job enable JOB';
   const [only, ...more] = jobs;
-  return `look at them, then: djcron cron take-over ${only === undefined || more.length > 0 ? 'JOB' : only}, and: djcron job enable JOB`;
+  return `look at them, then: djcron cron take-over ${only === undefined || more.length > 0 ? 'JOB' : only.name}, and: djcron job enable JOB`;
 }
 
 function sumOf(rows: readonly ProposalRow[]): string {
