@@ -17,7 +17,12 @@ export default defineConfig({
     minify: false,
     copyPublicDir: false,
     rolldownOptions: {
-      input: { main: 'electron/main.ts', cli: 'electron/cli.ts', 'runner-thread': 'electron/runner/thread/entry.ts' },
+      input: {
+        main: 'electron/main.ts',
+        cli: 'electron/cli.ts',
+        'runner-thread': 'electron/runner/thread/entry.ts',
+        'search-thread': 'electron/store/search/thread.ts',
+      },
       external: [...outside, ...builtinModules.flatMap((name) => [name, `node:${name}`])],
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },

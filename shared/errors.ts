@@ -50,6 +50,8 @@ const kinds = {
   'DJ-RETRY-EMPTY': 'policy',
   'DJ-GROUP-UNKNOWN': 'missing',
   'DJ-OUTPUT-REMOVED': 'missing',
+  'DJ-PATTERN-INVALID': 'invalid',
+  'DJ-PATTERN-SLOW': 'invalid',
   'DJ-HOME-LOCKED': 'conflict',
   'DJ-HOME-NEWER': 'conflict',
   'DJ-HOME-DAMAGED': 'conflict',

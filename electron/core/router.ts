@@ -3,6 +3,7 @@ import { auditHandlers } from './audit.ts';
 import type { Core } from './core.ts';
 import { crontabHandlers } from './crontab/handlers.ts';
 import { demoHandlers } from './demo.ts';
+import { findHandlers } from './find/handlers.ts';
 import type { Folder } from './fold/folder.ts';
 import { groupHandlers } from './fold/handlers.ts';
 import { accessHandlers } from './host/access.ts';
@@ -32,6 +33,7 @@ export function createRouter(core: Core, folder: Folder) {
       ...linesHandlers(core),
       ...steeringHandlers(core),
       ...groupHandlers(core, folder),
+      ...findHandlers(core),
     },
     audit: auditHandlers(core),
     system: { ...systemHandlers(core), ...settingHandlers(core), ...demoHandlers(core) },

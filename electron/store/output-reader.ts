@@ -23,15 +23,18 @@ export function readOutput(store: Store, run: string): OutputReader {
 }
 
 function openForm(store: Store, run: string): OutputReader {
-  return outputFormOf(store, run) === 'packed' ? packedReader(store, run) : plainReader(outputFile(store.outputDir, run));
+  return outputFormOf(store, run) === 'packed'
+    ? packedReader(packedFile(store.outputDir, run))
+    : plainReader(outputFile(store.outputDir, run));
 }
 
-function packedReader(store: Store, run: string): OutputReader {
-  const packed = openPacked(packedFile(store.outputDir, run));
+/** Of the file that a run's output was packed into. */
+export function packedReader(file: string): OutputReader {
+  const packed = openPacked(file);
   return {
     read(chunk, from = 0, length = chunk.length - from) {
       const position = chunk.packedPosition ?? null;
-      if (position === null) throw new Error(`a chunk of ${run} has no place in its packed output`);
+      if (position === null) throw new Error(`a chunk has no place in ${file}`);
       return packed.read(position + from, length);
     },
     close: () => packed.close(),

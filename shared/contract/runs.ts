@@ -6,6 +6,8 @@ import { operation, runRef } from './base.ts';
 import { groupOperations } from './groups.ts';
 import { interleavedOperations } from './interleaved.ts';
 import { outlineOperations } from './outline.ts';
+import { groupOperations } from './groups.ts';
+import { findOperations } from './find.ts';
 import { outputOperations } from './output.ts';
 import { chainStep, plan, run } from './run.ts';
 import { retryWish, steeringOperations } from './steering.ts';
@@ -78,4 +80,5 @@ export const runs = {
   ...interleavedOperations,
   ...outlineOperations,
   ...groupOperations,
+  ...findOperations,
 };
