@@ -1,4 +1,4 @@
-// SGR colours of one line as spans: anser reads the sequences, the palette is ours (see output.module.css) so that text
+// SGR colours and links of one line as spans: anser reads the sequences, the palette is ours (see output.module.css) so that text
 // stays readable in both schemes. Gives data, no elements, and takes text that screen-line.ts has made harmless.
 import Anser from 'anser';
 
@@ -9,6 +9,8 @@ export interface Span {
   /** colours no class exists for, as CSS */
   color?: string;
   background?: string;
+  /** an address of the web it leads to */
+  link?: string;
 }
 
 type Rgb = readonly [number, number, number];
@@ -28,7 +30,15 @@ const decorationClasses: Record<string, string> = {
 
 export function ansiSpans(text: string): Span[] {
   if (!text.includes('\u001b')) return [{ text, className: '' }];
-  return Anser.ansiToJson(text, { json: true, remove_empty: true, use_classes: true }).map(spanOf);
+  // the text before the first link, then an address and the text after it, in turn
+  const parts = text.split(/\u001b\]8;;([^\u001b]*)\u001b\\/);
+  return parts.flatMap((part, i) => (i % 2 === 0 ? colouredSpans(part, parts[i - 1] ?? '') : []));
+}
+
+function colouredSpans(text: string, link: string): Span[] {
+  if (text === '') return [];
+  const spans = Anser.ansiToJson(text, { json: true, remove_empty: true, use_classes: true }).map(spanOf);
+  return link === '' ? spans : spans.map((span) => ({ ...span, link }));
 }
 
 /**

@@ -3,7 +3,10 @@
 // Turning the colours into elements is left to ansi-spans.ts.
 
 export interface ScreenLine {
-  /** printable text, tabs and SGR sequences only; begins with the style in force */
+  /**
+   * Printable text, tabs, SGR sequences and links (`OSC 8`) to http and https only; begins with the style in force, and so does
+   * the text after each end of a link.
+   */
   text: string;
   /** SGR sequences still in force after it: what the next line of the same stream begins with */
   style: string;
@@ -16,21 +19,27 @@ const widest = 20_000;
 /** Colours switched on one by one without a reset are remembered up to this many characters. */
 const longestStyle = 400;
 
+/** Addresses longer than this are no links. */
+const longestAddress = 2000;
+
 interface Cell {
   text: string;
   style: string;
+  /** address it leads to; empty: none */
+  link: string;
 }
 
 interface Screen {
   cells: Cell[];
   column: number;
   style: string;
+  link: string;
 }
 
 /** `style`: the style the line before it (of the same stream) left in force. */
 export function screenLine(raw: string, style = ''): ScreenLine {
   if (isPlain(raw)) return { text: style + raw, style };
-  const screen: Screen = { cells: [], column: 0, style };
+  const screen: Screen = { cells: [], column: 0, style, link: '' };
   let i = 0;
   while (i < raw.length) i = take(raw, i, screen);
   return { text: assemble(screen.cells), style: screen.style };
@@ -39,7 +48,7 @@ export function screenLine(raw: string, style = ''): ScreenLine {
 /** The text alone, without colours: for copying and for screen readers. */
 export function plainText(raw: string): string {
   if (isPlain(raw)) return raw;
-  const screen: Screen = { cells: [], column: 0, style: '' };
+  const screen: Screen = { cells: [], column: 0, style: '', link: '' };
   let i = 0;
   while (i < raw.length) i = take(raw, i, screen);
   return screen.cells.map((cell) => cell.text).join('');
@@ -80,9 +89,11 @@ function visible(code: number): string {
   return String.fromCodePoint(code);
 }
 
+const emptyCell: Cell = { text: ' ', style: '', link: '' };
+
 function put(screen: Screen, text: string): void {
-  while (screen.cells.length < screen.column) screen.cells.push({ text: ' ', style: '' });
-  screen.cells[screen.column] = { text, style: screen.style };
+  while (screen.cells.length < screen.column) screen.cells.push(emptyCell);
+  screen.cells[screen.column] = { text, style: screen.style, link: screen.link };
   screen.column += 1;
 }
 
@@ -105,16 +116,27 @@ function escapeSequence(raw: string, i: number, screen: Screen): number {
   return at < raw.length ? at + 1 : raw.length;
 }
 
-/** OSC, DCS and their like: titles, links, clipboard writes, device answers. They go; one without an end stays visible. */
+/**
+ * OSC, DCS and their like: titles, clipboard writes, device answers. They go, but for links to the web; one without an end stays
+ * visible.
+ */
 function commandString(raw: string, from: number, screen: Screen): number {
   for (let i = from; i < raw.length; i++) {
     const code = raw.charCodeAt(i);
-    if (code === bell || code === 0x9c) return i + 1;
-    if (code === 0x1b && raw[i + 1] === '\\') return i + 2;
+    const ends = code === bell || code === 0x9c || (code === 0x1b && raw[i + 1] === '\\');
+    if (ends && raw[from - 1] === ']') relink(raw.slice(from, i), screen);
+    if (ends) return i + (code === 0x1b ? 2 : 1);
     if (code === 0x1b) return i;
   }
   put(screen, '^[');
   return from - 1;
+}
+
+/** `8;parameters;address`; without an address the link ends. */
+function relink(command: string, screen: Screen): void {
+  const address = /^8;[^;]*;(.*)$/.exec(command)?.[1];
+  if (address === undefined) return;
+  screen.link = /^https?:\/\/[\x21-\x7e]+$/i.test(address) && address.length <= longestAddress ? address : '';
 }
 
 function controlSequence(raw: string, from: number, screen: Screen): number {
@@ -149,7 +171,7 @@ function eraseInLine(mode: number, screen: Screen): void {
 }
 
 function blank(screen: Screen, from: number, to: number): void {
-  for (let i = from; i < Math.min(to, screen.cells.length); i++) screen.cells[i] = { text: ' ', style: '' };
+  for (let i = from; i < Math.min(to, screen.cells.length); i++) screen.cells[i] = emptyCell;
 }
 
 /** Colon forms (`38:2::r:g:b`, `4:3`) become the semicolon forms every parser reads. */
@@ -169,11 +191,11 @@ function restyle(parameters: string, screen: Screen): void {
 function assemble(cells: readonly Cell[]): string {
   let text = '';
   let style = '';
+  let link = '';
   for (const cell of cells) {
-    if (cell.style !== style) {
-      text += `${esc}[0m${cell.style}`;
-      style = cell.style;
-    }
+    if (cell.link !== link) text += `${esc}]8;;${cell.link}${esc}\\`;
+    if (cell.style !== style || (cell.link !== link && cell.style !== '')) text += `${esc}[0m${cell.style}`;
+    ({ style, link } = cell);
     text += cell.text;
   }
   return text;

@@ -30,6 +30,18 @@ describe('spans', () => {
     expect(spans(`${esc}[7;31mx`)).toEqual([{ text: 'x', className: '', background: 'rgb(179 22 27)', color: 'rgb(209 210 212)' }]);
   });
 
+  it('lead to the web where a link says so, in the colours around it', () => {
+    const link = (address: string, text: string) => `${esc}]8;id=1;${address}${esc}\\${text}${esc}]8;;\u0007`;
+    expect(spans(`${esc}[31msee ${link('https://docs.example/a?b=c', 'the docs')} now`)).toEqual([
+      { text: 'see ', className: 'fg-red' },
+      { text: 'the docs', className: 'fg-red', link: 'https://docs.example/a?b=c' },
+      { text: ' now', className: 'fg-red' },
+    ]);
+    for (const address of ['javascript:alert(1)', 'file:///etc/passwd', 'https://a b', `https://${'a'.repeat(3000)}`]) {
+      expect(spans(link(address, 'x'))).toEqual([{ text: 'x', className: '' }]);
+    }
+  });
+
   it('never hold an escape', () => {
     const raw = `${esc}[38;5;300mx${esc}[48;5;20my${esc}[m${esc}[mz`;
     expect(
