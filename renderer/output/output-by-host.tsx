@@ -12,7 +12,7 @@ import { OutputPane } from './output-pane.tsx';
 
 const RunCharts = lazy(async () => ({ default: (await import('../charts/run-charts.tsx')).RunCharts }));
 
-export function OutputByHost({ named, run, host, line, go }: RunViewProps) {
+export function OutputByHost({ named, run, host, line, selected, onSelect, go }: RunViewProps) {
   const [moments] = useState(createMoments);
   const executions = useExecutions(named);
   const execution = executions.find((one) => one.host === host) ?? executions[0];
@@ -23,7 +23,7 @@ export function OutputByHost({ named, run, host, line, go }: RunViewProps) {
   if (executions.length === 0) return <Empty title="This run has no hosts">Its target named none.</Empty>;
   return (
     <div className={several ? styles.split : `${styles.split} ${styles.one}`}>
-      {several && <HostsList run={run.id} executions={executions} chosen={execution?.host ?? null} onChoose={chooseHost} />}
+      {several && <HostsList run={run.id} {...{ executions, selected, onSelect }} chosen={execution?.host ?? null} onChoose={chooseHost} />}
       <div className={styles.right}>
         {removed !== null && (
           <Empty title="The output of this run was removed">

@@ -1,7 +1,7 @@
 // The page of a run: its head, the tabs, and one way to look at it. Each view lives in a room of its own; this file only
 // puts them together.
 import { useParams } from '@tanstack/react-router';
-import { type ComponentType, useState } from 'react';
+import { type ComponentType, lazy, Suspense, useState } from 'react';
 import { OutputByHost } from '../output/output-by-host.tsx';
 import { Failure, Loading } from '../parts/feedback.tsx';
 import { useFullWindow } from '../parts/full-window.ts';
@@ -18,11 +18,13 @@ import { useRunKeys } from '../view/run-keys.ts';
 import { usePlace } from '../view/run-move.ts';
 import { useAway, useRunHead, useSummary } from '../view/run-query.ts';
 import type { RunViewProps } from '../view/run-view.ts';
+import { SelectionBar } from '../view/selection-bar.tsx';
 import { type ViewName, viewNames } from '../view/view-names.ts';
 import { ViewTabs } from '../view/view-tabs.tsx';
 
 /** The views there are. */
 const components: Partial<Record<ViewName, ComponentType<RunViewProps>>> = {
+  matrix: lazy(() => import('../matrix/matrix-view.tsx').then((room) => ({ default: room.MatrixView }))),
   output: OutputByHost,
   details: DetailsView,
 };
@@ -49,8 +51,8 @@ function LoadedRun({ named, run }: { named: string; run: RunHeadData }) {
   const show = (next: ViewName) => go({ view: next, line: line ?? undefined });
   const full = useFullWindow();
   const cancel = () => openCancelDialog(run, host);
-  const again = () => openRunDialog(againOf(run));
-  useRunKeys({ run, views, view, full, onView: show, onStep: step, onCancel: cancel, onAgain: again });
+  const again = (target = run.target) => openRunDialog(againOf(run, target));
+  useRunKeys({ run, views, view, full, onView: show, onStep: step, onCancel: cancel, onAgain: () => again() });
   const title = run.job ?? 'Ad-hoc command';
   const View = components[view] ?? OutputByHost;
   return (
@@ -59,26 +61,23 @@ function LoadedRun({ named, run }: { named: string; run: RunHeadData }) {
       windowTitle={`${lookOf(run.state).word} – ${title}`}
       breadcrumb={crumbs}
       mark={<StateMark state={run.state} size={16} />}
-      actions={<RunActions run={run} full={full} onCancel={cancel} onAgain={again} />}
+      actions={<RunActions run={run} full={full} onCancel={cancel} onAgain={() => again()} />}
       fill
     >
       <RunHead run={run} away={away} summary={summary} />
-      <ViewTabs views={views} view={view} onView={show} />
-      <View {...{ named, run, host, line, selected, go }} onSelect={setSelected} />
+      <ViewTabs views={views} view={view} onView={show}>
+        <SelectionBar hosts={selected} onSelect={setSelected} onTarget={again} />
+      </ViewTabs>
+      <Suspense fallback={<Loading rows={8} label={`Opening the ${view}`} />}>
+        <View {...{ named, run, host, line, selected, go }} onSelect={setSelected} />
+      </Suspense>
     </Page>
   );
 }
 
-/** The same again, as far as this page can say it; what is run is shown before it starts. */
-function againOf(run: RunHeadData): RunRequest {
-  if (run.job !== null) return { job: run.job, params: run.params, target: run.target };
-  return {
-    adHoc: {
-      target: run.target,
-      script: run.script,
-      runAs: run.runAs ?? undefined,
-      fanout: run.fanout,
-      timeoutMs: run.timeoutMs ?? undefined,
-    },
-  };
+/** The same again on other hosts, as far as this page can say it; what is run is shown before it starts. */
+function againOf(run: RunHeadData, target: string): RunRequest {
+  if (run.job !== null) return { job: run.job, params: run.params, target };
+  const { script, fanout } = run;
+  return { adHoc: { target, script, fanout, runAs: run.runAs ?? undefined, timeoutMs: run.timeoutMs ?? undefined } };
 }

@@ -6,12 +6,12 @@ import { useState } from 'react';
 import type { Execution, Run } from '../../shared/contract/run.ts';
 import { isFinal } from '../../shared/model/run.ts';
 import { api, client } from '../api/client.ts';
+import { codeText } from '../execution/end-words.ts';
 import { DataTable } from '../parts/data-table.tsx';
 import type { Column } from '../parts/data-table-row.tsx';
 import { Failure, Loading } from '../parts/feedback.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { countOf } from './counting.ts';
-import { codeText } from './execution-end.tsx';
 import styles from './run.module.css';
 
 /** `host`: the one that is looked at; it can be cancelled alone. */

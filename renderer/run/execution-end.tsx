@@ -2,6 +2,7 @@
 import { memo } from 'react';
 import type { Execution } from '../../shared/contract/run.ts';
 import { isFinal } from '../../shared/model/run.ts';
+import { codeText } from '../execution/end-words.ts';
 import styles from '../output/output.module.css';
 import { HostLink } from '../parts/links.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
@@ -9,12 +10,6 @@ import { Ago, Elapsed } from '../parts/time.tsx';
 import { formatBytes } from '../parts/time-format.ts';
 import { countOf } from './counting.ts';
 import { shownState } from './host-order.ts';
-
-/** `exit 3`, `SIGTERM`, or nothing while it cannot be known. */
-export function codeText({ exitCode, signal }: Pick<Execution, 'exitCode' | 'signal'>): string {
-  if (signal !== null) return exitCode === null ? signal : `${signal}, exit ${exitCode}`;
-  return exitCode === null ? '' : `exit ${exitCode}`;
-}
 
 function attemptText(one: Execution['attempts'][number]): string {
   return `attempt ${one.attempt}: ${[one.state, codeText(one), one.detail].filter((part) => part !== null && part !== '').join(', ')}`;

@@ -1,99 +1,60 @@
 // The hosts of a run: state, exit code, duration and last line of each, filtered by state; a thousand cost what is seen.
-import { useQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, memo, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { Execution } from '../../shared/contract/run.ts';
 import { isFinal } from '../../shared/model/run.ts';
-import { api } from '../api/client.ts';
+import { codeText } from '../execution/end-words.ts';
+import { useLastLine } from '../execution/last-line.ts';
+import { StateFilters } from '../execution/state-filters.tsx';
 import { useLastLines } from '../output/last-lines.ts';
-import { plainText } from '../output/screen-line.ts';
 import { FilterField } from '../parts/filter-field.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { lookOf } from '../parts/states.ts';
-import { destination } from '../parts/table-moves.ts';
+import { destination, flipped, hasModifier, keysBetween, union } from '../parts/table-moves.ts';
 import { Elapsed } from '../parts/time.tsx';
-import { codeText } from './execution-end.tsx';
-import { countsByState, didNotSucceed, type StateFilter, shownExecutions, shownState } from './host-order.ts';
+import { type StateFilter, shownExecutions, shownState } from './host-order.ts';
 import styles from './hosts-list.module.css';
 
 const optionHeight = 46;
-/** A row is asked for its last line only when it stays in view this long. */
-const restMs = 150;
 
 interface HostsListProps {
   run: string;
   executions: readonly Execution[];
   chosen: string | null;
   onChoose: (host: string) => void;
+  selected: ReadonlySet<string>;
+  onSelect: (hosts: ReadonlySet<string>) => void;
+  /** chosen elsewhere; absent: here */
+  filter?: StateFilter;
 }
 
-export function HostsList({ run, executions, chosen, onChoose }: HostsListProps) {
-  const [filter, setFilter] = useState<StateFilter>('all');
+export function HostsList({ executions, filter: given, ...options }: HostsListProps) {
+  const [own, setFilter] = useState<StateFilter>('all');
+  const filter = given ?? own;
   const [text, setText] = useState('');
   const shown = useMemo(() => shownExecutions(executions, filter, text), [executions, filter, text]);
   return (
     <div className={styles.list}>
-      {executions.length > 1 && <StateFilters executions={executions} filter={filter} onFilter={setFilter} />}
+      {executions.length > 1 && given === undefined && (
+        <div className={styles.filters}>
+          <StateFilters executions={executions} filter={filter} onFilter={setFilter} />
+        </div>
+      )}
       {executions.length > 12 && (
         <div className={styles.filters}>
           <FilterField value={text} onChange={setText} placeholder="Find a host" width={240} />
         </div>
       )}
-      {shown.length === 0 ? (
-        <div className={styles.none}>No host of this run is like that.</div>
-      ) : (
-        <Options run={run} shown={shown} chosen={chosen} onChoose={onChoose} />
-      )}
+      {shown.length === 0 ? <div className={styles.none}>No host of this run is like that.</div> : <Options {...options} shown={shown} />}
     </div>
   );
 }
 
-interface StateFiltersProps {
-  executions: readonly Execution[];
-  filter: StateFilter;
-  onFilter: (filter: StateFilter) => void;
-}
-
-function StateFilters({ executions, filter, onFilter }: StateFiltersProps) {
-  const counts = countsByState(executions);
-  const wrong = executions.filter(didNotSucceed).length;
-  const kinds = counts.filter(({ state }) => state !== 'no-contact' && isFinal(state) && state !== 'succeeded').length;
-  return (
-    <fieldset className={styles.filters} style={{ border: 0, margin: 0, borderBottom: '1px solid var(--line)' }}>
-      <legend className="hidden-text">Show hosts by state</legend>
-      <FilterButton on={filter === 'all'} onPress={() => onFilter('all')}>
-        All {executions.length}
-      </FilterButton>
-      {kinds > 1 && (
-        <FilterButton on={filter === 'not-succeeded'} onPress={() => onFilter('not-succeeded')}>
-          Not succeeded {wrong}
-        </FilterButton>
-      )}
-      {counts.map(({ state, count }) => (
-        <FilterButton key={state} on={filter === state} onPress={() => onFilter(filter === state ? 'all' : state)}>
-          <StateMark state={state} word={`${count} ${lookOf(state).word}`} size={12} />
-        </FilterButton>
-      ))}
-    </fieldset>
-  );
-}
-
-function FilterButton({ on, onPress, children }: { on: boolean; onPress: () => void; children: ReactNode }) {
-  return (
-    <button type="button" className={styles.filter} aria-pressed={on} onClick={onPress}>
-      {children}
-    </button>
-  );
-}
-
-interface OptionsProps {
-  run: string;
+interface OptionsProps extends Omit<HostsListProps, 'executions' | 'filter'> {
   shown: readonly Execution[];
-  chosen: string | null;
-  onChoose: (host: string) => void;
 }
 
-function Options({ run, shown, chosen, onChoose }: OptionsProps) {
+function Options({ run, shown, chosen, onChoose, selected, onSelect }: OptionsProps) {
   const scroll = useRef<HTMLDivElement>(null);
   const lastLines = useLastLines(run);
   const virtual = useVirtualizer({
@@ -109,15 +70,38 @@ function Options({ run, shown, chosen, onChoose }: OptionsProps) {
     if (index >= 0 && seen.current !== chosen) virtual.scrollToIndex(index);
     seen.current = chosen;
   }, [index, chosen, virtual]);
+  const anchor = useRef(index);
+  const extend = (to: number) =>
+    onSelect(
+      union(
+        selected,
+        keysBetween(shown, ({ host }) => host, Math.max(0, anchor.current), to),
+      ),
+    );
   const onKeyDown = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? 400) / optionHeight) - 1);
     const to = destination(event, index, page, shown.length);
-    const execution = to === null ? undefined : shown[Math.min(shown.length - 1, Math.max(0, to))];
-    if (execution !== undefined) onChoose(execution.host);
+    const place = to === null ? -1 : Math.min(shown.length - 1, Math.max(0, to));
+    const execution = shown[place];
+    if (execution !== undefined) {
+      onChoose(execution.host);
+      if (event.shiftKey) extend(place);
+      else anchor.current = place;
+    } else if (event.key === ' ' && chosen !== null && !hasModifier(event)) onSelect(flipped(selected, chosen));
+    else if (event.key === 'Escape' && selected.size > 0) onSelect(new Set());
     else if (event.key === 'Enter') document.querySelector<HTMLElement>('[data-output]')?.focus();
     else return;
     event.preventDefault();
     event.stopPropagation();
+  };
+  const onClick = (event: MouseEvent) => {
+    const place = Number((event.target as Element).closest<HTMLElement>('[data-place]')?.dataset.place ?? -1);
+    const execution = shown[place];
+    if (execution === undefined) return;
+    onChoose(execution.host);
+    if (event.shiftKey) return extend(place);
+    anchor.current = place;
+    if (event.ctrlKey || event.metaKey) onSelect(flipped(selected, execution.host));
   };
   const items = virtual.getVirtualItems();
   return (
@@ -125,10 +109,12 @@ function Options({ run, shown, chosen, onChoose }: OptionsProps) {
       ref={scroll}
       className={styles.scroll}
       role="listbox"
+      aria-multiselectable="true"
       tabIndex={0}
       aria-label="Hosts"
       aria-activedescendant={items.some((item) => item.index === index) ? `host-${index}` : undefined}
       onKeyDown={onKeyDown}
+      onClick={onClick}
       data-hosts=""
     >
       <div className={styles.options} role="presentation" style={{ height: virtual.getTotalSize() }}>
@@ -144,8 +130,8 @@ function Options({ run, shown, chosen, onChoose }: OptionsProps) {
               count={shown.length}
               top={item.start}
               chosen={item.index === index}
+              selected={selected.has(execution.host)}
               lastLine={lastLines.of(execution.host)}
-              onChoose={onChoose}
             />
           );
         })}
@@ -163,28 +149,27 @@ interface HostOptionProps {
   chosen: boolean;
   /** undefined: not announced since the page is open */
   lastLine: string | undefined;
-  onChoose: (host: string) => void;
+  selected: boolean;
 }
 
-const HostOption = memo(function HostOption({ run, execution, index, count, top, chosen, lastLine, onChoose }: HostOptionProps) {
+const HostOption = memo(function HostOption({ run, execution, index, count, top, chosen, selected, lastLine }: HostOptionProps) {
   const { host, state } = execution;
-  const stored = useStoredLastLine(run, execution, lastLine === undefined);
-  const line = lastLine ?? stored;
+  const line = useLastLine(run, execution, lastLine);
   const code = codeText(execution);
   const shown = shownState(execution);
   return (
-    // keys act on the list as a whole, which has the focus
+    // keys and clicks act on the list as a whole, which has the focus
     <div
       id={`host-${index}`}
       role="option"
       tabIndex={-1}
-      aria-selected={chosen}
+      aria-selected={selected}
+      aria-current={chosen || undefined}
       aria-posinset={index + 1}
       aria-setsize={count}
-      className={styles.option}
+      className={selected ? `${styles.option} ${styles.selected}` : styles.option}
       style={{ transform: `translateY(${top}px)` }}
-      onClick={() => onChoose(host)}
-      onKeyDown={undefined}
+      data-place={index}
     >
       <span className={styles.glyph}>
         <StateMark state={shown} word="" />
@@ -196,7 +181,7 @@ const HostOption = memo(function HostOption({ run, execution, index, count, top,
         <span>{code === '' ? lookOf(shown).word : code}</span>
         {execution.startedAt !== null && <Elapsed ms={isFinal(state) ? execution.durationMs : null} since={execution.startedAt} />}
       </span>
-      <span className={`${styles.last} ellipsis`}>{line !== undefined && line !== '' ? plainText(line) : (execution.detail ?? '')}</span>
+      <span className={`${styles.last} ellipsis`}>{line}</span>
     </div>
   );
 }, sameOption);
@@ -217,18 +202,4 @@ function sameOption(a: HostOptionProps, b: HostOptionProps): boolean {
   ];
   const after = look(b);
   return look(a).every((value, i) => value === after[i]);
-}
-
-/** The last line of output that came before this page was opened. */
-function useStoredLastLine(run: string, { host, lines }: Execution, wanted: boolean): string | undefined {
-  const [rested, setRested] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(true), restMs);
-    return () => clearTimeout(timer);
-  }, []);
-  const answer = useQuery({
-    ...api.runs.output.queryOptions({ input: { id: run, host, from: Math.max(1, lines), count: 1 } }),
-    enabled: wanted && rested && lines > 0,
-  });
-  return answer.data?.lines[0]?.text;
 }

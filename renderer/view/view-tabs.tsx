@@ -1,5 +1,5 @@
 // The tabs of a run: which way to look at it, each with its digit.
-import type { KeyboardEvent } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { digitOf, type ViewName } from './view-names.ts';
 import styles from './view-tabs.module.css';
 
@@ -15,9 +15,11 @@ interface ViewTabsProps {
   views: readonly ViewName[];
   view: ViewName;
   onView: (view: ViewName) => void;
+  /** at the end of the row */
+  children?: ReactNode;
 }
 
-export function ViewTabs({ views, view, onView }: ViewTabsProps) {
+export function ViewTabs({ views, view, onView, children }: ViewTabsProps) {
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     const next = views[(views.indexOf(view) + step + views.length) % views.length];
@@ -26,21 +28,24 @@ export function ViewTabs({ views, view, onView }: ViewTabsProps) {
     event.currentTarget.querySelector<HTMLElement>(`[data-view="${next}"]`)?.focus();
   };
   return (
-    <div className={styles.tabs} role="tablist" aria-label="Ways to look at the run" tabIndex={-1} onKeyDown={onKeyDown}>
-      {views.map((name) => (
-        <button
-          key={name}
-          type="button"
-          role="tab"
-          data-view={name}
-          aria-selected={view === name}
-          tabIndex={view === name ? 0 : -1}
-          className={styles.tab}
-          onClick={() => onView(name)}
-        >
-          {viewTitles[name]} <kbd>{digitOf(name)}</kbd>
-        </button>
-      ))}
+    <div className={styles.row}>
+      <div className={styles.tabs} role="tablist" aria-label="Ways to look at the run" tabIndex={-1} onKeyDown={onKeyDown}>
+        {views.map((name) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            data-view={name}
+            aria-selected={view === name}
+            tabIndex={view === name ? 0 : -1}
+            className={styles.tab}
+            onClick={() => onView(name)}
+          >
+            {viewTitles[name]} <kbd>{digitOf(name)}</kbd>
+          </button>
+        ))}
+      </div>
+      {children}
     </div>
   );
 }

@@ -3,33 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { hasWindowsLineEnds, hiddenCharacters, withUnixLineEnds } from '../../renderer/editor/hidden-characters.ts';
 import { diffLines, withContext } from '../../renderer/editor/text-diff.ts';
 import { countsByState, firstHost, nextNotSucceeded, shownExecutions } from '../../renderer/run/host-order.ts';
-import type { Execution } from '../../shared/contract/run.ts';
 import type { ExecutionState } from '../../shared/model/run.ts';
+import { executionLike } from '../support/executions.ts';
 
-function execution(host: string, state: ExecutionState, index = 0): Execution {
-  return {
-    host,
-    index,
-    state,
-    attempt: 1,
-    exitCode: null,
-    signal: null,
-    reason: null,
-    detail: null,
-    noContactSince: null,
-    notBefore: null,
-    attempts: [],
-    startedAt: null,
-    finishedAt: null,
-    durationMs: null,
-    stdoutBytes: 0,
-    stderrBytes: 0,
-    lines: 0,
-    hostKey: null,
-    samplesNote: null,
-    cut: null,
-  };
-}
+const execution = (host: string, state: ExecutionState) => executionLike(host, { state });
 
 const fleet = [
   execution('web-01', 'succeeded'),
