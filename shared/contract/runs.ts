@@ -4,7 +4,7 @@ import { runStates, triggers } from '../model/run.ts';
 import { aroundOperations } from './around.ts';
 import { operation, runRef } from './base.ts';
 import { findOperations } from './find.ts';
-import { groupOperations, groupOperations } from './groups.ts';
+import { groupOperations } from './groups.ts';
 import { interleavedOperations } from './interleaved.ts';
 import { outlineOperations } from './outline.ts';
 import { outputOperations } from './output.ts';
