@@ -7,6 +7,7 @@ import type { CronPlace } from '../../shared/model/cron-line.ts';
 import { errnoWords } from '../../shared/model/errno.ts';
 import { zoneOf } from '../../shared/model/schedule/zone.ts';
 import type { FoundCrontab, ProposalRow, ProposedJob } from '../import/crontab-proposals.ts';
+import type { FoundTimer } from '../import/timer/timers.ts';
 import { type Act, example } from './act.ts';
 import { collect } from './arguments.ts';
 import type { Tone } from './colour.ts';
@@ -48,11 +49,11 @@ export function addCronImport(cron: Command, act: Act): void {
 async function importCrontabs(session: Session, files: string[], options: ImportOptions): Promise<number> {
   refuseOptions(files, options);
   const client = await session.client(options.dryRun && options.host === undefined ? 'read' : 'write');
-  const { crontabs, others, exitCode } = await readSources(session, client, { files, options });
+  const { crontabs, timers, others, exitCode } = await readSources(session, client, { files, options });
   const hereZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const { proposeJobs } = await import('../import/crontab-proposals.ts');
   const existing = await client.jobs.list();
-  const { rows: lines, jobs } = proposeJobs(crontabs, { existing, targets: options.target ?? null, now: Date.now(), hereZone });
+  const { rows: lines, jobs } = proposeJobs({ crontabs, timers }, { existing, targets: options.target ?? null, now: Date.now(), hereZone });
   const rows = [...lines, ...others];
   await checkJobs(session, client, jobs);
   if (options.dryRun) {
@@ -93,6 +94,7 @@ async function notePlaces(client: Client, rows: readonly ProposalRow[]): Promise
 
 interface Sources {
   crontabs: FoundCrontab[];
+  timers: FoundTimer[];
   /** what was found beside them */
   others: readonly ProposalRow[];
   /** not 0 when a host did not answer */
@@ -105,13 +107,23 @@ async function readSources(
   { files, options }: { files: string[]; options: ImportOptions },
 ): Promise<Sources> {
   if (options.host === undefined)
-    return { crontabs: await Promise.all(files.map((file) => readCrontabFile(session, file, options))), others: [], exitCode: 0 };
+    return {
+      crontabs: await Promise.all(files.map((file) => readCrontabFile(session, file, options))),
+      timers: [],
+      others: [],
+      exitCode: 0,
+    };
   const target = options.host.join(',');
   await prepareHosts(session, target, { ...options, keys: true });
   const { readHostCrontabs } = await import('./crontab-hosts.ts');
   const zone = options.timezone ?? null;
   const { answers, exitCode } = await readHostCrontabs(session, client, { target, isSystem: options.system === true, zone });
-  return { crontabs: answers.flatMap((answer) => answer.crontabs), others: answers.flatMap((answer) => answer.rows), exitCode };
+  return {
+    crontabs: answers.flatMap((answer) => answer.crontabs),
+    timers: answers.flatMap((answer) => answer.timers),
+    others: answers.flatMap((answer) => answer.rows),
+    exitCode,
+  };
 }
 
 async function readCrontabFile(session: Session, file: string, { system, timezone }: ImportOptions): Promise<FoundCrontab> {
@@ -184,7 +196,7 @@ const tones: Record<ProposalRow['kind'], Tone | null> = {
 
 const rowView: ListView<ProposalRow> = {
   columns: [
-    { name: 'PLACE', value: (row) => `${row.host === null ? '' : `${row.host}:`}${row.file}:${row.line}` },
+    { name: 'PLACE', value: (row) => `${row.host === null ? '' : `${row.host}:`}${row.file}${row.line === 0 ? '' : `:${row.line}`}` },
     { name: 'KIND', value: (row) => row.kind, tone: (row) => tones[row.kind] },
     { name: 'JOB', value: (row) => row.job },
     { name: 'SCHEDULE', value: (row) => row.words },

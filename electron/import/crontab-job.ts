@@ -6,7 +6,17 @@ import { usualPath, usualShell, writeScript } from './crontab-script.ts';
 /** What djcron keeps of an entry, wherever it was found: entries of the same meaning have the same. */
 export interface CronJob {
   script: { text: string; runAs?: string; workingDirectory?: string; env: Record<string, string> };
-  schedule: { cron: string; timezone?: string; jitter?: string };
+  schedules: ScheduleText[];
+}
+
+/** An entry of `schedules`, as a file says it. */
+export interface ScheduleText {
+  cron?: string;
+  at?: string;
+  every?: string;
+  timezone?: string;
+  jitter?: string;
+  misfire?: 'skip';
 }
 
 /** settings that are no part of what the command sees, or that cron takes no notice of */
@@ -30,11 +40,13 @@ export function cronJobOf(entry: CrontabEntry, zone: string | null): CronJob | {
       ...(home?.startsWith('/') ? { workingDirectory: home } : {}),
       env: envOf(settings),
     },
-    schedule: {
-      cron: entry.schedule,
-      ...(timezone === null ? {} : { timezone }),
-      ...(delay > 0 ? { jitter: `${delay}m` } : {}),
-    },
+    schedules: [
+      {
+        cron: entry.schedule,
+        ...(timezone === null ? {} : { timezone }),
+        ...(delay > 0 ? { jitter: `${delay}m` } : {}),
+      },
+    ],
   };
 }
 
@@ -65,7 +77,7 @@ export function writeJob({ name, description, targets, job, remarks }: JobText):
     ...(description === '' ? {} : { description }),
     script: { text, ...how },
     targets,
-    schedules: [job.schedule],
+    schedules: job.schedules,
   });
   const script = document.getIn(['script', 'text'], true);
   if (isScalar(script)) script.type = Scalar.BLOCK_LITERAL;

@@ -1,13 +1,12 @@
 // Crontabs of any number of places as rows to look at, one a line: what would become a job, which is here already, and what is
 // neither, with the reason. The same entry found on several hosts becomes one job for all of them. Pure.
-import { parseCron } from '../../shared/model/schedule/cron.ts';
-import { firstOf, occurrencesOf } from '../../shared/model/schedule/occurrences.ts';
-import { wordsOf } from '../../shared/model/schedule/words.ts';
-import { zoneOf } from '../../shared/model/schedule/zone.ts';
+import { firstOf } from '../../shared/model/schedule/occurrences.ts';
+import { scheduleEntry, scheduleOf } from '../../shared/model/schedule/schedule.ts';
 import { foldNames } from '../../shared/model/target/fold.ts';
-import { type Crontab, type CrontabEntry, type CrontabLine, readCrontab } from './crontab.ts';
+import { type Crontab, type CrontabLine, readCrontab } from './crontab.ts';
 import { type CronJob, cronJobOf, writeJob } from './crontab-job.ts';
 import { jobName, uniqueName } from './crontab-name.ts';
+import type { FoundTimer } from './timer/timers.ts';
 
 export interface FoundCrontab extends Crontab {
   /** null: a file given here */
@@ -58,44 +57,72 @@ export interface Surroundings {
   hereZone: string;
 }
 
-interface Found {
-  job: CronJob;
-  entry: CrontabEntry;
-  places: { line: CrontabLine; host: string | null }[];
+/** A line of a crontab or a timer, and what it would be. */
+interface Item {
+  host: string | null;
+  file: string;
+  /** 0: of a timer */
+  line: number;
+  text: string;
+  notes: readonly string[];
+  user: string | null;
+  read:
+    | { kind: 'entry'; job: CronJob; comment: readonly string[]; name: string }
+    | { kind: 'refused'; reason: string; remedy: string }
+    | { kind: 'setting' | 'comment' | 'blank' };
 }
 
-export function proposeJobs(crontabs: readonly FoundCrontab[], around: Surroundings): { rows: ProposalRow[]; jobs: ProposedJob[] } {
+interface Found {
+  job: CronJob;
+  name: string;
+  comment: readonly string[];
+  places: Item[];
+}
+
+/** Rows in the order of crontabs and timers, line by line. */
+export function proposeJobs(
+  { crontabs, timers }: { crontabs: readonly FoundCrontab[]; timers: readonly FoundTimer[] },
+  around: Surroundings,
+): { rows: ProposalRow[]; jobs: ProposedJob[] } {
+  const items = [
+    ...crontabs.flatMap((crontab) => readCrontab(crontab).map((line) => itemOfLine(line, crontab))),
+    ...timers.map(itemOfTimer),
+  ];
   const found = new Map<string, Found>();
-  const keys = new Map<CrontabLine, string>();
-  const refusals = new Map<CrontabLine, { reason: string; remedy: string }>();
-  const read = crontabs.map((crontab) => ({ crontab, lines: readCrontab(crontab) }));
-  for (const { crontab, lines } of read) {
-    for (const line of lines) {
-      if (line.read.kind === 'refused') refusals.set(line, line.read);
-      if (line.read.kind !== 'entry') continue;
-      const job = cronJobOf(line.read.entry, crontab.zone);
-      if ('reason' in job) {
-        refusals.set(line, job);
-        continue;
-      }
-      // twice in one crontab is twice; on another host it is the same job
-      const place = { line, host: crontab.host };
-      const key = keyOf(job, line.read.entry.comment, place, found);
-      keys.set(line, key);
-      const here = found.get(key);
-      if (here === undefined) found.set(key, { job, entry: line.read.entry, places: [place] });
-      else here.places.push(place);
-    }
+  const keys = new Map<Item, string>();
+  for (const item of items) {
+    if (item.read.kind !== 'entry') continue;
+    const { job, comment, name } = item.read;
+    // twice in one crontab is twice; on another host it is the same job
+    const key = keyOf(job, comment, item, found);
+    keys.set(item, key);
+    const here = found.get(key);
+    if (here === undefined) found.set(key, { job, comment, name, places: [item] });
+    else here.places.push(item);
   }
   const named = nameJobs([...found], around);
-  const rows = read.flatMap(({ crontab, lines }) =>
-    lines.map((line): ProposalRow => rowOf(line, crontab, { named: named.get(keys.get(line) ?? ''), refusal: refusals.get(line), around })),
-  );
+  const rows = items.map((item) => rowOf(item, named.get(keys.get(item) ?? ''), around));
   const jobs = [...named.values()].flatMap(({ name, targets, yaml, isHere }) => (isHere ? [] : [{ name, targets, yaml }]));
   return { rows, jobs };
 }
 
-function keyOf(job: CronJob, comment: readonly string[], { host }: { host: string | null }, found: ReadonlyMap<string, Found>): string {
+function itemOfLine({ file, number, text, notes, read }: CrontabLine, { host, zone }: FoundCrontab): Item {
+  const place = { host, file, line: number, text, notes, user: read.kind === 'entry' ? read.entry.user : null };
+  if (read.kind !== 'entry') return { ...place, read };
+  const { entry } = read;
+  const job = cronJobOf(entry, zone);
+  if ('reason' in job) return { ...place, read: { kind: 'refused', ...job } };
+  return { ...place, read: { kind: 'entry', job, comment: entry.comment, name: jobName(entry) } };
+}
+
+function itemOfTimer({ host, unit, service, text, job, description, notes }: FoundTimer): Item {
+  const place = { host, file: unit, line: 0, text: text === '' ? service : `${text}: ${service}`, notes };
+  if ('reason' in job) return { ...place, user: null, read: { kind: 'refused', ...job } };
+  const name = jobName({ command: unit.replace(/\.timer$/, ''), comment: [] });
+  return { ...place, user: job.script.runAs ?? null, read: { kind: 'entry', job, comment: [description], name } };
+}
+
+function keyOf(job: CronJob, comment: readonly string[], { host }: Item, found: ReadonlyMap<string, Found>): string {
   for (let time = 1; ; time++) {
     const key = JSON.stringify([job, comment, time]);
     const here = found.get(key);
@@ -114,17 +141,17 @@ function nameJobs(found: readonly [string, Found][], { existing, targets: given 
     existing.map(({ name, definition }) => [meaningOf(definition.script, definition.schedules, definition.targets), name]),
   );
   return new Map(
-    found.map(([key, { job, entry, places }]): [string, Named] => {
+    found.map(([key, { job, name: wanted, comment, places }]): [string, Named] => {
       const hosts = places.flatMap(({ host }) => host ?? []);
       const targets = given ?? foldNames(hosts);
-      const meaning = meaningOf(job.script, [job.schedule], targets);
+      const meaning = meaningOf(job.script, job.schedules, targets);
       const here = there.get(meaning);
       if (here !== undefined) {
         there.delete(meaning); // one job stands for one entry
         return [key, { name: here, targets, yaml: '', job, isHere: true }];
       }
-      const name = uniqueName(jobName(entry), taken);
-      const description = entry.comment.filter((line) => line !== '').join(' ');
+      const name = uniqueName(wanted, taken);
+      const description = comment.filter((line) => line !== '').join(' ');
       return [key, { name, targets, yaml: writeJob({ name, description, targets, job, remarks: remarksOf(places) }), job, isHere: false }];
     }),
   );
@@ -141,44 +168,41 @@ function meaningOf(script: object, schedules: readonly object[], targets: string
 }
 
 /** Notes are those of the first line; lines of several hosts are grouped by how they read. */
-function remarksOf(places: Found['places']): string[] {
+function remarksOf(places: readonly Item[]): string[] {
   const byLine = new Map<string, string[]>();
-  for (const { line, host } of places) {
-    const text = `${line.file}:${line.number}: ${line.text}`;
+  for (const { file, line, text: words, host } of places) {
+    const text = `${line === 0 ? file : `${file}:${line}`}: ${words}`;
     byLine.set(text, [...(byLine.get(text) ?? []), ...(host === null ? [] : [host])]);
   }
   const lines = [...byLine].map(([text, hosts]) => (hosts.length === 0 ? text : `${foldNames(hosts)}: ${text}`));
-  return [...lines, ...(places[0]?.line.notes ?? []).map((note) => `note: ${note}`)];
+  return [...lines, ...(places[0]?.notes ?? []).map((note) => `note: ${note}`)];
 }
 
-interface Fate {
-  named: Named | undefined;
-  refusal: { reason: string; remedy: string } | undefined;
-  around: Surroundings;
-}
-
-function rowOf(line: CrontabLine, { host }: FoundCrontab, { named, refusal, around }: Fate): ProposalRow {
-  const { read } = line;
-  const kind = refusal !== undefined ? 'refused' : read.kind !== 'entry' ? read.kind : named?.isHere ? 'same' : 'job';
+function rowOf({ host, file, line, text, notes, user, read }: Item, named: Named | undefined, around: Surroundings): ProposalRow {
+  const isRefused = read.kind === 'refused';
   return {
     host,
-    file: line.file,
-    line: line.number,
-    text: line.text,
-    kind,
+    file,
+    line,
+    text,
+    kind: read.kind === 'entry' ? (named?.isHere ? 'same' : 'job') : read.kind,
     job: named?.name ?? null,
     ...whenOf(named?.job, around),
-    user: read.kind === 'entry' ? read.entry.user : null,
-    reason: refusal?.reason ?? null,
-    remedy: refusal?.remedy ?? null,
-    notes: line.notes,
+    user,
+    reason: isRefused ? read.reason : null,
+    remedy: isRefused ? read.remedy : null,
+    notes,
   };
 }
 
 function whenOf(job: CronJob | undefined, { now, hereZone }: Surroundings): Pick<ProposalRow, 'cron' | 'words' | 'timezone' | 'nextAt'> {
   if (job === undefined) return { cron: null, words: null, timezone: null, nextAt: null };
-  const rule = parseCron(job.schedule.cron);
-  const timezone = job.schedule.timezone ?? hereZone;
-  const next = firstOf(occurrencesOf(rule, zoneOf(timezone), now), 1)[0];
-  return { cron: job.schedule.cron, words: wordsOf(rule), timezone, nextAt: next === undefined ? null : new Date(next).toISOString() };
+  const rules = job.schedules.map((entry, i) => scheduleOf(scheduleEntry.parse(entry), i, hereZone));
+  const next = Math.min(...rules.flatMap((rule) => firstOf(rule.dueAfter(now), 1)));
+  return {
+    cron: rules.map(({ text }) => text).join('; '),
+    words: rules.map(({ words }) => words).join('; '),
+    timezone: rules[0]?.timezone ?? null,
+    nextAt: Number.isFinite(next) ? new Date(next).toISOString() : null,
+  };
 }

@@ -1,9 +1,10 @@
 // What is read on a host for crontab import, and its answer taken apart. The script reads only; it needs a POSIX shell and what
-// every host has. systemd's timers are told, not taken over. Pure.
+// every host has. Pure.
 import { crontabOwner } from '../../shared/model/cron-line.ts';
 import type { ReadFile } from './change/plan.ts';
 import { quoted } from './change/script.ts';
 import type { FoundCrontab, ProposalRow } from './crontab-proposals.ts';
+import { type FoundTimer, readTimers } from './timer/timers.ts';
 
 /** Each part of the answer: `DJ KIND BYTES NAME`, the bytes, a newline. What the login may not read is read by `sudo -n` where that is allowed. */
 const reader = `LC_ALL=C; export LC_ALL
@@ -51,7 +52,10 @@ if has_crontab; then
   else say unread 'crontabs of other users' 'only root may read them, and sudo -n is not allowed'; fi
 fi
 if command -v systemctl > /dev/null 2>&1; then
-  say timers - "$(systemctl show '*.timer' --no-pager -p Id,Unit,TimersCalendar,TimersMonotonic 2> /dev/null)"
+  say timers - "$(systemctl show '*.timer' --no-pager -p Id,Unit,TimersCalendar,TimersMonotonic,RandomizedDelayUSec,Persistent,ActiveState 2> /dev/null)"
+  for unit in $(systemctl show '*.timer' --no-pager --value -p Unit 2> /dev/null); do
+    say service "$unit" "$(systemctl cat --no-pager -- "$unit" 2> /dev/null)"
+  done
 fi
 `;
 
@@ -77,7 +81,8 @@ export function readFiles(bytes: Uint8Array, host: string): ReadFile[] | null {
 
 export interface HostAnswer {
   crontabs: FoundCrontab[];
-  /** what is no crontab line, and no job */
+  timers: FoundTimer[];
+  /** what could not be read */
   rows: ProposalRow[];
 }
 
@@ -102,11 +107,13 @@ export function readAnswer(bytes: Uint8Array, { host, zone }: { host: string; zo
         ]
       : [],
   );
-  const rows = parts.flatMap(({ kind, name, data }) => {
-    if (kind === 'unread') return [rowOf(host, { file: name, line: 0, text: '', reason: text(data), remedy: 'read it as a user who may' })];
-    return kind === 'timers' ? timerRows(host, text(data)) : [];
-  });
-  return { crontabs, rows };
+  const services = new Map(parts.flatMap(({ kind, name, data }) => (kind === 'service' ? [[name, text(data)] as const] : [])));
+  const at = { host, zone: zone ?? zoneOrNull(there) };
+  const timers = parts.flatMap(({ kind, data }) => (kind === 'timers' ? readTimers(text(data), services, at) : []));
+  const rows = parts.flatMap(({ kind, name, data }) =>
+    kind === 'unread' ? [rowOf(host, { file: name, line: 0, text: '', reason: text(data), remedy: 'read it as a user who may' })] : [],
+  );
+  return { crontabs, timers, rows };
 }
 
 interface Part {
@@ -136,23 +143,6 @@ function zoneOrNull(name: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** As `systemctl show` tells them: `Name=value` lines, a blank line between units. */
-function timerRows(host: string, text: string): ProposalRow[] {
-  const units = text.split(/\n\n+/).filter((unit) => /^Id=/m.test(unit));
-  return units.map((unit, i) => {
-    const value = (name: string) => [...unit.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map(([, found = '']) => found);
-    const when = [...value('TimersCalendar'), ...value('TimersMonotonic')].map((timer) => timer.replace(/^\{ *| *;.*$|\s*\}$/g, ''));
-    const [id = '', service = ''] = [value('Id')[0], value('Unit')[0]];
-    return rowOf(host, {
-      file: 'systemd',
-      line: i + 1,
-      text: `${id}: ${when.filter((one) => one !== '').join(', ')}`,
-      reason: `a timer of systemd, for ${service}: it stays there`,
-      remedy: `a job that does the same has the script: systemctl start ${service}`,
-    });
-  });
 }
 
 function rowOf(host: string, row: Pick<ProposalRow, 'file' | 'line' | 'text' | 'reason' | 'remedy'>): ProposalRow {

@@ -21,7 +21,8 @@ const tab = (text: string | Uint8Array, more: Partial<FoundCrontab> = {}): Found
   zone: null,
   ...more,
 });
-const propose = (crontabs: readonly FoundCrontab[]) => proposeJobs(crontabs, { existing: [], targets: 'a', now, hereZone: 'UTC' });
+const propose = (crontabs: readonly FoundCrontab[]) =>
+  proposeJobs({ crontabs, timers: [] }, { existing: [], targets: 'a', now, hereZone: 'UTC' });
 
 function jobsOf(crontabs: readonly FoundCrontab[]): ExportedJob[] {
   return propose(crontabs).jobs.map(({ name, yaml }) => {

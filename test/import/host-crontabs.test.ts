@@ -24,7 +24,10 @@ TimersMonotonic={ OnUnitActiveUSec=1d ; next_elapse=0 }`;
 beforeAll(() => {
   programs = mkdtempSync(path.join(tmpdir(), 'host-programs-'));
   program('crontab', `printf '%s\\n' '# ünïcode' '*/5 * * * * date +\\%s' ''; printf '0 1 * * * last'`);
-  program('systemctl', `cat <<'END'\n${timers}\nEND`);
+  program(
+    'systemctl',
+    `case "$*" in\n*--value*) printf 'apt-daily.service\\n\\nclean.service\\n' ;;\ncat*) printf '[Service]\\nExecStart=/bin/%s a\\n' "$4" ;;\n*) cat <<'END'\n${timers}\nEND\nesac`,
+  );
 });
 afterAll(() => rmSync(programs, { recursive: true, force: true }));
 
@@ -51,10 +54,18 @@ describe.for(shells)('read by %s', (shell) => {
     ]);
   });
 
-  test('timers of systemd are told, and stay there', () => {
-    expect(answerOf(shell, true)?.rows.map(({ text, reason }) => [text, reason])).toEqual([
-      ['apt-daily.timer: OnCalendar=*-*-* 06,18:00:00', 'a timer of systemd, for apt-daily.service: it stays there'],
-      ['clean.timer: OnBootUSec=15min, OnUnitActiveUSec=1d', 'a timer of systemd, for clean.service: it stays there'],
+  test('timers of systemd come with what their services do', () => {
+    expect(answerOf(shell, true)?.timers.map(({ unit, text, job }) => [unit, text, job])).toEqual([
+      [
+        'apt-daily.timer',
+        'OnCalendar=*-*-* 06,18:00:00',
+        expect.objectContaining({ schedules: [{ timezone: 'Asia/Tokyo', cron: '0 6,18 * * *' }] }),
+      ],
+      [
+        'clean.timer',
+        'OnBootUSec=15min, OnUnitActiveUSec=1d',
+        expect.objectContaining({ script: expect.objectContaining({ text: '#!/bin/sh\n/bin/clean.service a\n' }) }),
+      ],
     ]);
   });
 });
