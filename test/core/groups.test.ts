@@ -94,4 +94,25 @@ describe('groups of a run', () => {
         ['same a-3: ready', 'same 1', 'removed 2', 'added 3', 'same 4'],
       ]);
     }));
+
+  test('that are nearly the same are told when asked for, and stay groups of their own', () =>
+    withCore(async (core) => {
+      const lines = (odd: number) => Array.from({ length: 40 }, (_, i) => `package ${i} ${i === odd ? 'old' : 'new'}\n`).join('');
+      const id = await speak(core, [
+        { host: 'a', stdout: lines(-1) },
+        { host: 'b', stdout: lines(-1) },
+        { host: 'c', stdout: lines(7) },
+        { host: 'd', stdout: lines(-1), exitCode: 1 },
+        { host: 'e', stdout: 'nothing\n' },
+      ]);
+      const near = ({ groups }: Groups) => groups.map(({ hosts, similarTo, likeness }) => [hosts, similarTo, likeness]);
+      const asked = await core.client.runs.groups({ id, similar: true });
+      expect(near(asked)).toEqual([
+        ['a,b', null, null],
+        ['c', asked.groups[0]?.key, 0.975],
+        ['d', null, null],
+        ['e', null, null],
+      ]);
+      expect(near(await core.client.runs.groups({ id })).every(([, to]) => to === null)).toBe(true);
+    }));
 });

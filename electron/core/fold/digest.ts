@@ -37,9 +37,8 @@ export function* digestOf(source: Source, { own, rules }: Rules): Generator<void
     if (!ended) hash.update('\n');
     digests.push(hash.digest('hex'));
   }
-  return shortDigest(JSON.stringify([digests, gaps]));
-}
-
-export function shortDigest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+  return createHash('sha256')
+    .update(JSON.stringify([digests, gaps]))
+    .digest('hex')
+    .slice(0, 32);
 }

@@ -1,7 +1,8 @@
 // Compares the outputs of executions as these end, one after the other, in short turns between which everything else goes on.
 // What came of it under the default normalisers is kept in the store; under others only in memory, for the runs looked at last.
 import { setImmediate } from 'node:timers/promises';
-import { defaultNormalisers, type Normaliser, normalisers, ownNames } from '../../../shared/model/fold/normalisers.ts';
+import { defaultNormalisers, type Normaliser, normalisers } from '../../../shared/model/fold/normalisers.ts';
+import { ownNames } from '../../../shared/model/fold/own-names.ts';
 import type { ExecutionRow } from '../../store/executions.ts';
 import { keepDigests, keptDigests } from '../../store/folds.ts';
 import { getHost } from '../../store/hosts.ts';
@@ -60,8 +61,8 @@ export function createFolder(core: Core): Folder {
     const choice = normalisers.filter((name) => rules.has(name)).join();
     const isDefault = choice === defaultNormalisers.join();
     const key = `${run} ${choice}`;
-    const digests = isDefault ? keptDigests(store, run, digestVersion) : new Map<number, string>();
-    const shelf = shelves.get(key) ?? { run, rules, isDefault, digests, waiting: new Set() };
+    const kept = () => (isDefault ? keptDigests(store, run, digestVersion) : new Map<number, string>());
+    const shelf = shelves.get(key) ?? { run, rules, isDefault, digests: kept(), waiting: new Set() };
     shelves.delete(key);
     shelves.set(key, shelf);
     for (const [oldest, { waiting }] of shelves) {
@@ -122,6 +123,7 @@ export function createFolder(core: Core): Folder {
       if (shelf.isDefault) unkept.set(execution.id, step.value);
       if (unkept.size >= keptAtOnce) keep();
     } catch (error) {
+      shelf.digests.set(execution.id, `unreadable ${execution.id}`); // like no other
       core.log('warn', 'an output cannot be compared', { run: execution.run, host: execution.host, error: String(error) });
     } finally {
       shelf.waiting.delete(execution.id);

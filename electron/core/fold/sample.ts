@@ -1,7 +1,8 @@
 // The execution whose output stands for a group: the beginning of what it wrote, as text, and what sets it apart from another.
 import type { DiffLine, Group } from '../../../shared/contract/groups.ts';
 import { diffLines, type LineChange } from '../../../shared/model/fold/line-diff.ts';
-import { type Normaliser, normalise, ownNames } from '../../../shared/model/fold/normalisers.ts';
+import { type Normaliser, normalise } from '../../../shared/model/fold/normalisers.ts';
+import { ownNames } from '../../../shared/model/fold/own-names.ts';
 import type { ExecutionRow } from '../../store/executions.ts';
 import { getHost } from '../../store/hosts.ts';
 import type { Store } from '../../store/open.ts';
@@ -59,12 +60,13 @@ export function differenceOf(
 
 const mostChanges = 1000;
 
-interface Sample {
+export interface Sample {
   lines: SourceLines;
   normalised: Record<Stream, string[]>;
 }
 
-function readSample(store: Store, execution: ExecutionRow, rules: ReadonlySet<Normaliser>): Sample {
+/** What is compared of an execution, its lines and how they are when normalised. */
+export function readSample(store: Store, execution: ExecutionRow, rules: ReadonlySet<Normaliser>): Sample {
   const own = ownNames(getHost(store, execution.host) ?? { name: execution.host, address: '' });
   const lines = readLines(store, execution);
   const normalised = (stream: Stream) => {
