@@ -19,6 +19,7 @@ import { wholeNumber } from './arguments.ts';
 import { addCronExport } from './cron-export.ts';
 import { addCronImport } from './cron-import.ts';
 import { addCronLines } from './crontab/lines.ts';
+import { addCronScan } from './crontab/scan.ts';
 import { parseMoment } from './moment.ts';
 
 interface NextOptions {
@@ -82,6 +83,7 @@ export function addCron(program: Command, act: Act): void {
 
   addCronImport(cron, act);
   addCronLines(cron, act);
+  addCronScan(cron, act);
   addCronExport(cron, act);
 }
 

@@ -1,6 +1,7 @@
 // What can be asked of the core: the handlers of every noun, put together as the contract has them.
 import { auditHandlers } from './audit.ts';
 import type { Core } from './core.ts';
+import { fleetHandlers } from './crontab/fleet.ts';
 import { crontabHandlers } from './crontab/handlers.ts';
 import { demoHandlers } from './demo.ts';
 import { findHandlers } from './find/handlers.ts';
@@ -27,7 +28,10 @@ export function createRouter(core: Core, folder: Folder) {
     targets: targetHandlers(core),
     jobs: jobHandlers(core),
     schedules: scheduleHandlers(core),
-    crontabs: crontabHandlers(core),
+    crontabs: {
+      ...crontabHandlers(core),
+      ...fleetHandlers(core),
+    },
     runs: {
       ...runHandlers(core),
       ...linesHandlers(core),

@@ -1,5 +1,6 @@
 // The commands that make one demo host unlike another: small scripts in the first folder of its PATH. Their figures are made
 // up and plausible, and each says so; every other command is the real one of this machine.
+import { cronShimsOf, timerBranches } from './cron-shims.ts';
 import type { DemoPlan } from './hosts.ts';
 
 /** File name to script. */
@@ -12,6 +13,7 @@ export function shimsOf(plan: DemoPlan): Record<string, string> {
     free: free(plan),
     df: df(plan),
     systemctl: systemctl(plan),
+    ...cronShimsOf(plan),
   };
   const head = '#!/bin/sh\n# Part of the demo fleet of djcron: the answer is made up.\n';
   return Object.fromEntries(Object.entries(bodies).map(([name, body]) => [name, `${head}${body.trim()}\n`]));
@@ -107,6 +109,7 @@ case \${1-} in
     echo active
     [ "$1" != is-failed ]
     ;;
+${timerBranches.slice(1)}
   --failed | list-units | '')
     for unit in $failed; do echo "$unit loaded failed failed"; done
     ;;

@@ -99,6 +99,12 @@ function decode(bytes: Uint8Array): { text: string; isText: boolean } {
   }
 }
 
+/** Why Debian's cron takes no notice of a file that is there; null: it does. */
+export function passedOver({ name, bytes }: Crontab): string | null {
+  if (isForeignName(name)) return "Debian's cron takes no notice of a file of this name";
+  return bytes.length > 0 && bytes.at(-1) !== 0x0a ? "no newline ends the file, and Debian's cron takes no notice of such a one" : null;
+}
+
 interface Around {
   isText: boolean;
   isSystem: boolean;
@@ -176,7 +182,11 @@ function entryNotes(entry: CrontabEntry, text: string): string[] {
 }
 
 function fileNotes(name: string): string[] {
-  return /\/cron\.d\/[^/]*[^A-Za-z0-9_/-][^/]*$/.test(name) ? ["Debian's cron takes no notice of a file of this name"] : [];
+  return isForeignName(name) ? ["Debian's cron takes no notice of a file of this name"] : [];
+}
+
+function isForeignName(name: string): boolean {
+  return /\/cron\.d\/[^/]*[^A-Za-z0-9_/-][^/]*$/.test(name);
 }
 
 function settingNotes({ name, value, isBare }: Setting): string[] {

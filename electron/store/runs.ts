@@ -74,6 +74,12 @@ export function findRuns(store: Store, prefix: string): string[] {
     .map((row) => row.id);
 }
 
+/** The newest ad-hoc run of exactly this script. */
+export function newestRunOf(store: Store, script: string): RunRow | undefined {
+  const row = store.get<{ id: string }>('SELECT id FROM runs WHERE job IS NULL AND script = $script ORDER BY id DESC LIMIT 1', { script });
+  return row && getRun(store, row.id);
+}
+
 export function newestRun(store: Store): string | undefined {
   return store.get<{ id: string }>('SELECT id FROM runs ORDER BY id DESC LIMIT 1')?.id;
 }

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { cronLineActs, cronLineStates } from '../model/cron-line.ts';
 import { hostName, instant, jobName, operation, runRef } from './base.ts';
+import { fleetOperations } from './fleet.ts';
 import { run } from './run.ts';
 
 /** A line as it was read when it was imported. */
@@ -51,6 +52,7 @@ export const crontabs = {
     .route({ method: 'POST', path: '/crontabs/change', summary: 'Comment lines out in crontabs, or put them back' })
     .input(decision)
     .output(z.object({ run: run.nullable(), already: z.number().int(), refused: z.number().int() })),
+  ...fleetOperations,
 };
 
 export type CronLine = z.infer<typeof cronLine>;

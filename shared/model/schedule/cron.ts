@@ -43,13 +43,28 @@ const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Throws DJ-SCHEDULE-INVALID: what, where, and what to write instead. */
 export function parseCron(expression: string): CronRule {
+  const rule = ruleOf(expression);
+  if (everFires(rule)) return rule;
+  throw refusal('it never fires: no such month has that day', expression, 'choose a day that the month has, or L for its last');
+}
+
+/** A line that is understood, of dates that never come. */
+export function neverFires(expression: string): boolean {
+  try {
+    return !everFires(ruleOf(expression));
+  } catch {
+    return false;
+  }
+}
+
+function ruleOf(expression: string): CronRule {
   const { timezone, line } = takeZone(expression.trim());
   const text = line.startsWith('@') ? wordOf(line, expression) : line;
   const fields = text.split(/\s+/).filter((field) => field !== '');
   refuseOthers(fields, expression);
   const [minute = '', hour = '', day = '', , weekday = ''] = fields;
   const { minutes, hours, days, lastDay, months, weekdays, nth } = readOrRefuse(fields, expression);
-  const rule: CronRule = {
+  return {
     text: fields.join(' '),
     timezone,
     minutes,
@@ -63,9 +78,6 @@ export function parseCron(expression: string): CronRule {
     bothDays: day.startsWith('*') || weekday.startsWith('*'),
     isPaced: /[*/]/.test(minute) || /[*/]/.test(hour),
   };
-  if (!everFires(rule))
-    throw refusal('it never fires: no such month has that day', expression, 'choose a day that the month has, or L for its last');
-  return rule;
 }
 
 interface Fields {
