@@ -45,6 +45,7 @@ export function addExec(program: Command, act: Act): void {
       ),
     ),
     "djcron exec -t '@web' -- uptime",
+    "djcron exec -t '@web' -b -- cat /etc/debian_version",
     "djcron exec -t 'db-[1-3]' --timeout 5m --script check.sh -o json",
   ).action(
     act(async (session, words: string[], options: ExecOptions) => {

@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors.ts';
 import { isFinal, type RunState, runStates } from '../../shared/model/run.ts';
 import { type Act, example } from './act.ts';
 import { collect, wholeNumber } from './arguments.ts';
+import { addRunGroups } from './fold/run-groups.ts';
 import { follow, listen } from './follow.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { parseMoment } from './moment.ts';
@@ -101,6 +102,7 @@ export function addRun(program: Command, act: Act): void {
   addRunRetry(run, act);
   addRunHold(run, act);
   addRunLogs(run, act);
+  addRunGroups(run, act);
 }
 
 const pageSize = 1000;

@@ -4,7 +4,9 @@ import type { Command } from 'commander';
 import type { Run } from '../../shared/contract/run.ts';
 import { exitCodeOfRun, isFinal } from '../../shared/model/run.ts';
 import { paint, toneOf } from './colour.ts';
-import type { Client, Connection } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { printGroups } from './fold/groups.ts';
+import { type FoldOptions, isFolded, withFoldOptions } from './fold/options.ts';
 import { type EventSource, follow, listen } from './follow.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
 import { BrokenPipe } from './io.ts';
@@ -13,12 +15,12 @@ import type { Session } from './session.ts';
 import { notSucceededLine, progressLine, summaryLine } from './summary.ts';
 import { printWaited } from './waited.ts';
 
-export interface WaitOptions {
+export interface WaitOptions extends FoldOptions {
   cancelOnInterrupt?: true;
 }
 
 export function withWaitOptions(command: Command): Command {
-  return command.option('--cancel-on-interrupt', 'on Ctrl-C cancel the run instead of leaving it running on the hosts');
+  return withFoldOptions(command).option('--cancel-on-interrupt', 'on Ctrl-C cancel the run instead of leaving it running on the hosts');
 }
 
 /** 128 + SIGPIPE, as every program of a pipe whose reader went away */
@@ -52,14 +54,14 @@ interface Waiting {
 }
 
 async function followToEnd(waiting: Waiting, run: Run, events: EventSource): Promise<number> {
-  const { session, connection, interrupt, text } = waiting;
+  const { session, connection, options, interrupt, text } = waiting;
   let end: Run | null;
   try {
     end = await follow({
       client: connection.client,
       events,
       run,
-      wants: () => session.format === 'table',
+      wants: () => session.format === 'table' && !isFolded(options),
       onLines: text.lines,
       onText: text.text,
       onTurn: (executions, held) => text.status(progressLine(executions, held)),
@@ -73,14 +75,15 @@ async function followToEnd(waiting: Waiting, run: Run, events: EventSource): Pro
   }
   await text.clearStatus();
   if (end === null) return interrupted(waiting, run);
-  await tellEnd(session, connection.client, end);
+  await tellEnd(waiting, end);
   return exitCodeOfRun(end.counts);
 }
 
 /** Who stops reading changes nothing of what the run came to. */
-async function tellEnd(session: Session, client: Client, end: Run): Promise<void> {
+async function tellEnd({ session, connection: { client }, options }: Waiting, end: Run): Promise<void> {
   try {
-    await printWaited(session, client, end);
+    if (isFolded(options)) await printGroups(session, client, end.id, options);
+    else await printWaited(session, client, end);
     await sayEnd(session, end);
   } catch (error) {
     if (!(error instanceof BrokenPipe)) throw error;
@@ -91,6 +94,7 @@ async function interrupted(waiting: Waiting, run: Run): Promise<number> {
   const { session, connection, options, interrupt } = waiting;
   const exitCode = interrupt.exitCode() ?? 130;
   if (!options.cancelOnInterrupt) {
+    if (isFolded(options)) await printGroups(session, connection.client, run.id, options);
     await leaveRun(waiting, run);
     return exitCode;
   }
@@ -102,7 +106,7 @@ async function interrupted(waiting: Waiting, run: Run): Promise<number> {
   const { signal } = new AbortController();
   const end = await follow({ client, events, run: now, wants: () => false, onLines: async () => {}, onTurn: async () => {}, signal });
   if (end !== null) {
-    await tellEnd(session, client, end);
+    await tellEnd(waiting, end);
   }
   return exitCode;
 }
