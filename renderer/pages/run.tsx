@@ -17,13 +17,14 @@ import { RunActions } from '../view/run-actions.tsx';
 import { useRunKeys } from '../view/run-keys.ts';
 import { usePlace } from '../view/run-move.ts';
 import { useAway, useRunHead, useSummary } from '../view/run-query.ts';
-import type { RunViewProps } from '../view/run-view.ts';
+import type { HostActs, RunViewProps } from '../view/run-view.ts';
 import { SelectionBar } from '../view/selection-bar.tsx';
 import { type ViewName, viewNames } from '../view/view-names.ts';
 import { ViewTabs } from '../view/view-tabs.tsx';
 
 /** The views there are. */
 const components: Partial<Record<ViewName, ComponentType<RunViewProps>>> = {
+  groups: lazy(() => import('../groups/groups-view.tsx').then((room) => ({ default: room.GroupsView }))),
   matrix: lazy(() => import('../matrix/matrix-view.tsx').then((room) => ({ default: room.MatrixView }))),
   output: OutputByHost,
   details: DetailsView,
@@ -52,6 +53,7 @@ function LoadedRun({ named, run }: { named: string; run: RunHeadData }) {
   const full = useFullWindow();
   const cancel = () => openCancelDialog(run, host);
   const again = (target = run.target) => openRunDialog(againOf(run, target));
+  const acts: HostActs = { runOn: again };
   useRunKeys({ run, views, view, full, onView: show, onStep: step, onCancel: cancel, onAgain: () => again() });
   const title = run.job ?? 'Ad-hoc command';
   const View = components[view] ?? OutputByHost;
@@ -69,7 +71,7 @@ function LoadedRun({ named, run }: { named: string; run: RunHeadData }) {
         <SelectionBar hosts={selected} onSelect={setSelected} onTarget={again} />
       </ViewTabs>
       <Suspense fallback={<Loading rows={8} label={`Opening the ${view}`} />}>
-        <View {...{ named, run, host, line, selected, go }} onSelect={setSelected} />
+        <View {...{ named, run, host, line, selected, go, acts }} onSelect={setSelected} />
       </Suspense>
     </Page>
   );

@@ -10,6 +10,12 @@ export interface Move {
   line?: number | undefined;
 }
 
+/** What can be done with some of the hosts; each opens its dialog first. */
+export interface HostActs {
+  /** the same on another target */
+  runOn: (target: string) => void;
+}
+
 export interface RunViewProps {
   /** the run as the address has it, an id, a beginning of one or `last`: under it the page has it (see run-query.ts) */
   named: string;
@@ -22,4 +28,5 @@ export interface RunViewProps {
   /** both stay the same functions while the page is open */
   onSelect: (hosts: ReadonlySet<string>) => void;
   go: (move: Move) => void;
+  acts: HostActs;
 }
