@@ -6,6 +6,7 @@ import { isFinal, type RunState, runStates } from '../../shared/model/run.ts';
 import { type Act, example } from './act.ts';
 import { collect, wholeNumber } from './arguments.ts';
 import { addRunGroups } from './fold/run-groups.ts';
+import { addRunFind } from './find/run-find.ts';
 import { follow, listen } from './follow.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { parseMoment } from './moment.ts';
@@ -103,6 +104,7 @@ export function addRun(program: Command, act: Act): void {
   addRunHold(run, act);
   addRunLogs(run, act);
   addRunGroups(run, act);
+  addRunFind(run, act);
 }
 
 const pageSize = 1000;

@@ -3,6 +3,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { measureCrowd } from './crowd.ts';
 import { measureFanOut } from './fan-out.ts';
+import { measureFind } from './find.ts';
 import { measureFiring } from './firing.ts';
 import { measureIdle } from './idle.ts';
 import { measureKeptShell } from './kept-shell.ts';
@@ -21,6 +22,7 @@ const all: Record<string, () => Promise<Measure[]>> = {
   idle: measureIdle,
   streams: measureStreams,
   crowd: measureCrowd,
+  find: measureFind,
   page: measurePage,
   planning: measurePlanning,
   firing: measureFiring,
