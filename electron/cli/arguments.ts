@@ -1,7 +1,8 @@
 // Values of options as people type them, checked where they are read: one line, naming the option (commander adds that).
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../shared/model/duration.ts';
 import { parseSize } from '../../shared/model/size.ts';
+import { nearestOf } from '../../shared/model/target/nearest.ts';
 
 export function wholeNumber(min: number, max: number, what: string): (text: string) => number {
   return (text) => {
@@ -9,6 +10,20 @@ export function wholeNumber(min: number, max: number, what: string): (text: stri
     if (!(value >= min && value <= max)) throw new InvalidArgumentError(`${what} is ${min} to ${max}.`);
     return value;
   };
+}
+
+/** An option that takes some of these words, divided by commas; `all` means all of them. May be given several times. */
+export function wordsOption(flags: string, description: string, words: readonly string[]): Option {
+  return new Option(flags, `${description}, divided by commas`).choices(words).argParser((text: string, before: string[] | undefined) => {
+    const given = text.split(',').flatMap((part): readonly string[] => {
+      const asked = part.trim();
+      if (asked === 'all') return words;
+      if (words.includes(asked)) return [asked];
+      const nearest = nearestOf(asked, words);
+      throw new InvalidArgumentError(nearest === null ? `Allowed are ${words.join(', ')}, all.` : `Did you mean ${nearest}?`);
+    });
+    return [...(before ?? []), ...given];
+  });
 }
 
 export const portNumber = wholeNumber(1, 65535, 'A port');

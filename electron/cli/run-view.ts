@@ -70,6 +70,7 @@ export function runText(run: Run, look: TableLook): string[] {
       ['parameters', params.join(', ') || '-'],
       ['started', showInstant(run.startedAt)],
       ['finished', `${showInstant(run.finishedAt)}${run.durationMs === null ? '' : `, after ${showElapsed(run.durationMs)}`}`],
+      ...(run.pinnedSince === null ? [] : [['pinned', `since ${showInstant(run.pinnedSince)}, by ${run.pinnedBy}`] as const]),
       ...(run.outputRemoved ? [['output', `removed ${showInstant(run.outputRemoved.at)}: ${run.outputRemoved.why}`] as const] : []),
       ['run as', run.runAs ?? '-'],
       ['script', script.length > 1 ? `${script[0]} … (${script.length} lines)` : (script[0] ?? '')],

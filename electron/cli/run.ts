@@ -1,16 +1,16 @@
-// djcron run: the runs there were and are. Their output is next door.
-import { type Command, Option } from 'commander';
+// djcron run: the runs there were and are. Their list, their output and what is done with them are next door.
+import type { Command } from 'commander';
 import type { Run } from '../../shared/contract/run.ts';
 import { AppError } from '../../shared/errors.ts';
-import { isFinal, type RunState, runStates } from '../../shared/model/run.ts';
+import { isFinal } from '../../shared/model/run.ts';
 import { type Act, example } from './act.ts';
-import { collect, wholeNumber } from './arguments.ts';
-import { addRunGroups } from './fold/run-groups.ts';
+import { collect } from './arguments.ts';
 import { addRunFind } from './find/run-find.ts';
+import { addRunGroups } from './fold/run-groups.ts';
 import { follow, listen } from './follow.ts';
+import { addRunList } from './history/run-list.ts';
+import { addRunPin } from './history/run-pin.ts';
 import { listenForInterrupt } from './interrupt.ts';
-import { parseMoment } from './moment.ts';
-import { usage } from './refusal.ts';
 import { addRunLogs } from './run-logs.ts';
 import { chainText, runText, runView, sampleView } from './run-view.ts';
 import { confirm, type Session } from './session.ts';
@@ -19,34 +19,10 @@ import { addRunRetry } from './steer/retry.ts';
 import { notSucceededLine } from './summary.ts';
 import { type WaitOptions, waitForRun, withWaitOptions } from './waiting.ts';
 
-interface ListOptions {
-  job?: string;
-  host?: string;
-  state?: RunState;
-  since?: string;
-  number: number;
-}
-
 export function addRun(program: Command, act: Act): void {
   const run = example(program.command('run').description('runs of jobs and commands'), 'djcron run list --state failed --since -2h');
 
-  example(
-    run
-      .command('list')
-      .description('runs, newest first')
-      .option('--job <job>', 'of this job')
-      .option('--host <host>', 'on this host')
-      .addOption(new Option('--state <state>', 'in this state').choices(runStates))
-      .option('--since <time>', 'not older than this: RFC 3339, or -2h')
-      .option('-n, --number <n>', 'this many at most', wholeNumber(1, 1_000_000, 'A number'), 50),
-    'djcron run list --job backup-db -n 10',
-  ).action(
-    act(async (session, options: ListOptions) => {
-      await session.print.list(await listRuns(session, options), runView);
-      return 0;
-    }),
-  );
-
+  addRunList(run, act);
   example(
     run.command('show').description('one run and how it went on each host').argument('<run>', 'id, unique beginning of one, or last'),
     'djcron run show last',
@@ -102,34 +78,10 @@ export function addRun(program: Command, act: Act): void {
 
   addRunRetry(run, act);
   addRunHold(run, act);
+  addRunPin(run, act);
   addRunLogs(run, act);
   addRunGroups(run, act);
   addRunFind(run, act);
-}
-
-const pageSize = 1000;
-
-async function listRuns(session: Session, options: ListOptions): Promise<Run[]> {
-  const since = options.since === undefined ? null : parseMoment(options.since, Date.now());
-  if (options.since !== undefined && since === null) throw usage(`"${options.since}" is not a time`, 'write 2027-01-05T09:00:00Z or -2h');
-  const client = await session.client('read');
-  const { job, host, state } = options;
-  const filter = {
-    ...(job === undefined ? {} : { job }),
-    ...(host === undefined ? {} : { host }),
-    ...(state === undefined ? {} : { state }),
-    ...(since === null ? {} : { since }),
-    executions: session.format === 'json' || session.format === 'jsonl' || session.format === 'yaml',
-  };
-  const runs: Run[] = [];
-  while (runs.length < options.number) {
-    const limit = Math.min(pageSize, options.number - runs.length);
-    const last = runs.at(-1);
-    const page = await client.runs.list({ ...filter, limit, ...(last === undefined ? {} : { before: last.createdAt }) });
-    runs.push(...page);
-    if (page.length < limit) break;
-  }
-  return runs;
 }
 
 /** Waits until the end is proved on each host. */

@@ -104,6 +104,8 @@ export function runOf(row: RunRow, executions: readonly ExecutionRow[], earlier:
     parentRun: row.parentRun,
     heldSince: row.finishedAt === null ? instantOrNull(row.heldAt) : null,
     heldBy: row.finishedAt === null ? row.heldBy : null,
+    pinnedSince: instantOrNull(row.pinnedAt),
+    pinnedBy: row.pinnedBy,
     script: row.script,
     runAs: row.how.runAs,
     fanout: row.how.fanout,

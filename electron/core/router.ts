@@ -7,6 +7,7 @@ import { demoHandlers } from './demo.ts';
 import { findHandlers } from './find/handlers.ts';
 import type { Folder } from './fold/folder.ts';
 import { groupHandlers } from './fold/handlers.ts';
+import { historyHandlers } from './history/handlers.ts';
 import { accessHandlers } from './host/access.ts';
 import { hostHandlers } from './host/handlers.ts';
 import { keyHandlers } from './host/keys.ts';
@@ -34,6 +35,7 @@ export function createRouter(core: Core, folder: Folder) {
     },
     runs: {
       ...runHandlers(core),
+      ...historyHandlers(core),
       ...linesHandlers(core),
       ...steeringHandlers(core),
       ...groupHandlers(core, folder),

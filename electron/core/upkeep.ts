@@ -70,6 +70,7 @@ export function startUpkeep(core: Core): Upkeep {
     const runs = keptRuns(store).map((run) => ({ ...run, keep: keepOf(run, keeps) }));
     for (const { run, why } of leavingRuns(runs, retentionOf(core), clock.now())) {
       if (closed) return;
+      if (getRun(store, run)?.pinnedAt !== null) continue; // just now
       markAudited(core, run, why);
       await removeOutput(store, run, stopped);
     }

@@ -46,6 +46,7 @@ export interface KeptRun {
   job: string | null;
   finishedAt: number;
   bytes: number;
+  pinned: boolean;
   /** what its job said when it ran */
   keep: Keep | null;
 }
@@ -53,11 +54,11 @@ export interface KeptRun {
 /** Finished runs whose output is here, newest first. */
 export function keptRuns(store: Store): KeptRun[] {
   return store
-    .all<Omit<KeptRun, 'keep'> & { keep: string | null }>(
-      `SELECT id AS run, job, finished_at AS finishedAt, output_bytes AS bytes, order_json ->> '$.keep' AS keep FROM runs
+    .all<Omit<KeptRun, 'keep' | 'pinned'> & { keep: string | null; pinned: 0 | 1 }>(
+      `SELECT id AS run, job, finished_at AS finishedAt, output_bytes AS bytes, pinned_at IS NOT NULL AS pinned, order_json ->> '$.keep' AS keep FROM runs
        WHERE finished_at IS NOT NULL AND output_form NOT IN ('removing', 'removed') ORDER BY id DESC`,
     )
-    .map((row) => ({ ...row, keep: row.keep === null ? null : JSON.parse(row.keep) }));
+    .map((row) => ({ ...row, pinned: row.pinned === 1, keep: row.keep === null ? null : JSON.parse(row.keep) }));
 }
 
 /** Deletes some of the chunk and sample rows of a run; gives how many. 0: none is left. */

@@ -30,6 +30,9 @@ export interface RunRow {
   /** since when hosts that have not begun wait to be released, and who wants that */
   heldAt: number | null;
   heldBy: string | null;
+  /** since when its output is kept whatever comes, and who wants that */
+  pinnedAt: number | null;
+  pinnedBy: string | null;
   /** output and samples are gone */
   outputRemoved: { at: number; why: string } | null;
 }
@@ -41,7 +44,7 @@ interface Stored extends Omit<RunRow, 'params' | 'how' | 'counts' | 'outputRemov
   removedWhy: string | null;
 }
 
-const columns = `id, job, job_version AS jobVersion, trigger, actor, state, target, params, retry_of AS retryOf, schedule, due_at AS dueAt, parent_run AS parentRun, cycle, script, held_at AS heldAt, held_by AS heldBy,
+const columns = `id, job, job_version AS jobVersion, trigger, actor, state, target, params, retry_of AS retryOf, schedule, due_at AS dueAt, parent_run AS parentRun, cycle, script, held_at AS heldAt, held_by AS heldBy, pinned_at AS pinnedAt, pinned_by AS pinnedBy,
   order_json AS how, created_at AS createdAt, started_at AS startedAt, finished_at AS finishedAt,
   output_removed_at AS removedAt, output_removed_why AS removedWhy`;
 
@@ -51,7 +54,10 @@ function modelOf({ removedAt, removedWhy, ...row }: Stored, counts: Counts): Run
   return { ...row, params: JSON.parse(row.params), how: { ...policyDefaults, ...JSON.parse(row.how) }, counts, outputRemoved };
 }
 
-export function insertRun(store: Store, run: Omit<RunRow, 'counts' | 'outputRemoved' | 'heldAt' | 'heldBy'>): void {
+export function insertRun(
+  store: Store,
+  run: Omit<RunRow, 'counts' | 'outputRemoved' | 'heldAt' | 'heldBy' | 'pinnedAt' | 'pinnedBy'>,
+): void {
   store.run(
     `INSERT INTO runs (id, job, job_version, trigger, actor, state, target, params, retry_of, schedule, due_at, parent_run, cycle, script, order_json, created_at, started_at, finished_at)
      VALUES ($id, $job, $jobVersion, $trigger, $actor, $state, $target, $params, $retryOf, $schedule, $dueAt, $parentRun, $cycle, $script, $how, $createdAt, $startedAt, $finishedAt)`,
@@ -84,29 +90,9 @@ export function newestRun(store: Store): string | undefined {
   return store.get<{ id: string }>('SELECT id FROM runs ORDER BY id DESC LIMIT 1')?.id;
 }
 
-export interface RunFilter {
-  job: string | null;
-  host: string | null;
-  state: RunState | null;
-  trigger: Trigger | null;
-  since: number | null;
-  before: number | null;
-  text: string | null;
-  limit: number;
-}
-
-/** Newest first. */
-export function listRuns(store: Store, filter: RunFilter): RunRow[] {
-  const rows = store.all<Stored>(
-    `SELECT ${columns} FROM runs
-     WHERE ($job IS NULL OR job = $job) AND ($state IS NULL OR state = $state) AND ($trigger IS NULL OR trigger = $trigger)
-       AND ($since IS NULL OR created_at >= $since) AND ($before IS NULL OR created_at < $before)
-       AND ($host IS NULL OR EXISTS (SELECT 1 FROM executions WHERE run = runs.id AND host = $host))
-       AND ($text IS NULL OR instr(lower(id || ' ' || coalesce(job, '') || ' ' || target || ' ' || actor || ' ' || script), lower($text)) > 0)
-     ORDER BY id DESC LIMIT $limit`,
-    { ...filter },
-  );
-  return rows.map((row) => modelOf(row, countStates(store, row.id)));
+/** `rest`: the conditions, order and limit of the statement. */
+export function readRuns(store: Store, rest: string, values: Record<string, string | number | null>): RunRow[] {
+  return store.all<Stored>(`SELECT ${columns} FROM runs ${rest}`, values).map((row) => modelOf(row, countStates(store, row.id)));
 }
 
 function countStates(store: Store, run: string): Counts {

@@ -80,6 +80,9 @@ export const run = z.object({
   /** hosts that have not begun wait until it is released, and who wants that; null: nobody does, or it is over */
   heldSince: instant.nullable(),
   heldBy: z.string().nullable(),
+  /** its output is never removed for age, number or size, and who wants that; null: nobody does */
+  pinnedSince: instant.nullable(),
+  pinnedBy: z.string().nullable(),
   /** the script as it ran, and how */
   script: z.string(),
   runAs: z.string().nullable(),

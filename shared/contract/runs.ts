@@ -1,10 +1,10 @@
 // Runs: one firing of a job, or an ad-hoc command, over all its hosts.
 import * as z from 'zod';
-import { runStates, triggers } from '../model/run.ts';
 import { aroundOperations } from './around.ts';
 import { operation, runRef } from './base.ts';
 import { findOperations } from './find.ts';
 import { groupOperations } from './groups.ts';
+import { historyOperations } from './history.ts';
 import { interleavedOperations } from './interleaved.ts';
 import { outlineOperations } from './outline.ts';
 import { outputOperations } from './output.ts';
@@ -36,25 +36,6 @@ const adHoc = z.object({
 });
 
 export const runs = {
-  list: operation
-    .route({ method: 'GET', path: '/runs', summary: 'Runs, newest first' })
-    .input(
-      z
-        .object({
-          job: z.string().optional(),
-          host: z.string().optional(),
-          state: z.enum(runStates).optional(),
-          trigger: z.enum(triggers).optional(),
-          /** RFC 3339; runs created at or after it */
-          since: z.string().optional(),
-          before: z.string().optional(),
-          text: z.string().optional(),
-          limit: z.coerce.number().int().min(1).max(1000).default(50),
-          executions: z.stringbool().or(z.boolean()).default(false),
-        })
-        .optional(),
-    )
-    .output(z.array(run)),
   get: operation
     .route({ method: 'GET', path: '/runs/{id}', summary: 'One run with its executions; `last` and unique prefixes are accepted' })
     .input(z.object({ id: runRef, output: z.stringbool().or(z.boolean()).default(false) }))
@@ -73,6 +54,7 @@ export const runs = {
     .route({ method: 'POST', path: '/runs/{id}/cancel', summary: 'Cancel a run, or its part on some hosts' })
     .input(z.object({ id: runRef, hosts: z.array(z.string()).optional() }))
     .output(run),
+  ...historyOperations,
   ...steeringOperations,
   ...aroundOperations,
   ...outputOperations,

@@ -19,6 +19,8 @@ export interface Keepable {
   finishedAt: number;
   /** what its output takes on disk */
   bytes: number;
+  /** somebody wants it kept: it never goes, takes no place among the newest, and its bytes count all the same */
+  pinned: boolean;
   /** what its job says; it goes before the settings, value by value */
   keep: Keep | null;
 }
@@ -33,8 +35,9 @@ export interface Leaving {
 export function leavingRuns(runs: readonly Keepable[], retention: Retention, now: number): Leaving[] {
   const counts = new Map<string | null, number>();
   const leaving: Leaving[] = [];
-  let bytes = 0;
+  let bytes = runs.reduce((sum, run) => sum + (run.pinned ? run.bytes : 0), 0);
   for (const run of runs) {
+    if (run.pinned) continue;
     const nth = (counts.get(run.job) ?? 0) + 1;
     counts.set(run.job, nth);
     const why = reasonOf(run, { nth, bytes: bytes + run.bytes }, retention, now);

@@ -98,6 +98,21 @@ describe('output that was kept long enough', () => {
       await until(core, 3_700_000, { [going]: 'open', [first]: 'removed', [second]: 'packed', [third]: 'packed' });
     }));
 
+  test('stays while its run is pinned, and goes when it is not any more', () =>
+    withHost(async (core) => {
+      await core.client.system.set({ key: 'retention.days', value: '7' });
+      const [pinned, other] = [await command(core), await command(core)];
+      expect(await core.client.runs.pin({ id: pinned })).toMatchObject({ pinnedSince: '2026-11-24T09:00:00.000Z', pinnedBy: 'ana' });
+      await core.client.runs.pin({ id: pinned });
+      const again = await core.crash(8 * day);
+      await until(again, 60_000, { [pinned]: 'packed', [other]: 'removed' });
+      expect(await again.client.runs.list({ pinned: true })).toMatchObject([{ id: pinned, outputRemoved: null }]);
+      expect(await again.client.runs.unpin({ id: pinned })).toMatchObject({ pinnedSince: null, pinnedBy: null });
+      await until(again, 3_700_000, { [pinned]: 'removed' });
+      const entries = await again.client.audit.list({ object: pinned });
+      expect(entries.map(({ action }) => action)).toEqual(['run.remove-output', 'run.unpin', 'run.pin', 'run.finish', 'run.start']);
+    }));
+
   test('goes by size, the oldest first', () =>
     withHost(async (core) => {
       const ids = [await command(core), await command(core), await command(core)];

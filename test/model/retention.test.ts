@@ -8,7 +8,15 @@ const none = { days: null, runs: null, bytes: null };
 
 /** Newest first: run 0 ended just now, run n n days ago. */
 const runs = (count: number, more: Partial<Keepable> = {}): Keepable[] =>
-  Array.from({ length: count }, (_, i) => ({ run: `r-${i}`, job: 'backup', finishedAt: now - i * day, bytes: 100, keep: null, ...more }));
+  Array.from({ length: count }, (_, i) => ({
+    run: `r-${i}`,
+    job: 'backup',
+    finishedAt: now - i * day,
+    bytes: 100,
+    pinned: false,
+    keep: null,
+    ...more,
+  }));
 
 const names = (leaving: { run: string }[]) => leaving.map(({ run }) => run);
 
@@ -30,6 +38,13 @@ test('by size: the newest that fit stay, and what goes anyway takes no room', ()
   expect(names(leavingRuns(runs(5), { ...none, bytes: 300 }, now))).toEqual(['r-3', 'r-4']);
   const first = { ...runs(1)[0], keep: { runs: null, days: 1 }, finishedAt: now - 2 * day } as Keepable;
   expect(names(leavingRuns([first, ...runs(3)], { ...none, bytes: 300 }, now))).toEqual(['r-0']);
+});
+
+test('what is pinned never goes and takes no place, but its bytes count', () => {
+  const some = runs(5).map((run, i) => ({ ...run, pinned: i === 0 || i === 4 }));
+  expect(names(leavingRuns(some, { days: 1, runs: null, bytes: null }, now))).toEqual(['r-2', 'r-3']);
+  expect(names(leavingRuns(some, { ...none, runs: 2 }, now))).toEqual(['r-3']);
+  expect(names(leavingRuns(some, { ...none, bytes: 300 }, now))).toEqual(['r-2', 'r-3']);
 });
 
 test('what a job says goes before the settings, value by value', () => {

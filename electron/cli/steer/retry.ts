@@ -1,9 +1,8 @@
 // djcron run retry: the hosts of a run once more, by how they ended; waited for unless detached.
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { type EndState, endStates } from '../../../shared/model/run.ts';
-import { nearestOf } from '../../../shared/model/target/nearest.ts';
 import { type Act, example } from '../act.ts';
-import { collect, pair } from '../arguments.ts';
+import { collect, pair, wordsOption } from '../arguments.ts';
 import { refuseDetached, tellStarted } from '../detached.ts';
 import { planView } from '../plan-view.ts';
 import { prepareHosts, type SecretOptions, withSecretOptions } from '../prepare.ts';
@@ -27,7 +26,7 @@ export function addRunRetry(run: Command, act: Act): void {
           .command('retry')
           .description('run hosts of a run once more, as it ran, and wait for it; default: those that did not succeed')
           .argument('<run>', 'id, unique beginning of one, or last')
-          .option('--state <states>', `hosts that ended so, divided by commas: ${endStates.join(', ')}, all`, stateList)
+          .addOption(wordsOption('--state <states>', 'hosts that ended so', endStates))
           .option('--host <host>', 'only this host of the run, or a folded set of them; may be given several times', collect)
           .option('-p, --param <name=value>', 'another value than it ran with; may be given several times', pair)
           .option('--today', 'with what the job says today, instead of as it ran')
@@ -38,17 +37,6 @@ export function addRunRetry(run: Command, act: Act): void {
     'djcron run retry last',
     'djcron run retry last --state failed,unreachable --dry-run',
   ).action(act(retryRun));
-}
-
-function stateList(text: string, before: EndState[] | undefined): EndState[] {
-  const states = text.split(',').flatMap((word) => {
-    if (word.trim() === 'all') return endStates;
-    const state = endStates.find((one) => one === word.trim());
-    if (state !== undefined) return state;
-    const nearest = nearestOf(word.trim(), endStates);
-    throw new InvalidArgumentError(nearest === null ? `States are ${endStates.join(', ')}, all.` : `Did you mean ${nearest}?`);
-  });
-  return [...(before ?? []), ...states];
 }
 
 async function retryRun(session: Session, id: string, options: RetryOptions): Promise<number> {

@@ -1,8 +1,8 @@
-// Runs: listed, read, planned, started, cancelled; their output and samples by window.
+// Runs: read, planned, started, cancelled; their output and samples by window.
 import { AppError } from '../../../shared/errors.ts';
 import { listSteps } from '../../store/chains.ts';
 import { type ExecutionRow, earlierAttempts, getExecution, listExecutions } from '../../store/executions.ts';
-import { findRuns, getRun, listRuns, newestRun, type RunRow } from '../../store/runs.ts';
+import { findRuns, getRun, newestRun, type RunRow } from '../../store/runs.ts';
 import { readSamples } from '../../store/samples.ts';
 import { logDeed } from '../audited.ts';
 import type { Core } from '../core.ts';
@@ -21,21 +21,6 @@ const inlineBytes = 1 << 20;
 
 export function runHandlers(core: Core) {
   return {
-    list: os.runs.list.handler(({ input }) => {
-      const rows = listRuns(core.store, {
-        job: input?.job ?? null,
-        host: input?.host ?? null,
-        state: input?.state ?? null,
-        trigger: input?.trigger ?? null,
-        since: input?.since === undefined ? null : momentOf(input.since, 'since'),
-        before: input?.before === undefined ? null : momentOf(input.before, 'before'),
-        text: input?.text ?? null,
-        limit: input?.limit ?? 50,
-      });
-      return rows.map((row) =>
-        input?.executions ? runOf(row, listExecutions(core.store, row.id), earlierAttempts(core.store, row.id)) : runOf(row, []),
-      );
-    }),
     get: os.runs.get.handler(({ input }) => {
       const row = runNamed(core, input.id);
       const executions = listExecutions(core.store, row.id);

@@ -84,6 +84,8 @@ export function writeRun(core: Core, by: { caller: Caller; log(deed: Deed): void
     counts: { queued: decision.hosts.length },
     heldAt: null,
     heldBy: null,
+    pinnedAt: null,
+    pinnedBy: null,
     outputRemoved: null,
   };
   insertRun(core.store, row);

@@ -35,4 +35,10 @@ export const runView: readonly string[] = [
     PRIMARY KEY (line, run)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- its output stays, whatever the retention says
+  ALTER TABLE runs ADD COLUMN pinned_at INTEGER;
+  ALTER TABLE runs ADD COLUMN pinned_by TEXT;
+  CREATE INDEX runs_by_time ON runs (created_at, state);
+  `,
 ];

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { type CoreUnderTest, withCore } from '../support/core.ts';
+import { command } from './terminal.ts';
+
+async function withRuns(work: (core: CoreUnderTest, ids: string[]) => Promise<void>) {
+  await withCore(async (core) => {
+    for (const name of ['a', 'b']) await core.client.hosts.add({ name, address: '192.0.2.7' });
+    const ids: string[] = [];
+    for (const [script, exitCode] of [
+      ['=1+1', 0],
+      ['@SUM(1)', 3],
+      ['uptime', 3],
+    ] as const) {
+      const { id } = await core.client.runs.exec({ target: 'a', script, params: { note: script } });
+      const outcome = { type: 'exited' as const, exitCode, leftovers: [] };
+      await core.runner.tell({ type: 'finished', execution: `${id}.0.1`, at: core.clock.now(), hostKey: null, outcome });
+      ids.push(id);
+      core.clock.advance(3_600_000);
+    }
+    await work(core, ids);
+  });
+}
+
+describe('run list', () => {
+  test('takes every filter of the history', () =>
+    withRuns(async (core, [first = '', second = '', third = '']) => {
+      const names = async (...args: string[]) =>
+        (await command(['run', 'list', '-o', 'name', ...args], { client: core.client })).stdout.split('\n').slice(0, -1);
+      expect(await names('--state', 'failed,partial', '--exit-code', '3')).toEqual([third, second]);
+      expect(await names('--text', 'sum(', '--user', 'ana', '--trigger', 'manual', '--host', '*')).toEqual([second]);
+      expect(await names('--since', '2026-11-24T09:30:00Z', '--until', '2026-11-24T10:30:00Z')).toEqual([second]);
+      expect(await names('--user', 'bob')).toEqual([]);
+      expect(await command(['run', 'pin', first, third], { client: core.client })).toEqual({
+        code: 0,
+        stdout: '',
+        stderr: `pinned ${first}\npinned ${third}\n`,
+      });
+      expect(await names('--pinned')).toEqual([third, first]);
+      expect((await command(['run', 'show', first], { client: core.client })).stdout).toMatch(/^pinned: +since .*, by ana$/m);
+      await command(['run', 'unpin', 'last'], { client: core.client });
+      expect(await names('--pinned', '-n', '1')).toEqual([first]);
+      const missing = await command(['run', 'pin', third, 'r-none'], { client: core.client });
+      expect([missing.code, await names('--pinned')]).toEqual([3, [first]]);
+    }));
+
+  test('refuses a state or a time that is none', () =>
+    withRuns(async (core) => {
+      const state = await command(['run', 'list', '--state', 'faild'], { client: core.client });
+      const time = await command(['run', 'list', '--until', 'teatime'], { client: core.client });
+      expect([state, time]).toMatchObject([
+        { code: 2, stderr: expect.stringContaining('Did you mean failed?') },
+        { code: 2, stderr: expect.stringContaining('"teatime" is not a time') },
+      ]);
+    }));
+});
