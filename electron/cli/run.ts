@@ -5,6 +5,8 @@ import { AppError } from '../../shared/errors.ts';
 import { isFinal } from '../../shared/model/run.ts';
 import { type Act, example } from './act.ts';
 import { collect } from './arguments.ts';
+import { collect, wholeNumber } from './arguments.ts';
+import { addRunCompare } from './compare/run-compare.ts';
 import { addRunFind } from './find/run-find.ts';
 import { addRunGroups } from './fold/run-groups.ts';
 import { follow, listen } from './follow.ts';
@@ -82,6 +84,7 @@ export function addRun(program: Command, act: Act): void {
   addRunLogs(run, act);
   addRunGroups(run, act);
   addRunFind(run, act);
+  addRunCompare(run, act);
 }
 
 /** Waits until the end is proved on each host. */

@@ -1,5 +1,6 @@
 // What can be asked of the core: the handlers of every noun, put together as the contract has them.
 import { auditHandlers } from './audit.ts';
+import { compareHandlers } from './compare/handlers.ts';
 import type { Core } from './core.ts';
 import { fleetHandlers } from './crontab/fleet.ts';
 import { crontabHandlers } from './crontab/handlers.ts';
@@ -40,6 +41,7 @@ export function createRouter(core: Core, folder: Folder) {
       ...steeringHandlers(core),
       ...groupHandlers(core, folder),
       ...findHandlers(core),
+      ...compareHandlers(core, folder),
     },
     audit: auditHandlers(core),
     system: { ...systemHandlers(core), ...settingHandlers(core), ...demoHandlers(core) },

@@ -1,4 +1,4 @@
-// The runs of a job next to one of them, and how long those before it took.
+// The runs of a job next to one of them, how long those before it took, and what it can be compared with.
 import type { RunState } from '../../shared/model/run.ts';
 import type { Store } from './open.ts';
 
@@ -30,4 +30,14 @@ export function durationsBefore(store: Store, run: { id: string; job: string }, 
       { ...run, limit },
     )
     .map((row) => row.ms);
+}
+
+/** Id of the run before this one of the same job, or of the same command; `good`: of those that succeeded wholly. Null: there is none. */
+export function earlierRun(store: Store, run: { id: string; job: string | null; script: string }, good: boolean): string | null {
+  const row = store.get<{ id: string }>(
+    `SELECT id FROM runs WHERE id < $id AND (CASE WHEN $job IS NULL THEN job IS NULL AND script = $script ELSE job = $job END)
+       AND ($good = 0 OR state = 'succeeded') ORDER BY id DESC LIMIT 1`,
+    { id: run.id, job: run.job, script: run.script, good: good ? 1 : 0 },
+  );
+  return row?.id ?? null;
 }

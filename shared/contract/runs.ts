@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { aroundOperations } from './around.ts';
 import { operation, runRef } from './base.ts';
+import { compareOperations } from './compare.ts';
 import { findOperations } from './find.ts';
 import { groupOperations } from './groups.ts';
 import { historyOperations } from './history.ts';
@@ -62,4 +63,5 @@ export const runs = {
   ...outlineOperations,
   ...groupOperations,
   ...findOperations,
+  ...compareOperations,
 };
