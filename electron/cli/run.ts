@@ -4,7 +4,7 @@ import type { Run } from '../../shared/contract/run.ts';
 import { AppError } from '../../shared/errors.ts';
 import { isFinal } from '../../shared/model/run.ts';
 import { type Act, example } from './act.ts';
-import { collect, collect, wholeNumber } from './arguments.ts';
+import { collect } from './arguments.ts';
 import { addRunCompare } from './compare/run-compare.ts';
 import { addRunFind } from './find/run-find.ts';
 import { addRunGroups } from './fold/run-groups.ts';
