@@ -12,7 +12,7 @@ import { createPool } from './ssh/pool.ts';
 export interface RunnerOptions {
   /** where bugs are told */
   log?(level: 'info' | 'warn' | 'error', message: string, detail?: Record<string, unknown>): void;
-  /** output on its way to a slow listener, over all executions, before hosts are held back; default 32 MiB */
+  /** output on its way to a slow listener, over all executions, before hosts are held back; default 12 MiB */
   maxBytes?: number;
   /** how long a connection nobody uses is kept; default 60 s */
   idleMs?: number;
@@ -29,7 +29,7 @@ export function createRunner(options: RunnerOptions = {}): Runner {
   const bug = (message: string) => (error: unknown) =>
     options.log?.('error', message, { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   const keyListeners: ((host: string, seen: SeenKey) => void)[] = [];
-  const outbox = createOutbox({ maxBytes: options.maxBytes ?? 32 << 20, onError: bug('the listener of the runner failed') });
+  const outbox = createOutbox({ maxBytes: options.maxBytes ?? 12 << 20, onError: bug('the listener of the runner failed') });
   const pool = createPool({
     idleMs: options.idleMs ?? 60_000,
     keeping: options.keeping ?? 'warm',

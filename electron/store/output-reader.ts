@@ -41,12 +41,12 @@ export function packedReader(file: string): OutputReader {
   };
 }
 
-/** Of the file that a run's output is written to. */
-export function plainReader(file: string): OutputReader {
+/** Of the file that a run's output is written to. `memory`: what it reads lies there, until it reads again. */
+export function plainReader(file: string, memory?: Uint8Array): OutputReader {
   const fd = openSync(file, 'r');
   return {
     read(chunk, from = 0, length = chunk.length - from) {
-      const bytes = new Uint8Array(length);
+      const bytes = memory !== undefined && length <= memory.length ? memory.subarray(0, length) : new Uint8Array(length);
       for (let done = 0; done < length; ) {
         const n = readSync(fd, bytes, done, length - done, chunk.position + from + done);
         if (n === 0) throw new Error(`${file} ends at ${chunk.position + from + done}, before what its chunks promise`);

@@ -27,7 +27,7 @@ interface Codec {
 const deflate: Codec = {
   id: 2,
   compress: (bytes) => promisify(zlib.deflate)(bytes),
-  expand: (bytes) => zlib.inflateSync(bytes),
+  expand: (bytes) => zlib.inflateSync(bytes, { chunkSize: blockBytes }),
 };
 
 /** Null where this Node has none. */
@@ -36,7 +36,7 @@ const zstd: Codec | null =
     ? {
         id: 1,
         compress: (bytes) => promisify(zlib.zstdCompress)(bytes, { params: { [zlib.constants.ZSTD_c_checksumFlag]: 1 } }),
-        expand: (bytes) => zlib.zstdDecompressSync(bytes),
+        expand: (bytes) => zlib.zstdDecompressSync(bytes, { chunkSize: blockBytes }),
       }
     : null;
 
@@ -55,7 +55,7 @@ export async function writePacked(file: string, codecName: CodecName = 'zstd'): 
   const codec = (codecName === 'zstd' ? zstd : null) ?? deflate;
   const handle = await open(file, 'w', 0o600);
   const entries: Buffer[] = [];
-  let block = Buffer.alloc(blockBytes);
+  const block = Buffer.alloc(blockBytes);
   let filled = 0;
   let total = 0;
   let position = 0;
@@ -70,7 +70,6 @@ export async function writePacked(file: string, codecName: CodecName = 'zstd'): 
     entry.writeUInt32LE(packed.length, 8);
     entries.push(entry);
     await put(packed);
-    block = Buffer.alloc(blockBytes);
     filled = 0;
   };
   await put(Buffer.from(magic));
@@ -171,6 +170,8 @@ function readerOf(fd: number, file: string): PackedReader {
   return {
     total,
     read(position, length) {
+      const whole = position % block === 0 && position < total ? blockAt(position / block) : null;
+      if (whole?.length === length) return whole;
       const bytes = new Uint8Array(length);
       for (let done = 0; done < length; ) {
         const at = position + done;

@@ -47,7 +47,7 @@ export async function packOutput(store: Store, run: string, options: PackingOpti
     return;
   }
   const unfinished = `${packedFile(store.outputDir, run)}.new`;
-  const reader = plainReader(plain);
+  const reader = plainReader(plain, Buffer.alloc(blockBytes));
   try {
     const written = await writeOut(store, reader, { run, file: unfinished, ...options });
     if (written === null || !(await isWhole(unfinished, written, options))) return;

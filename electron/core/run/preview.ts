@@ -5,8 +5,12 @@ const longest = 200;
 /** Empty when the bytes hold no visible text. */
 export function lastLineOf(bytes: Uint8Array): string {
   const tail = new TextDecoder().decode(bytes.subarray(-4 * longest));
-  const lines = tail.split(/[\r\n]+/).map(plain);
-  return (lines.findLast((line) => line !== '') ?? '').slice(0, longest);
+  const lines = tail.split(/[\r\n]+/);
+  for (let line = lines.pop(); line !== undefined; line = lines.pop()) {
+    const text = plain(line);
+    if (text !== '') return text.slice(0, longest);
+  }
+  return '';
 }
 
 const escapes = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;

@@ -3,6 +3,7 @@
 import type { Duplex } from 'node:stream';
 import { type Algorithms, Client, type ClientChannel, type ServerHostKeyAlgorithm } from 'ssh2';
 import type { Connection, SeenKey } from '../messages.ts';
+import { quickenCiphers } from './ciphers.ts';
 import {
   authenticationFailure,
   type Failed,
@@ -79,6 +80,7 @@ function hostKeyOrder(connection: Connection): ServerHostKeyAlgorithm[] {
 export function connect(connection: Connection, stream: Duplex, options: ConnectOptions): Promise<Link | Failed> {
   return new Promise((resolve) => {
     const client = new Client();
+    quickenCiphers(client);
     const login = createLogin(connection);
     let step: Step = 'banner';
     let key: SeenKey | null = null;

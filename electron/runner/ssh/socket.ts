@@ -36,9 +36,31 @@ export function dial(connection: Connection, deadline: number, onResolved: (addr
     socket.on('error', (error) => end(socketFailure(connection, error)));
     socket.once('connect', () => {
       clearTimeout(timer);
-      resolve({ ok: true, stream: socket, via: placeOf({ address: socket.remoteAddress ?? connection.address, port: connection.port }) });
+      resolve({
+        ok: true,
+        stream: gathering(socket),
+        via: placeOf({ address: socket.remoteAddress ?? connection.address, port: connection.port }),
+      });
     });
   });
+}
+
+/** ssh2 writes each packet in three pieces: what is written in one turn leaves in one call, and as few segments as it can. */
+function gathering(socket: Socket): Socket {
+  const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
+  let corked = false;
+  socket.write = (...args: unknown[]): boolean => {
+    if (!corked) {
+      corked = true;
+      socket.cork();
+      process.nextTick(() => {
+        corked = false;
+        socket.uncork();
+      });
+    }
+    return write(...args);
+  };
+  return socket;
 }
 
 /** Opens a channel from the jump host to the connection's address. */

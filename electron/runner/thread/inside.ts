@@ -7,8 +7,8 @@ import { createOutgoing } from './outgoing.ts';
 import { type Answer, packError, type QuestionName, type ThreadSettings, type ToThread } from './traffic.ts';
 
 export function serveRunner(port: MessagePort, { maxBytes, idleMs, keeping }: ThreadSettings): void {
-  // Of what may wait for the listener a quarter may be on its way to it.
-  const window = Math.ceil(maxBytes / 4);
+  // Of what may wait for the listener most may be on its way to it: that lies in memory that is used again.
+  const window = Math.ceil((maxBytes * 2) / 3);
   const outgoing = createOutgoing({ window, post: (batch, transferred) => port.postMessage(batch, transferred) });
   const runner = createRunner({
     maxBytes: maxBytes - window,
@@ -66,7 +66,7 @@ export function serveRunner(port: MessagePort, { maxBytes, idleMs, keeping }: Th
         runner.listen(outgoing.deliver);
         break;
       case 'taken':
-        outgoing.taken(heard.failed, heard.buffer);
+        outgoing.taken(heard.failed);
         break;
       case 'close':
         void close();

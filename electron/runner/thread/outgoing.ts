@@ -1,12 +1,11 @@
 // The thread's way out: what is said in one turn of the event loop leaves together, in order. Of messages only so much is
 // on its way at a time; beyond that the runner waits, and holds its hosts back as it does for a slow listener.
 import type { RunnerMessage } from '../messages.ts';
-import { type FromThread, spareBytes } from './traffic.ts';
+import { createSlabs, type Slab } from './slabs.ts';
+import type { FromThread } from './traffic.ts';
 
-/** Output gathered up to this leaves at once. */
-const fullBytes = 1 << 20;
-const worthSparing = 128 << 10;
-const mostSpare = 12;
+/** Longer messages are not made of several: who reads a line later reads the chunk that holds it. */
+const joinedBytes = 128 << 10;
 
 /** What a message counts for while it is on its way: its bytes, and something for the rest of it. */
 export function weightOf(message: RunnerMessage): number {
@@ -15,15 +14,15 @@ export function weightOf(message: RunnerMessage): number {
 
 export interface Outgoing {
   /**
-   * Takes a message on its way. Without a promise there is room for the next one; with one, it resolves when there is. For
-   * the end of an execution it resolves when the listener has it and all before it, and rejects when the listener has not:
-   * what lies on the host may go only then.
+   * Takes a message on its way; its bytes are copied. Without a promise there is room for the next one; with one, it resolves
+   * when there is. For the end of an execution it resolves when the listener has it and all before it, and rejects when the
+   * listener has not: what lies on the host may go only then.
    */
   deliver(message: RunnerMessage): Promise<void> | undefined;
   /** Anything that is not held back. */
   say(what: FromThread): void;
   /** The other side is done with the messages of the next batch, or `failed` with some. */
-  taken(failed: boolean, buffer: ArrayBuffer | null): void;
+  taken(failed: boolean): void;
   /** Resolves when everything has left and every message was taken. */
   settled(): Promise<void>;
 }
@@ -38,33 +37,36 @@ export interface OutgoingOptions {
 interface Load {
   weight: number;
   ends: PromiseWithResolvers<void>[];
+  slab: Slab | null;
 }
 
+type OutputMessage = Extract<RunnerMessage, { type: 'output' }>;
+
+const noLoad = (): Load => ({ weight: 0, ends: [], slab: null });
+
 export function createOutgoing({ window, post }: OutgoingOptions): Outgoing {
+  const slabs = createSlabs();
   let batch: FromThread[] = [];
-  let bytes = 0;
-  let load: Load = { weight: 0, ends: [] };
+  let load = noLoad();
+  let last: OutputMessage | null = null;
   let due = false;
   const loads: Load[] = [];
   let underWay = 0;
   const room: (() => void)[] = [];
   const idle: (() => void)[] = [];
-  const spare: ArrayBuffer[] = [];
-
-  /** Room for so many bytes, or more. */
-  function bufferFor(count: number): ArrayBuffer {
-    if (count < worthSparing || count > spareBytes) return new ArrayBuffer(count);
-    return spare.pop() ?? new ArrayBuffer(spareBytes);
-  }
 
   function leave(): void {
     if (batch.length === 0) return;
-    const { packed, buffer } = pack(batch, bytes === 0 ? null : bufferFor(bytes));
-    if (load.weight > 0) loads.push(load);
-    batch = [];
-    bytes = 0;
-    load = { weight: 0, ends: [] };
-    post(packed, buffer === null ? [] : [buffer]);
+    const [leaving, going] = [batch, load];
+    [batch, load, last] = [[], noLoad(), null];
+    const small = going.slab === null ? null : slabs.smallCopy(going.slab);
+    if (going.slab !== null && small !== null) {
+      for (const what of leaving) if (what.type === 'message') moveTo(small, what.message);
+      slabs.free(going.slab);
+      going.slab = null;
+    }
+    if (going.weight > 0) loads.push(going);
+    post(leaving, small === null ? [] : [small]);
   }
 
   function add(what: FromThread): void {
@@ -77,25 +79,45 @@ export function createOutgoing({ window, post }: OutgoingOptions): Outgoing {
     });
   }
 
+  /** Where the bytes lie side by side, what follows in one stream becomes one message. */
+  function addOutput(message: OutputMessage): void {
+    const { byteLength } = message.bytes;
+    if (load.slab !== null && load.slab.room < byteLength) leave();
+    load.slab ??= slabs.take(byteLength);
+    const bytes = load.slab.put(message.bytes);
+    if (last !== null && follows(message, last)) {
+      last.bytes = new Uint8Array(bytes.buffer, last.bytes.byteOffset, last.bytes.byteLength + byteLength);
+      return;
+    }
+    last = { ...message, bytes };
+    add({ type: 'message', message: last });
+  }
+
   return {
-    say: add,
+    say(what) {
+      last = null;
+      add(what);
+    },
     deliver(message) {
+      if (message.type === 'output') addOutput(message);
+      else {
+        last = null;
+        add({ type: 'message', message });
+      }
       const weight = weightOf(message);
       underWay += weight;
       load.weight += weight;
-      add({ type: 'message', message });
-      if (message.type === 'output') bytes += message.bytes.byteLength;
       if (message.type === 'finished') {
         const end = Promise.withResolvers<void>();
         load.ends.push(end);
         return end.promise;
       }
-      if (bytes >= fullBytes || underWay >= window) leave();
+      if (underWay >= window) leave();
       return underWay < window ? undefined : new Promise((resolve) => room.push(resolve));
     },
-    taken(failed, buffer) {
-      if (buffer?.byteLength === spareBytes && spare.length < mostSpare) spare.push(buffer);
-      const { weight, ends } = loads.shift() ?? { weight: 0, ends: [] };
+    taken(failed) {
+      const { weight, ends, slab } = loads.shift() ?? noLoad();
+      if (slab !== null) slabs.free(slab);
       underWay -= weight;
       for (const { resolve, reject } of ends) {
         if (failed) reject(new Error('the end of an execution was not taken, or something before it'));
@@ -111,19 +133,12 @@ export function createOutgoing({ window, post }: OutgoingOptions): Outgoing {
   };
 }
 
-/**
- * All output of a batch in one buffer, which is then handed over. The bytes themselves lie in buffers that ssh2 and Node's
- * pool still use: neither may those be handed over, nor copied whole for the few bytes that are ours.
- */
-function pack(batch: FromThread[], buffer: ArrayBuffer | null): { packed: FromThread[]; buffer: ArrayBuffer | null } {
-  if (buffer === null) return { packed: batch, buffer };
-  let at = 0;
-  const packed = batch.map((what): FromThread => {
-    if (what.type !== 'message' || what.message.type !== 'output') return what;
-    const view = new Uint8Array(buffer, at, what.message.bytes.byteLength);
-    view.set(what.message.bytes);
-    at += view.byteLength;
-    return { type: 'message', message: { ...what.message, bytes: view } };
-  });
-  return { packed, buffer };
+function follows(message: OutputMessage, last: OutputMessage): boolean {
+  if (message.execution !== last.execution || message.stream !== last.stream) return false;
+  const together = last.bytes.byteLength + message.bytes.byteLength;
+  return message.offset === last.offset + last.bytes.byteLength && together <= joinedBytes;
+}
+
+function moveTo(buffer: ArrayBuffer, message: RunnerMessage): void {
+  if (message.type === 'output') message.bytes = new Uint8Array(buffer, message.bytes.byteOffset, message.bytes.byteLength);
 }

@@ -5,7 +5,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { Runner, RunnerMessage, SeenKey, StartOrder } from '../messages.ts';
 import type { RunnerOptions } from '../runner.ts';
 import { createInForce } from './in-force.ts';
-import { type Answer, type FromThread, type QuestionName, spareBytes, unpackError } from './traffic.ts';
+import { type Answer, type FromThread, type QuestionName, unpackError } from './traffic.ts';
 import { startThread, type Thread } from './worker.ts';
 
 export interface ThreadedRunnerOptions extends RunnerOptions {
@@ -53,7 +53,7 @@ export function createThreadedRunner(options: ThreadedRunnerOptions = {}): Runne
     if (thread !== null) return thread;
     let heard = false;
     script = null;
-    const { maxBytes = 32 << 20, idleMs, keeping, entry } = options;
+    const { maxBytes = 12 << 20, idleMs, keeping, entry } = options;
     const started = startThread({
       settings: { maxBytes, idleMs, keeping },
       entry,
@@ -91,8 +91,7 @@ export function createThreadedRunner(options: ThreadedRunnerOptions = {}): Runne
       if (await taken) inForce.note(message);
       else failed = true;
     }
-    const buffer = bufferOf(told);
-    from.post({ type: 'taken', failed, buffer }, buffer === null ? [] : [buffer]);
+    from.post({ type: 'taken', failed });
   }
 
   function hear(what: Exclude<FromThread, { type: 'message' }>): void {
@@ -244,11 +243,4 @@ function notStarted(execution: string, error: Error): RunnerMessage {
 
 function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-/** All output of a batch lies in one buffer of its own; null: none, or none that is worth giving back. */
-function bufferOf(told: readonly Told[]): ArrayBuffer | null {
-  const output = told.find(({ message }) => message.type === 'output')?.message;
-  const buffer = output?.type === 'output' ? (output.bytes.buffer as ArrayBuffer) : null;
-  return buffer?.byteLength === spareBytes ? buffer : null;
 }

@@ -13,12 +13,6 @@ export interface ThreadSettings {
   compileCache: string | undefined;
 }
 
-/**
- * Much output goes in buffers of this one size, which come back and are used again: new ones for each gigabyte would have the
- * garbage collector look at all the memory of both sides again and again.
- */
-export const spareBytes = (1 << 20) + (128 << 10);
-
 /** What a runner is asked, and answers once. */
 export type QuestionName = 'scanKey' | 'probe' | 'facts' | 'sweep';
 export type Answer<Name extends QuestionName> = Awaited<ReturnType<Runner[Name]>>;
@@ -30,8 +24,7 @@ export type ToThread =
   /** somebody listens: messages may come */
   | { type: 'listen' }
   /** the listener is done with the messages of the next batch that had any; `failed`: not with all of them */
-  /** `buffer`: what its output came in, to be used again */
-  | { type: 'taken'; failed: boolean; buffer: ArrayBuffer | null }
+  | { type: 'taken'; failed: boolean }
   | { type: 'close' };
 
 export type FromThread =

@@ -7,8 +7,14 @@ import type { FromThread, ThreadSettings, ToThread } from './traffic.ts';
 /** The entry beside this file, as it was written or as it was bundled (its name there is given in electron/vite.config.ts). */
 const entryUrl = new URL(import.meta.url.endsWith('.ts') ? './entry.ts' : './runner-thread.js', import.meta.url);
 
+/**
+ * What ssh2 and Node make for every packet lives for a moment only, but its bytes are let go when the small objects that hold
+ * them are looked through: early, they are few, and never promoted to where only the great collector finds them.
+ */
+const youngMb = 6;
+
 export interface Thread {
-  post(what: ToThread, transferred?: ArrayBuffer[]): void;
+  post(what: ToThread): void;
   /** Ends it now. Resolves when it is gone. */
   end(): Promise<void>;
 }
@@ -24,7 +30,7 @@ export interface ThreadOptions {
 
 export function startThread({ settings, entry = entryUrl, onBatch, onCrash }: ThreadOptions): Thread {
   const workerData: ThreadSettings = { ...settings, compileCache: module.getCompileCacheDir?.() };
-  const worker = new Worker(entry, { name: 'djcron runner', workerData });
+  const worker = new Worker(entry, { name: 'djcron runner', workerData, resourceLimits: { maxYoungGenerationSizeMb: youngMb } });
   let reason: Error | null = null;
   let asked = false;
   const gone = new Promise<void>((resolve) => {
@@ -38,7 +44,7 @@ export function startThread({ settings, entry = entryUrl, onBatch, onCrash }: Th
     reason = error instanceof Error ? error : new Error(String(error));
   });
   return {
-    post: (what, transferred = []) => worker.postMessage(what, transferred),
+    post: (what) => worker.postMessage(what),
     async end() {
       asked = true;
       await worker.terminate();

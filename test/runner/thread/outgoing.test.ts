@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { RunnerMessage } from '../../../electron/runner/messages.ts';
 import { createOutgoing, type Outgoing, weightOf } from '../../../electron/runner/thread/outgoing.ts';
-import { type FromThread, spareBytes } from '../../../electron/runner/thread/traffic.ts';
+import { slabBytes } from '../../../electron/runner/thread/slabs.ts';
+import type { FromThread } from '../../../electron/runner/thread/traffic.ts';
 
 const output = (text: string): RunnerMessage => {
   return { type: 'output', execution: 'e', at: 1, stream: 'stdout', offset: 0, bytes: Buffer.from(text) };
@@ -13,7 +14,7 @@ function open(window: number): { outgoing: Outgoing; batches: FromThread[][]; bu
   const batches: FromThread[][] = [];
   const buffers: ArrayBuffer[][] = [];
   const post = (batch: FromThread[], transferred: ArrayBuffer[]) => {
-    batches.push(structuredClone(batch, { transfer: transferred }));
+    batches.push(structuredClone(batch, { transfer: transferred })); // memory that is shared stays shared
     buffers.push(transferred);
   };
   return { outgoing: createOutgoing({ window, post }), batches, buffers };
@@ -49,25 +50,45 @@ describe('what leaves the thread', () => {
     expect([pooled.toString(), texts(batches[0])]).toEqual(['abc', ['abc', 'defgh']]);
   });
 
-  test('uses the buffer of much output again when it comes back, for as much or less', async () => {
+  test('uses the memory of much output again once it was taken, for as much or less', async () => {
     const { outgoing, batches } = open(1 << 30);
-    const buffer = () => {
+    const memory = () => {
       const [what] = batches.at(-1) ?? [];
-      return what?.type === 'message' && what.message.type === 'output' ? (what.message.bytes.buffer as ArrayBuffer) : null;
+      return what?.type === 'message' && what.message.type === 'output' ? what.message.bytes.buffer : null;
     };
-    void outgoing.deliver(output('x'.repeat(300_000)));
+    const send = async (text: string) => {
+      void outgoing.deliver(output(text));
+      await nextTurn();
+      expect(texts(batches.at(-1))).toEqual([text]);
+      return new Uint8Array(memory() ?? new ArrayBuffer());
+    };
+    const first = await send('x'.repeat(300_000));
+    expect(first.byteLength).toBe(slabBytes);
+    first.fill(7, 250_000); // so that it is known again
+    outgoing.taken(false);
+    expect((await send('y'.repeat(200_000)))[250_000]).toBe(7);
+    expect((await send('z'.repeat(200_000)))[250_000]).toBe(0); // the one before is on its way
+  });
+
+  test('makes one message of what follows in one stream, up to a limit, and of nothing else', async () => {
+    const { outgoing, batches } = open(1 << 30);
+    const send = (stream: 'stdout' | 'stderr', offset: number, bytes: Buffer, execution = 'e') =>
+      void outgoing.deliver({ type: 'output', execution, at: offset, stream, offset, bytes });
+    send('stdout', 0, Buffer.from('ab'));
+    send('stdout', 2, Buffer.from('cd'));
+    send('stderr', 0, Buffer.from('1'));
+    send('stdout', 4, Buffer.from('ef'));
+    send('stdout', 6, Buffer.from('gh'), 'another');
+    outgoing.say({ type: 'log', level: 'info', message: 'between', detail: undefined });
+    send('stdout', 8, Buffer.from('ij'), 'another');
+    send('stdout', 11, Buffer.from('not next'), 'another');
     await nextTurn();
-    const first = buffer();
-    expect(first?.byteLength).toBe(spareBytes);
-    new Uint8Array(first ?? new ArrayBuffer()).fill(7, 200_000); // so that it is known again
-    outgoing.taken(false, first);
-    void outgoing.deliver(output('y'.repeat(200_000)));
+    expect(texts(batches[0])).toEqual(['abcd', '1', 'ef', 'gh', 'log', 'ij', 'not next']);
+    for (let i = 0; i < 12; i++) send('stdout', i * 30_000, Buffer.alloc(30_000, i));
     await nextTurn();
-    expect(texts(batches.at(-1))).toEqual(['y'.repeat(200_000)]);
-    expect(new Uint8Array(buffer() ?? new ArrayBuffer())[200_000]).toBe(7);
-    void outgoing.deliver(output('z'.repeat(200_000)));
-    await nextTurn();
-    expect([texts(batches.at(-1)), new Uint8Array(buffer() ?? new ArrayBuffer())[200_000]]).toEqual([['z'.repeat(200_000)], 0]);
+    expect(texts(batches[1]).map((text) => text.length)).toEqual([120_000, 120_000, 120_000]);
+    const all = Buffer.concat(Array.from({ length: 12 }, (_, i) => Buffer.alloc(30_000, i)));
+    expect(texts(batches[1]).join('') === all.toString()).toBe(true);
   });
 
   test('waits when enough is on its way, and goes on when some was taken', async () => {
@@ -81,7 +102,7 @@ describe('what leaves the thread', () => {
     expect(batches.map((batch) => batch.length)).toEqual([2]);
     await nextTurn();
     expect(room).toBe(false);
-    outgoing.taken(false, null);
+    outgoing.taken(false);
     await held;
     expect(room).toBe(true);
   });
@@ -101,10 +122,10 @@ describe('what leaves the thread', () => {
     });
     await nextTurn();
     expect(taken).toBe(false);
-    outgoing.taken(false, null);
+    outgoing.taken(false);
     await first;
-    outgoing.taken(false, null);
-    outgoing.taken(true, null);
+    outgoing.taken(false);
+    outgoing.taken(true);
     await expect(second).rejects.toThrow('was not taken');
   });
 
@@ -117,7 +138,7 @@ describe('what leaves the thread', () => {
     });
     await nextTurn();
     expect(settled).toBe(false);
-    outgoing.taken(false, null);
+    outgoing.taken(false);
     await waiting;
     await outgoing.settled();
   });
