@@ -146,6 +146,19 @@ describe('imports', () => {
     expect(findCycle(sources)).toBeNull();
   });
 
+  it('of the page of a run, and of all it opens, reach no reader of cron lines', () => {
+    const byFile = new Map(sources.map((source) => [source.file, source]));
+    const reached = new Set<string>();
+    const waiting = ['renderer/pages/run.tsx', 'renderer/start/run-dialog.tsx'];
+    for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+      if (reached.has(file)) continue;
+      reached.add(file);
+      for (const item of byFile.get(file)?.imports ?? []) if (!item.typeOnly && item.file !== null) waiting.push(item.file);
+    }
+    expect(reached.size).toBeGreaterThan(30);
+    expect([...reached].filter((file) => /^shared\/model\/schedule\/(cron|words)\.ts$/.test(file))).toEqual([]);
+  });
+
   it('of packages with a power stay where that power is granted', () => {
     expect(
       broken((source, item) => {

@@ -1,5 +1,6 @@
 // What every form of an export is made of, and which of a job's wishes that form cannot keep: those are said in it, never left out.
-import { type JobDefinition, parameterVariable } from '../../shared/model/job.ts';
+import type { JobDefinition } from '../../shared/model/job.ts';
+import { parameterVariable } from '../../shared/model/parameters.ts';
 import { policies } from '../../shared/model/policies.ts';
 import type { ScheduleEntry } from '../../shared/model/schedule/schedule.ts';
 

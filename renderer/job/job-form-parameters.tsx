@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Checkbox, Select, TagsInput, TextInput } from '@mantine/core';
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
 import type { Problem } from '../../shared/contract/jobs.ts';
-import { parameterTypes, parameterVariable } from '../../shared/model/job.ts';
+import { parameterTypes, parameterVariable } from '../../shared/model/parameters.ts';
 import type { Value } from './job-document.ts';
 import { problemAt, type SetValue } from './job-field.ts';
 import styles from './job-form.module.css';

@@ -5,7 +5,7 @@ import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { Play } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { Job } from '../../shared/contract/jobs.ts';
-import { parameterVariable } from '../../shared/model/job.ts';
+import { parameterVariable } from '../../shared/model/parameters.ts';
 import { api } from '../api/client.ts';
 import { CodeView } from '../editor/code-editor.tsx';
 import { factsOf } from '../job/definition-words.ts';

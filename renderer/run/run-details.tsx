@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { Execution } from '../../shared/contract/run.ts';
 import { formatDuration } from '../../shared/model/duration.ts';
-import { parameterVariable } from '../../shared/model/job.ts';
+import { parameterVariable } from '../../shared/model/parameters.ts';
 import { CodeView } from '../editor/code-editor.tsx';
 import { codeText } from '../execution/end-words.ts';
 import { DataTable } from '../parts/data-table.tsx';

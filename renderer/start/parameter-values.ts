@@ -1,5 +1,5 @@
 // Values of a run's parameters between the fields and the engine: what is typed, what is sent, what is wrong with it.
-import { type JobParameter, resolveParameters } from '../../shared/model/job.ts';
+import { type JobParameter, resolveParameters } from '../../shared/model/parameters.ts';
 
 /** What the fields hold, by parameter; absent: nothing typed and no default. */
 export type Values = Readonly<Record<string, string>>;

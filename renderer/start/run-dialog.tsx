@@ -6,7 +6,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { Run, RunPlan } from '../../shared/contract/run.ts';
-import type { JobParameter } from '../../shared/model/job.ts';
+import type { JobParameter } from '../../shared/model/parameters.ts';
 import { api, client } from '../api/client.ts';
 import { queryClient } from '../api/query.ts';
 import { Failure, Loading } from '../parts/feedback.tsx';

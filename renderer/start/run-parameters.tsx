@@ -1,7 +1,7 @@
 // Fields for the parameters of a job, typed by their kind; each says which variable the script finds it in.
 import { SegmentedControl, Select, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { type JobParameter, parameterVariable } from '../../shared/model/job.ts';
+import { type JobParameter, parameterVariable } from '../../shared/model/parameters.ts';
 import type { Values } from './parameter-values.ts';
 import styles from './run-dialog.module.css';
 

@@ -1,7 +1,7 @@
 // What a run would execute on each host: the script and how it is started. Fixed values only, nothing to change here.
 import type { RunPlan } from '../../shared/contract/run.ts';
 import { formatDuration } from '../../shared/model/duration.ts';
-import { parameterVariable } from '../../shared/model/job.ts';
+import { parameterVariable } from '../../shared/model/parameters.ts';
 import { CodeEditor } from '../editor/code-editor.tsx';
 import styles from './run-dialog.module.css';
 

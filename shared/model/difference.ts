@@ -1,5 +1,6 @@
 // How a job differs now from how a run of it ran: values, script, hosts and everything else about the way it runs. Pure.
-import { type JobDefinition, resolveParameters } from './job.ts';
+import type { JobDefinition } from './job.ts';
+import { resolveParameters } from './parameters.ts';
 import { howOf, type RunHow } from './plan.ts';
 import { keptValues, type Ordered } from './retry.ts';
 import { foldNames } from './target/fold.ts';

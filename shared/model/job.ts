@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { AppError, type RefusalCode } from '../errors.ts';
 import { chainLink, channels, linkKeys } from './chain.ts';
+import { parameter, parameterProblems } from './parameters.ts';
 import { policies } from './policies.ts';
 import { scheduleEntry, scheduleName, scheduleOf } from './schedule/schedule.ts';
 
@@ -16,21 +17,6 @@ const envValue = z
   .transform(String)
   .refine((text) => !text.includes('\0'), 'holds a NUL byte')
   .refine((text) => text.length <= 100_000, 'is longer than 100,000 characters, more than a host takes');
-
-export const parameterTypes = ['string', 'integer', 'number', 'boolean', 'choice'] as const;
-
-const parameter = z.strictObject({
-  name: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'has letters, digits, "_" and "-" only and begins with a letter'),
-  type: z.enum(parameterTypes).default('string'),
-  description: z.string().default(''),
-  default: z.union([z.string(), z.number(), z.boolean()]).transform(String).optional(),
-  required: z.boolean().default(false),
-  pattern: z.string().refine(isPattern, 'is not a regular expression').optional(),
-  choices: z
-    .array(z.union([z.string(), z.number(), z.boolean()]).transform(String))
-    .min(1)
-    .optional(),
-});
 
 const script = z
   .strictObject({
@@ -68,7 +54,6 @@ export const jobDefinition = z.strictObject({
 });
 
 export type JobDefinition = z.infer<typeof jobDefinition>;
-export type JobParameter = JobDefinition['parameters'][number];
 
 /** Keys of the job file that a later version understands: refused by name, never silently dropped. */
 export const laterKeys: Record<string, readonly string[]> = {
@@ -76,16 +61,6 @@ export const laterKeys: Record<string, readonly string[]> = {
   script: ['container'],
   policies: ['batches', 'stopOnFailure'],
 };
-
-/** Name of the variable that carries a parameter: `db-name` -> `DJCRON_PARAM_DB_NAME`. */
-export function parameterVariable(name: string): string {
-  return `DJCRON_PARAM_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
-}
-
-export interface ParameterProblem {
-  name: string;
-  message: string;
-}
 
 /** `path`: of the value that is wrong, as in `parameters[0].default`. */
 export interface DefinitionProblem {
@@ -97,7 +72,7 @@ export interface DefinitionProblem {
 
 /** Rules over the whole definition that no single field can tell. */
 export function definitionProblems(definition: JobDefinition): DefinitionProblem[] {
-  const problems = parameterProblems(definition).map(({ name: path, message }) => problemAt(path, message));
+  const problems = parameterProblems(definition.parameters).map(({ name: path, message }) => problemAt(path, message));
   if (definition.script.text?.includes('\0')) problems.push(problemAt('script.text', 'holds a NUL byte', 'DJ-SCRIPT-INVALID'));
   return [...problems, ...scheduleProblems(definition), ...chainProblems(definition)];
 }
@@ -148,67 +123,4 @@ function scheduleProblems({ schedules, parameters }: JobDefinition): DefinitionP
       );
   });
   return problems;
-}
-
-function parameterProblems(definition: JobDefinition): ParameterProblem[] {
-  const problems: ParameterProblem[] = [];
-  const seen = new Map<string, string>();
-  definition.parameters.forEach((item, i) => {
-    const variable = parameterVariable(item.name);
-    const other = seen.get(variable);
-    const path = `parameters[${i}]`;
-    if (other !== undefined) problems.push({ name: path, message: `"${item.name}" and "${other}" would both be ${variable}` });
-    seen.set(variable, item.name);
-    if (item.type === 'choice' && item.choices === undefined) problems.push({ name: path, message: 'a choice needs choices' });
-    if (item.default !== undefined) {
-      const wrong = valueProblem(item, item.default);
-      if (wrong !== null) problems.push({ name: `${path}.default`, message: wrong });
-    }
-  });
-  return problems;
-}
-
-/** Values for a run: defaults filled in, each checked; or what is wrong, by parameter. */
-export function resolveParameters(
-  parameters: readonly JobParameter[],
-  given: Readonly<Record<string, string>>,
-): { values: Record<string, string>; problems: ParameterProblem[] } {
-  const values: Record<string, string> = {};
-  const problems: ParameterProblem[] = [];
-  const known = new Set(parameters.map((item) => item.name));
-  for (const name of Object.keys(given)) {
-    if (!known.has(name)) problems.push({ name, message: `there is no parameter "${name}"` });
-  }
-  for (const item of parameters) {
-    const value = given[item.name] ?? item.default;
-    if (value === undefined || (value === '' && item.required)) {
-      if (item.required) problems.push({ name: item.name, message: 'a value is required' });
-      continue;
-    }
-    const wrong = valueProblem(item, value);
-    if (wrong === null) values[item.name] = value;
-    else problems.push({ name: item.name, message: wrong });
-  }
-  return { values, problems };
-}
-
-function valueProblem(item: JobParameter, value: string): string | null {
-  if (value.includes('\0')) return 'holds a NUL byte';
-  if (value.length > 100_000) return 'is longer than 100,000 characters, more than a host takes';
-  if (item.type === 'integer' && !/^[+-]?\d+$/.test(value)) return `"${value}" is not an integer`;
-  if (item.type === 'number' && !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value)) return `"${value}" is not a number`;
-  if (item.type === 'boolean' && value !== 'true' && value !== 'false') return `"${value}" is not true or false`;
-  if (item.type === 'choice' && !item.choices?.includes(value)) return `"${value}" is none of ${item.choices?.join(', ')}`;
-  if (item.pattern !== undefined && !new RegExp(`^(?:${item.pattern})$`, 'u').test(value))
-    return `"${value}" does not match ${item.pattern}`;
-  return null;
-}
-
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(`^(?:${text})$`, 'u');
-    return true;
-  } catch {
-    return false;
-  }
 }

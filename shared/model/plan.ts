@@ -1,7 +1,8 @@
 // Deciding what a request to run means: job or ad-hoc command + hosts + parameters -> what will run and where, or a
 // refusal. Pure; core/runs gathers and does. There is no second way to start a run.
 import { AppError } from '../errors.ts';
-import { type JobDefinition, type ParameterProblem, parameterVariable, resolveParameters } from './job.ts';
+import type { JobDefinition } from './job.ts';
+import { type ParameterProblem, parameterVariable, resolveParameters } from './parameters.ts';
 import { type Policies, policiesOf, policyDefaults } from './policies.ts';
 import { nearestOf } from './target/nearest.ts';
 

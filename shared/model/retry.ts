@@ -1,7 +1,8 @@
 // Deciding what running the hosts of a run once more means: which of them, with which script and values, and how its job
 // differs now from how it ran. Pure; that it is started by the one way there is, is left to core/run/start.
 import { AppError } from '../errors.ts';
-import { type JobDefinition, resolveParameters } from './job.ts';
+import type { JobDefinition } from './job.ts';
+import { resolveParameters } from './parameters.ts';
 import { planJob, type RunDecision, type RunHow, refuseOverlap, refuseParameters } from './plan.ts';
 import { type EndState, type ExecutionState, endStates, isFinal } from './run.ts';
 import { foldNames } from './target/fold.ts';

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { createDemoFleet } from '../../electron/demo/fleet.ts';
 import { demoJobs } from '../../electron/demo/jobs.ts';
-import { definitionProblems, jobDefinition, parameterVariable, resolveParameters } from '../../shared/model/job.ts';
+import { definitionProblems, jobDefinition } from '../../shared/model/job.ts';
+import { parameterVariable, resolveParameters } from '../../shared/model/parameters.ts';
 import { type Login, login } from './login.ts';
 
 const definitions = new Map(demoJobs.map((yaml) => jobDefinition.parse(parse(yaml))).map((job) => [job.name, job]));
