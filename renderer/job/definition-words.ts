@@ -4,6 +4,7 @@ import type { JobDefinition } from '../../shared/model/job.ts';
 import { type Keep, policiesOf, type Retries } from '../../shared/model/policies.ts';
 import { formatSize } from '../../shared/model/size.ts';
 import { interpreterOf } from '../editor/script-language.ts';
+import { linkWords } from './chain-words.ts';
 import { concurrencyChoices } from './concurrency-words.ts';
 
 export interface Fact {
@@ -28,6 +29,10 @@ export function factsOf(definition: JobDefinition): Fact[] {
       text: `one that is due ${concurrencyChoices.find(({ value }) => value === policies.concurrency)?.label}`,
     },
     policies.retries === null ? null : { name: 'Tried again', text: retryWords(policies.retries) },
+    definition.after.length === 0 ? null : { name: 'Starts after', text: `${definition.after.join(', ')}, when all of them succeeded` },
+    definition.onSuccess.length === 0 ? null : { name: 'When it succeeded', text: linkWords(definition.onSuccess) },
+    definition.onFailure.length === 0 ? null : { name: 'When it failed', text: linkWords(definition.onFailure) },
+    definition.onFinish.length === 0 ? null : { name: 'When it is over', text: linkWords(definition.onFinish) },
     { name: 'Time limit', text: policies.timeoutMs === null ? 'none' : `${formatDuration(policies.timeoutMs)} on each host` },
     policies.idleTimeoutMs === null ? null : { name: 'Without output', text: `ended after ${formatDuration(policies.idleTimeoutMs)}` },
     policies.connectTimeoutMs === null ? null : { name: 'To connect', text: `${formatDuration(policies.connectTimeoutMs)} at most` },
