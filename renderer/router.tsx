@@ -125,6 +125,16 @@ const schedule = createRoute({
   }),
   component: lazyRouteComponent(() => import('./pages/schedule.tsx'), 'SchedulePage'),
 });
+const scheduleHosts = createRoute({
+  getParentRoute: () => root,
+  path: '/schedule/hosts',
+  validateSearch: (search: Record<string, unknown>): { q?: string; span?: string; scan?: string } => ({
+    q: text(search.q),
+    span: text(search.span),
+    scan: text(search.scan),
+  }),
+  component: lazyRouteComponent(() => import('./pages/schedule-hosts.tsx'), 'ScheduleHostsPage'),
+});
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
@@ -158,6 +168,7 @@ export const router = createRouter({
     job,
     editJob,
     schedule,
+    scheduleHosts,
     runs,
     run,
     consolePage,

@@ -134,11 +134,21 @@ function momentOrRefuse(text: string, where: string, parse: (text: string, now: 
   throw new AppError('DJ-INPUT-INVALID', `"${text}" is no ${where === '--for' ? 'duration' : 'time'}`, { where, remedy });
 }
 
+/** How its run ended, else what became of the moment. */
+function lastOf({ last }: Schedule): string | null {
+  return last && (last.state ?? last.outcome);
+}
+
+function lastWords(schedule: Schedule): string {
+  return schedule.last === null ? '-' : `${lastOf(schedule)}, ${showInstant(schedule.last.dueAt)}`;
+}
+
 const scheduleView: ListView<Schedule> = {
   columns: [
     { name: 'JOB', value: (it) => it.job },
     { name: 'NAME', value: (it) => it.name },
     { name: 'NEXT', value: (it) => it.nextAt, show: (it) => (it.nextAt === null && !it.enabled ? 'disabled' : showInstant(it.nextAt)) },
+    { name: 'LAST', value: lastOf, show: lastWords, tone: (it) => toneOf(lastOf(it) ?? '') },
     { name: 'PAUSED', value: (it) => it.paused !== null, show: (it) => (it.paused === null ? '' : pauseWords(it.paused.until)) },
     { name: 'SCHEDULE', value: (it) => it.text },
     { name: 'TIMEZONE', value: (it) => it.timezone },

@@ -8,7 +8,7 @@ import type { StepRow } from '../store/chains.ts';
 import type { CronLineRow } from '../store/cron-lines.ts';
 import type { ExecutionRow, LastRun } from '../store/executions.ts';
 import type { HostRow } from '../store/hosts.ts';
-import type { OccurrenceRow } from '../store/occurrences.ts';
+import type { LastOccurrence, OccurrenceRow } from '../store/occurrences.ts';
 import type { RunRow } from '../store/runs.ts';
 import type { ScheduleRow } from '../store/schedules.ts';
 import { ruleOf } from './schedule/planning.ts';
@@ -140,12 +140,13 @@ export function hostOf(row: HostRow, key: Host['hostKey'], last: LastRun | undef
   };
 }
 
-export function scheduleOfRow(row: ScheduleRow): Schedule {
+export function scheduleOfRow(row: ScheduleRow, newest: LastOccurrence | undefined): Schedule {
   const { name, text, words, timezone, jitterMs, misfire, maxLateMs } = ruleOf(row);
   const paused =
     row.pausedAt === null ? null : { since: instantOf(row.pausedAt), until: instantOrNull(row.pausedUntil), by: row.pausedBy ?? '' };
   const nextAt = instantOrNull(row.nextAt);
-  return { job: row.job, name, text, words, timezone, jitterMs, misfire, maxLateMs, enabled: row.disabled === 0, paused, nextAt };
+  const last = newest === undefined ? null : { ...newest, dueAt: instantOf(newest.dueAt) };
+  return { job: row.job, name, text, words, timezone, jitterMs, misfire, maxLateMs, enabled: row.disabled === 0, paused, nextAt, last };
 }
 
 export function cronLineOf({ id: _, readAt, ...row }: CronLineRow): CronLine {

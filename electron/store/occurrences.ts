@@ -1,5 +1,6 @@
 // The ledger: one row for each due moment of each schedule. Its key keeps two claims of one moment apart, be they of two
 // processes, of a clock that was set back or of a start after a crash.
+import type { RunState } from '../../shared/model/run.ts';
 import type { OccurrenceOutcome } from '../../shared/model/schedule/ledger.ts';
 import type { Store } from './open.ts';
 
@@ -46,6 +47,26 @@ export function isClaimed(store: Store, scheduleId: number, dueAt: number): bool
   return (
     store.get('SELECT 1 AS here FROM occurrences WHERE schedule = $scheduleId AND due_at = $dueAt', { scheduleId, dueAt }) !== undefined
   );
+}
+
+export interface LastOccurrence extends Pick<OccurrenceRow, 'outcome' | 'reason' | 'run'> {
+  /** the newest of the row */
+  dueAt: number;
+  /** of its run; null: it has none */
+  state: RunState | null;
+}
+
+/** The newest row of each schedule, by the schedule's id. `jobId` null: of all jobs. */
+export function lastOccurrences(store: Store, jobId: number | null): Map<number, LastOccurrence> {
+  const rows = store.all<LastOccurrence & { schedule: number }>(
+    `SELECT occurrences.schedule, last_due_at AS dueAt, outcome, reason, occurrences.run, runs.state
+     FROM schedules JOIN occurrences ON occurrences.schedule = schedules.id
+       AND occurrences.due_at = (SELECT max(newest.due_at) FROM occurrences AS newest WHERE newest.schedule = schedules.id)
+     LEFT JOIN runs ON runs.id = occurrences.run
+     WHERE schedules.removed_at IS NULL AND ($jobId IS NULL OR schedules.job = $jobId)`,
+    { jobId },
+  );
+  return new Map(rows.map(({ schedule, ...last }) => [schedule, last]));
 }
 
 export interface LedgerFilter {

@@ -73,6 +73,7 @@ function staleJob(name: string, stale: (key: QueryKey) => void): void {
   stale(api.jobs.source.key({ input: { name } }));
   stale(api.jobs.versions.key({ input: { name } }));
   stale(api.crontabs.lines.key());
+  stale(api.schedules.list.key()); // they tell what became of the last moment
 }
 
 /** Jobs tell when they are due and whether they are enabled. */
@@ -85,7 +86,7 @@ function staleSchedules(job: string | null, stale: (key: QueryKey) => void): voi
 function writeRun(queryClient: QueryClient, run: Run, stale: (key: QueryKey) => void): void {
   const merged = (old: Run): Run => ({ ...run, executions: run.executions.length > 0 ? run.executions : old.executions });
   queryClient.setQueriesData<Run>({ queryKey: api.runs.get.key() }, (old) => (old?.id === run.id ? merged(old) : old));
-  if (run.finishedAt !== null && run.job === null) stale(api.crontabs.lines.key()); // it may have changed some
+  if (run.finishedAt !== null && run.job === null) stale(api.crontabs.key()); // it may have read or changed some
   rewriteLists<Run>(queryClient, api.runs.list.key(), stale, (rows, filter) => {
     const known = rows.some((row) => row.id === run.id);
     const wanted = runMatches(run, filter);

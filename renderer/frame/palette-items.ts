@@ -106,6 +106,7 @@ function commands(navigate: Navigate, openSheet: () => void): PaletteItem[] {
     command('Write a new job', 'Jobs', () => void navigate({ to: '/jobs/new' })),
     command('Pause all schedules…', 'Schedule', () => void openPause({})),
     command('Resume all schedules…', 'Schedule', () => void openResume({})),
+    command('What hosts do by themselves: crontabs and timers', 'Schedule', () => void navigate({ to: '/schedule/hosts' })),
     command('Run a command on hosts…', 'Console', () => void navigate({ to: '/console' })),
     command('Light theme', 'Appearance', () => choose({ theme: 'light' })),
     command('Dark theme', 'Appearance', () => choose({ theme: 'dark' })),

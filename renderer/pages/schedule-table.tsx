@@ -13,20 +13,18 @@ import { Ago } from '../parts/time.tsx';
 import { DueNext } from '../schedule/due-next.tsx';
 import { openPause, openResume } from '../schedule/pause-dialog.tsx';
 import type { Lane } from '../timeline/moments.ts';
-import { type Span, spanNames } from '../timeline/time-span.ts';
 import styles from './schedule.module.css';
 
 interface ScheduleTableProps {
   lanes: readonly Lane[];
-  span: Span;
   allPaused: boolean;
   empty: ReactNode;
 }
 
-export function ScheduleTable({ lanes, span, allPaused, empty }: ScheduleTableProps) {
+export function ScheduleTable({ lanes, allPaused, empty }: ScheduleTableProps) {
   const navigate = useNavigate();
   const [active, setActive] = useState<Schedule | null>(null);
-  const columns = useMemo(() => scheduleColumns(span, allPaused), [span, allPaused]);
+  const columns = useMemo(() => scheduleColumns(allPaused), [allPaused]);
   useShortcuts('Schedules', [
     { keys: 'p', title: 'Pause or resume the schedule…', run: () => active !== null && turnPause(active) },
     {
@@ -53,7 +51,7 @@ function turnPause({ job, name, paused }: Schedule): void {
   else openResume({ job, schedule: name });
 }
 
-function scheduleColumns(span: Span, allPaused: boolean): Column<Lane>[] {
+function scheduleColumns(allPaused: boolean): Column<Lane>[] {
   const dueOf = ({ schedule }: Lane) => schedule.nextAt ?? '~';
   return [
     {
@@ -95,7 +93,7 @@ function scheduleColumns(span: Span, allPaused: boolean): Column<Lane>[] {
       compare: (a, b) => dueOf(a).localeCompare(dueOf(b)),
       cell: ({ schedule }) => <DueNext schedule={schedule} allPaused={allPaused} />,
     },
-    { key: 'last', title: `Last in ${spanNames[span]}`, width: '196px', cell: (lane) => <Last lane={lane} /> },
+    { key: 'last', title: 'Last', width: '196px', cell: ({ schedule }) => <Last schedule={schedule} /> },
     {
       key: 'actions',
       title: 'Actions',
@@ -111,15 +109,14 @@ function scheduleColumns(span: Span, allPaused: boolean): Column<Lane>[] {
   ];
 }
 
-function Last({ lane }: { lane: Lane }) {
-  const last = lane.past.at(-1);
-  if (last === undefined) return <span className="faint">–</span>;
-  const mark = <StateMark state={last.state} />;
+function Last({ schedule: { last } }: { schedule: Schedule }) {
+  if (last === null) return <span className="faint">–</span>;
+  const mark = <StateMark state={last.outcome === 'ran' ? (last.state ?? last.outcome) : last.outcome} />;
   return (
     <span className={styles.last} title={last.reason ?? undefined}>
       {last.run === null ? mark : <RunLink id={last.run}>{mark}</RunLink>}
       <span className="dim">
-        <Ago at={last.at} />
+        <Ago at={last.dueAt} />
       </span>
     </span>
   );

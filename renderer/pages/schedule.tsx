@@ -32,11 +32,20 @@ export function SchedulePage() {
       aside={all?.length || undefined}
       fill
       actions={
-        all !== undefined && all.length > 0 ? (
-          <Button variant="default" onClick={turn}>
-            {isPaused ? 'Resume all…' : 'Pause all…'}
+        <>
+          <Button
+            variant="default"
+            title="What hosts do by themselves: their crontabs and timers"
+            renderRoot={(props) => <Link to="/schedule/hosts" {...props} />}
+          >
+            On hosts
           </Button>
-        ) : undefined
+          {all !== undefined && all.length > 0 && (
+            <Button variant="default" onClick={turn}>
+              {isPaused ? 'Resume all…' : 'Pause all…'}
+            </Button>
+          )}
+        </>
       }
     >
       {schedules.isError && <Failure error={schedules.error} retry={() => void schedules.refetch()} />}
@@ -101,7 +110,6 @@ function Board({ schedules, paused, turnAll }: BoardProps) {
       {view === 'timeline' && (
         <ScheduleTable
           lanes={outlook.lanes}
-          span={span}
           allPaused={paused !== null}
           empty={<NoMatch query={search.q ?? ''} clear={() => set({ q: undefined })} />}
         />

@@ -5,7 +5,6 @@ import { type ClockPolicies, instantsAt } from '../../shared/model/schedule/occu
 import type { Zone } from '../../shared/model/schedule/zone.ts';
 
 const minuteMs = 60_000;
-const dayMs = 86_400_000;
 
 export interface TouchedChange {
   /** when clocks change */
@@ -23,7 +22,7 @@ export interface TouchedChange {
 export function changesTouching(rule: CronRule, zone: Zone, span: { from: number; until: number }, clock: ClockPolicies): TouchedChange[] {
   // a line of every hour keeps its pace: nothing is lost and nothing comes twice
   if (rule.isPaced && rule.hours.length === 24) return [];
-  return changesIn(zone, span).flatMap(({ at, before, after }) => {
+  return zone.changesIn(span.from, span.until).flatMap(({ at, before, after }) => {
     const walls = wallsBetween(rule, at + Math.min(before, after), at + Math.max(before, after));
     return walls.length === 0 ? [] : [touched(at, after > before ? 'gap' : 'overlap', walls, zone, rule.isPaced, clock)];
   });
@@ -47,33 +46,6 @@ function touched(
 ): TouchedChange {
   const instants = walls.flatMap((wall) => instantsAt(wall, zone, isPaced, clock));
   return { at, type, walls, runsAt: [...new Set(instants)].sort((a, b) => a - b), isPaced };
-}
-
-interface Change {
-  at: number;
-  before: number;
-  after: number;
-}
-
-function changesIn(zone: Zone, { from, until }: { from: number; until: number }): Change[] {
-  const changes: Change[] = [];
-  let before = zone.offsetAt(from);
-  for (let day = from; day < until; day += dayMs) {
-    const after = zone.offsetAt(day + dayMs);
-    if (after !== before) changes.push({ at: momentOf(zone, day, day + dayMs, before), before, after });
-    before = after;
-  }
-  return changes;
-}
-
-function momentOf(zone: Zone, from: number, until: number, before: number): number {
-  let [low, high] = [Math.floor(from / minuteMs), Math.ceil(until / minuteMs)];
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (zone.offsetAt(middle * minuteMs) === before) low = middle;
-    else high = middle;
-  }
-  return high * minuteMs;
 }
 
 function wallsBetween(rule: CronRule, from: number, until: number): number[] {

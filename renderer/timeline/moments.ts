@@ -1,6 +1,6 @@
 // What became of due moments and what is to come, as moments on lanes: one lane a schedule, many moments at one place of the
 // screen drawn as one. Pure.
-import type { Occurrence, Planned, Schedule } from '../../shared/contract/schedules.ts';
+import type { Occurrence, Pause, Planned, Schedule } from '../../shared/contract/schedules.ts';
 
 export interface Moment {
   at: number;
@@ -12,14 +12,31 @@ export interface Moment {
   reason: string | null;
 }
 
-export interface Lane {
+/** A row of the timeline: of a schedule, or of what a host does by itself. */
+export interface TimelineLane {
   key: string;
-  schedule: Schedule;
+  /** `backup-db`, and behind it `nightly` */
+  title: string;
+  detail: string;
+  /** more of it, in words */
+  hint: string;
+  /** where its name leads; null: nowhere */
+  job: string | null;
+  /** whose clocks it goes by; null: not known */
+  timezone: string | null;
+  enabled: boolean;
+  paused: Pause | null;
+  /** what is due in these is skipped */
+  blackouts: { from: number; until: number }[];
   /** ascending */
   past: Moment[];
   coming: Moment[];
   /** from here on there are more than are told; null: all are */
   moreFrom: number | null;
+}
+
+export interface Lane extends TimelineLane {
+  schedule: Schedule;
   usualMs: number | null;
 }
 
@@ -45,6 +62,14 @@ export function lanesOf({ schedules, ledger, planned, runStates }: Sources): Lan
     return {
       key,
       schedule,
+      title: schedule.job,
+      detail: schedule.name,
+      hint: `${schedule.job} / ${schedule.name}\n${schedule.words} (${schedule.timezone})`,
+      job: schedule.job,
+      timezone: schedule.timezone,
+      enabled: schedule.enabled,
+      paused: schedule.paused,
+      blackouts: (plan?.blackouts ?? []).map(({ from, until }) => ({ from: Date.parse(from), until: Date.parse(until) })),
       past: (past.get(key) ?? []).map((row) => momentOf(row, runStates)).sort((a, b) => a.at - b.at),
       coming: (plan?.dueAt ?? []).map((at) => ({ at: Date.parse(at), state: 'due', count: 1, run: null, reason: null })),
       moreFrom: plan?.more === true ? Date.parse(plan.dueAt.at(-1) ?? '') : null,
@@ -71,6 +96,14 @@ export interface Mark {
   /** the one run, when it is one */
   run: string | null;
   reason: string | null;
+}
+
+/** px that a mark takes */
+export const markPx = 12;
+
+/** All marks of a lane from left to right. */
+export function marksOfLane({ past, coming }: TimelineLane, xOf: (at: number) => number): Mark[] {
+  return [...marksOf(past, xOf, markPx), ...marksOf(coming, xOf, markPx)];
 }
 
 /** What needs somebody hides what does not. */
@@ -143,12 +176,12 @@ export interface LoadPoint {
 const pieces = 120;
 
 /** Of the lanes given, as far as their moments are told. */
-export function loadOf(lanes: readonly Lane[], from: number, until: number): LoadPoint[] {
+export function loadOf(lanes: readonly TimelineLane[], from: number, until: number): LoadPoint[] {
   const size = (until - from) / pieces;
   const load = Array.from({ length: pieces }, (_, i): LoadPoint => ({ at: from + i * size, due: 0 }));
-  for (const { at } of lanes.flatMap(({ coming }) => coming)) {
+  for (const { at, count } of lanes.flatMap(({ coming }) => coming)) {
     const point = load[Math.floor((at - from) / size)];
-    if (point !== undefined) point.due += 1;
+    if (point !== undefined) point.due += count;
   }
   return load;
 }

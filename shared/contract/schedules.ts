@@ -1,6 +1,7 @@
 // Schedules: when jobs are due, what became of every due moment (the ledger), pausing, and what was missed while djcron was
 // closed or this computer asleep. A schedule itself is part of its job's file.
 import * as z from 'zod';
+import { runStates } from '../model/run.ts';
 import { absenceReasons, outcomes } from '../model/schedule/ledger.ts';
 import { misfirePolicies } from '../model/schedule/schedule.ts';
 import { durationMs, instant, operation } from './base.ts';
@@ -25,6 +26,16 @@ export const schedule = z.object({
   paused: pause.nullable(),
   /** null: not any more, or its job is disabled */
   nextAt: instant.nullable(),
+  /** its newest row of the ledger; `state`: of the run, when there is one */
+  last: z
+    .object({
+      dueAt: instant,
+      outcome: z.enum(outcomes),
+      reason: z.string().nullable(),
+      run: z.string().nullable(),
+      state: z.enum(runStates).nullable(),
+    })
+    .nullable(),
 });
 
 /** A row of the ledger: one due moment and what became of it. */
@@ -63,6 +74,8 @@ export const planned = z.object({
   /** median of its job's finished runs */
   usualMs: durationMs.nullable(),
   paused: z.boolean(),
+  /** what is due in these is skipped */
+  blackouts: z.array(z.object({ from: instant, until: instant })),
 });
 
 const one = z.object({ job: z.string().optional(), schedule: z.string().optional() });

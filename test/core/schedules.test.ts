@@ -33,6 +33,32 @@ describe('a schedule', () => {
       ]);
     }));
 
+  test('is listed with what became of its newest moment, and how the run of that ended', () =>
+    withCore(async (core) => {
+      await schedule(core, '{ cron: "*/5 * * * *", blackouts: [{ cron: "10 * * * *", for: 5m }] }');
+      const last = async () => (await core.client.schedules.list())[0]?.last;
+      expect(await last()).toBeNull();
+      core.clock.advance(6 * minuteMs);
+      expect(await last()).toMatchObject({ dueAt: '2026-11-24T09:05:00.000Z', outcome: 'ran', reason: null, state: 'queued' });
+      const [order] = core.runner.starts();
+      await core.runner.tell({
+        type: 'finished',
+        execution: order?.execution ?? '',
+        at: core.clock.now(),
+        hostKey: null,
+        outcome: { type: 'exited', exitCode: 3, leftovers: [] },
+      });
+      core.clock.advance(1000);
+      expect(await last()).toMatchObject({ outcome: 'ran', state: 'failed', run: expect.stringMatching(/^r-/) });
+      core.clock.advance(5 * minuteMs);
+      expect(await last()).toMatchObject({ dueAt: '2026-11-24T09:10:00.000Z', outcome: 'skipped', run: null, state: null });
+      const plan = await core.client.schedules.plan({ from: '2026-11-24T09:00:00Z', until: '2026-11-24T11:00:00Z' });
+      expect(plan.schedules[0]?.blackouts).toEqual([
+        { from: '2026-11-24T09:10:00.000Z', until: '2026-11-24T09:15:00.000Z' },
+        { from: '2026-11-24T10:10:00.000Z', until: '2026-11-24T10:15:00.000Z' },
+      ]);
+    }));
+
   test('begins on each host later by its own part of the jitter, the same each time', () =>
     withCore(async (core) => {
       for (const name of ['web-01', 'web-02', 'web-03']) await core.client.hosts.add({ name, address: '192.0.2.1', user: 'root' });

@@ -27,6 +27,7 @@ const schedule: Schedule = {
   enabled: true,
   paused: null,
   nextAt: iso(now + 23.5 * hour),
+  last: null,
 };
 const row = (dueAt: number, outcome: Occurrence['outcome'], run: string | null = null): Occurrence => ({
   job: 'backup-db',
@@ -47,6 +48,7 @@ const plan = (job: string, dueAt: number[], more = false): Planned => ({
   more,
   usualMs: null,
   paused: false,
+  blackouts: [],
 });
 const moment = (at: number, state: string): Moment => ({ at, state, count: 1, run: null, reason: null });
 

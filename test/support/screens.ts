@@ -25,6 +25,7 @@ export function screensOf(places: { host: string; job: string; run: string }): S
     { name: 'job-new', path: '/jobs/new' },
     { name: 'schedule', path: '/schedule' },
     { name: 'schedule-calendar', path: '/schedule?view=calendar' },
+    { name: 'schedule-hosts', path: '/schedule/hosts' },
     { name: 'runs', path: '/runs' },
     { name: 'run', path: `/runs/${places.run}` },
     { name: 'console', path: '/console' },

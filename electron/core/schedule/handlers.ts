@@ -1,7 +1,14 @@
 // Schedules: listed, planned ahead, paused and resumed; their ledger; what was missed, and running it after all.
 import { AppError } from '../../../shared/errors.ts';
 import { nearestOf } from '../../../shared/model/target/nearest.ts';
-import { belatedOccurrences, changeOccurrence, countBelated, getOccurrence, listOccurrences } from '../../store/occurrences.ts';
+import {
+  belatedOccurrences,
+  changeOccurrence,
+  countBelated,
+  getOccurrence,
+  lastOccurrences,
+  listOccurrences,
+} from '../../store/occurrences.ts';
 import { countSchedules, getSchedule, listSchedules, nextDue, type PauseRow, type ScheduleRow, writePause } from '../../store/schedules.ts';
 import { changeAudited } from '../audited.ts';
 import type { Core } from '../core.ts';
@@ -19,7 +26,11 @@ const toldAtMost = 200;
 export function scheduleHandlers(core: Core) {
   const { store, clock, announcer } = core;
   return {
-    list: os.schedules.list.handler(({ input }) => listSchedules(store, jobIdOf(core, input?.job)).map(scheduleOfRow)),
+    list: os.schedules.list.handler(({ input }) => {
+      const jobId = jobIdOf(core, input?.job);
+      const last = lastOccurrences(store, jobId);
+      return listSchedules(store, jobId).map((row) => scheduleOfRow(row, last.get(row.id)));
+    }),
     state: os.schedules.state.handler(() => {
       const next = nextDue(store);
       return {

@@ -1,6 +1,7 @@
 // What schedules will be due in a time to come, as they are planned now, with how many at a time: for the timeline, the
 // calendar and the load curve.
 import type { Planned } from '../../../shared/contract/schedules.ts';
+import type { Schedule } from '../../../shared/model/schedule/schedule.ts';
 import { medianDurations } from '../../store/runs.ts';
 import { listSchedules, type ScheduleRow } from '../../store/schedules.ts';
 import type { Core } from '../core.ts';
@@ -21,9 +22,10 @@ export function planAhead(core: Core, { from, until, jobId }: { from: number; un
   const load = new Map<number, number>();
   const all = pauseOfAll(core);
   const schedules = rows.map((row): Planned => {
+    const rule = ruleOf(row);
     const due: number[] = [];
     let counted = 0;
-    for (const instant of momentsOf(row, from)) {
+    for (const instant of momentsOf(row, rule, from)) {
       if (instant >= until || counted >= countedAtMost) break;
       counted += 1;
       if (due.length < momentsAtMost) due.push(instant);
@@ -33,11 +35,12 @@ export function planAhead(core: Core, { from, until, jobId }: { from: number; un
     return {
       job: row.job,
       schedule: row.name,
-      timezone: ruleOf(row).timezone,
+      timezone: rule.timezone,
       dueAt: due.map(instantOf),
       more: counted > due.length,
       usualMs: usual.get(row.job) ?? null,
       paused: row.pausedAt !== null || all !== null,
+      blackouts: rule.blackoutsIn(from, until).map((blackout) => ({ from: instantOf(blackout.from), until: instantOf(blackout.until) })),
     };
   });
   const at: number[] = [];
@@ -45,8 +48,7 @@ export function planAhead(core: Core, { from, until, jobId }: { from: number; un
   return { schedules, load: at.map((bucket) => ({ at: instantOf(bucket), due: load.get(bucket) ?? 0 })) };
 }
 
-function* momentsOf(row: ScheduleRow, from: number): Generator<number> {
-  const rule = ruleOf(row);
+function* momentsOf(row: ScheduleRow, rule: Schedule, from: number): Generator<number> {
   for (const instant of rule.dueAfter(Math.max(from, row.nextAt ?? from) - 1)) {
     if (!rule.isBlackedOut(instant)) yield instant;
   }

@@ -57,6 +57,8 @@ export interface Schedule {
   /** Strictly after an instant, in order, each once; endless for most. */
   dueAfter(after: number): Iterable<number>;
   isBlackedOut(instant: number): boolean;
+  /** Blackouts that touch a span, in order, at most 200 of each. */
+  blackoutsIn(from: number, until: number): { from: number; until: number }[];
 }
 
 /** Name of the `position`th entry, from 0. */
@@ -91,7 +93,8 @@ export function scheduleOf(entry: ScheduleEntry, position: number, hereZone: str
         yield instant;
       }
     },
-    isBlackedOut: (instant) => blackouts.some((holds) => holds(instant)),
+    isBlackedOut: (instant) => blackouts.some(({ holds }) => holds(instant)),
+    blackoutsIn: (from, until) => blackouts.flatMap(({ within: spans }) => spans(from, until)).sort((a, b) => a.from - b.from),
   };
 }
 
@@ -149,14 +152,31 @@ function momentOrRefuse(text: string, zone: Zone, where: string, clock = usualPo
   return read;
 }
 
-function blackoutOf(blackout: ScheduleEntry['blackouts'][number], zone: Zone, where: string): (instant: number) => boolean {
+interface Blackout {
+  holds(instant: number): boolean;
+  within(from: number, until: number): { from: number; until: number }[];
+}
+
+const blackoutsAtMost = 200;
+
+function blackoutOf(blackout: ScheduleEntry['blackouts'][number], zone: Zone, where: string): Blackout {
   const { start, end, cron, for: length } = blackout;
   if (cron !== undefined && length !== undefined && start === undefined && end === undefined) {
     const rule = within(`${where}.cron`, () => parseCron(cron));
     const lengthMs = parseDuration(length) ?? 0;
-    return (instant) => {
-      for (const begin of occurrencesOf(rule, zone, instant - lengthMs)) return begin <= instant;
-      return false;
+    return {
+      holds(instant) {
+        for (const begin of occurrencesOf(rule, zone, instant - lengthMs)) return begin <= instant;
+        return false;
+      },
+      within(first, last) {
+        const spans: { from: number; until: number }[] = [];
+        for (const begin of occurrencesOf(rule, zone, first - lengthMs)) {
+          if (begin >= last || spans.length >= blackoutsAtMost) break;
+          spans.push({ from: begin, until: begin + lengthMs });
+        }
+        return spans;
+      },
     };
   }
   if (start === undefined || end === undefined || cron !== undefined || length !== undefined)
@@ -171,5 +191,8 @@ function blackoutOf(blackout: ScheduleEntry['blackouts'][number], zone: Zone, wh
       where: `${where}.end`,
       remedy: 'let end be later than start',
     });
-  return (instant) => instant >= from && instant < until;
+  return {
+    holds: (instant) => instant >= from && instant < until,
+    within: (first, last) => (from < last && until > first ? [{ from, until }] : []),
+  };
 }

@@ -5,7 +5,7 @@ import { AppError } from '../../errors.ts';
 
 const dayMs = 86_400_000;
 
-interface Change {
+export interface ZoneChange {
   at: number;
   /** ms to be added to an instant for wall-clock time, before and from then on */
   before: number;
@@ -14,7 +14,7 @@ interface Change {
 
 interface Year {
   first: number;
-  changes: readonly Change[];
+  changes: readonly ZoneChange[];
 }
 
 export interface Zone {
@@ -27,6 +27,8 @@ export interface Zone {
   instantsOf(wall: number): number[];
   /** For a wall-clock time that is passed over: when clocks change, and when it would have been without. */
   gapOf(wall: number): { end: number; shifted: number } | null;
+  /** Of its clocks, from `from` on and before `until`, in order. */
+  changesIn(from: number, until: number): ZoneChange[];
 }
 
 const zones = new Map<string, Zone>();
@@ -81,7 +83,7 @@ function createZone(name: string, ask: (instant: number) => number): Zone {
     const begin = Date.UTC(number, 0, 1);
     const end = Date.UTC(number + 1, 0, 1);
     const first = ask(begin);
-    const changes: Change[] = [];
+    const changes: ZoneChange[] = [];
     let before = first;
     for (let day = begin + dayMs; day <= end; day += dayMs) {
       const after = ask(day);
@@ -109,7 +111,7 @@ function createZone(name: string, ask: (instant: number) => number): Zone {
   }
 
   /** Those that a wall-clock time can have to do with. */
-  function changesNear(wall: number): Change[] {
+  function changesNear(wall: number): ZoneChange[] {
     const near = [yearOf(wall - 2 * dayMs), yearOf(wall + 2 * dayMs)];
     return [...new Set(near)].flatMap(({ changes }) => changes.filter(({ at }) => Math.abs(at - wall) <= 2 * dayMs));
   }
@@ -134,6 +136,12 @@ function createZone(name: string, ask: (instant: number) => number): Zone {
     gapOf(wall) {
       const change = changesNear(wall).find(({ at, before, after }) => wall >= at + before && wall < at + after);
       return change === undefined ? null : { end: change.at, shifted: wall - change.before };
+    },
+    changesIn(from, until) {
+      const changes: ZoneChange[] = [];
+      const last = new Date(until).getUTCFullYear();
+      for (let year = new Date(from).getUTCFullYear(); year <= last; year++) changes.push(...yearOf(Date.UTC(year, 5)).changes);
+      return changes.filter(({ at }) => at >= from && at < until);
     },
   };
 }
