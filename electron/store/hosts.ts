@@ -66,6 +66,11 @@ export function getHost(store: Store, name: string): HostRow | undefined {
   );
 }
 
+/** All that a host is called by; of one that is gone only its name. */
+export function namesOfHost(store: Store, name: string): Pick<HostRow, 'name' | 'address'> {
+  return store.get('SELECT name, address FROM hosts WHERE name = $name', { name }) ?? { name, address: '' };
+}
+
 function groupBy<Row extends { host: number }>(rows: Row[]): Map<number, Row[]> {
   const groups = new Map<number, Row[]>();
   for (const row of rows) {

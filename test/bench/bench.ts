@@ -5,6 +5,7 @@ import { measureCrowd } from './crowd.ts';
 import { measureFanOut } from './fan-out.ts';
 import { measureFind } from './find.ts';
 import { measureFiring } from './firing.ts';
+import { measureFolding } from './folding.ts';
 import { measureIdle } from './idle.ts';
 import { measureKeptShell } from './kept-shell.ts';
 import type { Measure } from './measure.ts';
@@ -26,6 +27,7 @@ const all: Record<string, () => Promise<Measure[]>> = {
   page: measurePage,
   planning: measurePlanning,
   firing: measureFiring,
+  folding: measureFolding,
 };
 
 export async function bench(chosen: readonly string[]): Promise<void> {

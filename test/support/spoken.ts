@@ -35,7 +35,10 @@ export function say(core: CoreUnderTest, execution: string, { stdout = '', stder
     ['stderr', stderr],
   ] as const)
     if (text.length > 0) told.push(core.runner.tell({ type: 'output', execution, at, stream, offset: 0, bytes: bytesOf(text) }));
-  if (open) return told;
+  return open ? told : [...told, ...end(core, execution, exitCode)];
+}
+
+export function end(core: CoreUnderTest, execution: string, exitCode = 0): Promise<void>[] {
   const outcome = { type: 'exited' as const, exitCode, leftovers: [] };
-  return [...told, core.runner.tell({ type: 'finished', execution, at, hostKey: null, outcome })];
+  return [core.runner.tell({ type: 'finished', execution, at: core.clock.now(), hostKey: null, outcome })];
 }

@@ -7,7 +7,7 @@ import { defaultNormalisers, type Normaliser, normalise } from '../../../shared/
 import { ownNames } from '../../../shared/model/fold/own-names.ts';
 import { isFinal } from '../../../shared/model/run.ts';
 import { type ExecutionRow, listExecutions } from '../../store/executions.ts';
-import { listHosts } from '../../store/hosts.ts';
+import { namesOfHost } from '../../store/hosts.ts';
 import type { RunRow } from '../../store/runs.ts';
 import type { Core } from '../core.ts';
 import { runNamed } from '../run/handlers.ts';
@@ -77,11 +77,8 @@ function groupRows(core: Core, rows: readonly ExecutionRow[], { digestOf, rules 
 
 /** Why an execution never ran, normalised as output is. */
 function tellerOf({ store }: Core, rules: ReadonlySet<Normaliser>): (row: ExecutionRow) => string {
-  const addresses = new Map(listHosts(store).map(({ name, address }) => [name.toLowerCase(), address]));
-  return ({ state, detail, host }) => {
-    if (detail === null || !isToldByDetail(state)) return '';
-    return normalise(detail, ownNames({ name: host, address: addresses.get(host.toLowerCase()) ?? '' }), rules);
-  };
+  return ({ state, detail, host }) =>
+    detail === null || !isToldByDetail(state) ? '' : normalise(detail, ownNames(namesOfHost(store, host)), rules);
 }
 
 function keyOf(identity: string): string {

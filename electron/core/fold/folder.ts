@@ -5,7 +5,7 @@ import { defaultNormalisers, type Normaliser, normalisers } from '../../../share
 import { ownNames } from '../../../shared/model/fold/own-names.ts';
 import type { ExecutionRow } from '../../store/executions.ts';
 import { keepDigests, keptDigests } from '../../store/folds.ts';
-import { getHost } from '../../store/hosts.ts';
+import { namesOfHost } from '../../store/hosts.ts';
 import type { Store } from '../../store/open.ts';
 import { outputFormOf } from '../../store/output-form.ts';
 import { type OutputReader, readOutput } from '../../store/output-reader.ts';
@@ -114,8 +114,8 @@ export function createFolder(core: Core): Folder {
 
   const compare = async ({ shelf, execution }: Task, readers: Readers) => {
     try {
-      const host = getHost(store, execution.host) ?? { name: execution.host, address: '' };
-      const steps = digestOf({ store, reader: readers.of(shelf.run), execution }, { own: ownNames(host), rules: shelf.rules });
+      const own = ownNames(namesOfHost(store, execution.host));
+      const steps = digestOf({ store, reader: readers.of(shelf.run), execution }, { own, rules: shelf.rules });
       let step = steps.next();
       for (; !step.done && !closed; step = steps.next()) await setImmediate();
       if (!step.done || isGone(execution.run)) return;

@@ -4,7 +4,7 @@ import { diffLines, type LineChange } from '../../../shared/model/fold/line-diff
 import { type Normaliser, normalise } from '../../../shared/model/fold/normalisers.ts';
 import { ownNames } from '../../../shared/model/fold/own-names.ts';
 import type { ExecutionRow } from '../../store/executions.ts';
-import { getHost } from '../../store/hosts.ts';
+import { namesOfHost } from '../../store/hosts.ts';
 import type { Store } from '../../store/open.ts';
 import type { Stream } from '../../store/output.ts';
 import { readOutput } from '../../store/output-reader.ts';
@@ -67,7 +67,7 @@ export interface Sample {
 
 /** What is compared of an execution, its lines and how they are when normalised. */
 export function readSample(store: Store, execution: ExecutionRow, rules: ReadonlySet<Normaliser>): Sample {
-  const own = ownNames(getHost(store, execution.host) ?? { name: execution.host, address: '' });
+  const own = ownNames(namesOfHost(store, execution.host));
   const lines = readLines(store, execution);
   const normalised = (stream: Stream) => {
     const texts = lines[stream].map(({ text }) => text);

@@ -22,7 +22,7 @@ export function normalise(text: string, own: readonly string[], rules: ReadonlyS
   if (rules.has('dates')) result = result.replace(dates, '«date»');
   if (rules.has('durations')) result = maskDurations(result);
   if (rules.has('pids')) result = maskPids(result);
-  if (rules.has('space') && hasTrailing(result)) result = result.replace(trailing, '');
+  if (rules.has('space') && someTrailing.test(result)) result = result.replace(trailing, '');
   return result;
 }
 
@@ -30,9 +30,6 @@ export function normalise(text: string, own: readonly string[], rules: ReadonlyS
 const escapes = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b\n]*(?:\u0007|\u001b\\)|[PX^_][^\u001b\n]*\u001b\\|[ -/]*[0-~])/g;
 /** 2027-01-05, 2027/01/05 */
 const dates = /(?<![\w.-])(?:19|20)\d\d([-/])(?:0\d|1[0-2])\1(?:[0-2]\d|3[01])(?![\w-])/g;
+const someTrailing = /[ \t\r](?:\n|$)/;
 /** Begins only where blanks begin: a megabyte of them inside a line is looked at once. */
 const trailing = /(?<![ \t\r])[ \t\r]+$/gm;
-
-function hasTrailing(text: string): boolean {
-  return text.includes(' \n') || text.includes('\t\n') || text.includes('\r\n') || /[ \t\r]$/.test(text.slice(-1));
-}

@@ -18,18 +18,9 @@ function isTelling(name: string): boolean {
 
 /** Where it stands alone: `web-1` is neither in `web-10` nor in `old-web-1`, but it is in `web-1.example.org`. */
 export function maskName(text: string, name: string): string {
-  let at = text.indexOf(name);
-  if (at < 0) return text;
-  let result = '';
-  let from = 0;
-  for (; at >= 0; at = text.indexOf(name, at + name.length)) {
-    const end = at + name.length;
-    if (!before.test(text[at - 1] ?? ' ') || !after.test(text.slice(end, end + 2))) continue;
-    result += `${text.slice(from, at)}«host»`;
-    from = end;
-  }
-  return result + text.slice(from);
+  if (!text.includes(name)) return text;
+  const before = name.includes(':') ? '[\\w.:-]' : '[\\w.-]';
+  const after = name.includes(':') ? '[\\w-]|[.:][\\da-fA-F]' : '[\\w-]|\\.\\d';
+  const literal = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return text.replace(new RegExp(`(?<!${before})${literal}(?!${after})`, 'g'), '«host»');
 }
-
-const before = /[^\w.-]/;
-const after = /^(?:$|[^\w.-]|\.(?:$|\D))/;

@@ -33,6 +33,7 @@ describe('the name of the host', () => {
     '10.0.0.17.5',
     'web-02',
     '10.0.0.18',
+    '10x0.0.17',
   ])('is not in %j', (text) => expect(by('host')(text)).toBe(text));
 
   test('is its short name and its long one, and in small letters', () => {
@@ -44,11 +45,15 @@ describe('the name of the host', () => {
       'db-1',
     ]);
     const text = normalise(
-      'db-1 DB-1 db-1.example.org fd00::7 fd00::71',
+      'db-1 DB-1 db-1.example.org fd00::7 fd00::71 fd00::7:1 1:fd00::7 [fd00::7]:22',
       ownNames({ name: 'DB-1.example.org', address: 'fd00::7' }),
       new Set(['host']),
     );
-    expect(text).toBe('«host» «host» «host» «host» fd00::71');
+    expect(text).toBe('«host» «host» «host» «host» fd00::71 fd00::7:1 1:fd00::7 [«host»]:22');
+  });
+
+  test('may be any address that is taken in', () => {
+    expect(normalise('on x(1)+[2]$ now', ownNames({ name: 'a', address: 'x(1)+[2]$' }), new Set(['host']))).toBe('on «host» now');
   });
 
   test.each([
