@@ -98,6 +98,11 @@ const run = createRoute({
   },
   component: lazyRouteComponent(() => import('./pages/run.tsx'), 'RunPage'),
 });
+const compare = createRoute({
+  getParentRoute: () => root,
+  path: '/runs/$id/compare/$other',
+  component: lazyRouteComponent(() => import('./pages/compare.tsx'), 'ComparePage'),
+});
 const consolePage = createRoute({
   getParentRoute: () => root,
   path: '/console',
@@ -171,6 +176,7 @@ export const router = createRouter({
     scheduleHosts,
     runs,
     run,
+    compare,
     consolePage,
     audit,
     settings,

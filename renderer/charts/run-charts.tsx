@@ -41,7 +41,7 @@ export function RunCharts({ run, execution, moments }: RunChartsProps) {
   useFreshSamples(run, host);
   useShortcuts('Charts', [
     { keys: 'shift+t', title: 'Show the readings as a table', run: () => setAsTable(!asTable) },
-    { keys: 'c', title: 'Show or hide the charts', run: () => setOpen(!open) },
+    { keys: 'v', title: 'Show or hide the charts', run: () => setOpen(!open) },
   ]);
   const rows = useMemo(() => (samples.data ?? []).filter((sample) => sample.host === host), [samples.data, host]);
   const axis = useAxis(execution, rows);

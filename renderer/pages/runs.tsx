@@ -10,6 +10,7 @@ import { api } from '../api/client.ts';
 import { Empty } from '../parts/feedback.tsx';
 import { FilterField } from '../parts/filter-field.tsx';
 import { Page } from '../parts/page.tsx';
+import { useShortcuts } from '../parts/shortcuts.ts';
 import { lookOf } from '../parts/states.ts';
 import { type RunsFilter, RunsTable } from '../run/runs-table.tsx';
 import styles from './jobs.module.css';
@@ -37,19 +38,29 @@ export function RunsPage() {
   const set = (change: Filters) => void navigate({ to: '/runs', search: { ...filters, ...change }, replace: true });
   const filtered = Object.values(filters).some((value) => value !== undefined);
   const clear = () => void navigate({ to: '/runs', search: {}, replace: true });
+  const { selection, setActive, compare } = useComparing();
   return (
     <Page
       title="Runs"
       fill
       actions={
-        <Button component={Link} to="/console" variant="default">
-          Run a command…
-        </Button>
+        <>
+          {selection.keys.size > 0 && (
+            <Button variant={compare === null ? 'default' : 'filled'} disabled={compare === null} onClick={() => compare?.()}>
+              {compare === null ? 'Compare: select two runs' : 'Compare the two'}
+            </Button>
+          )}
+          <Button component={Link} to="/console" variant="default">
+            Run a command…
+          </Button>
+        </>
       }
     >
       <FilterBar filters={filters} set={set} clear={filtered ? clear : null} />
       <RunsTable
         filter={filter}
+        selection={selection}
+        onActive={(run) => setActive(run.id)}
         empty={
           filtered ? (
             <Empty
@@ -83,6 +94,28 @@ export function RunsPage() {
       />
     </Page>
   );
+}
+
+/** Two that are selected, or the row the keys act on and the run before it. */
+function useComparing() {
+  const navigate = useNavigate();
+  const [keys, setKeys] = useState<ReadonlySet<string>>(new Set());
+  const [active, setActive] = useState<string | null>(null);
+  const go = (id: string, other: string) => void navigate({ to: '/runs/$id/compare/$other', params: { id, other } });
+  const [one, two] = [...keys].sort();
+  const compare = keys.size === 2 && one !== undefined && two !== undefined ? () => go(two, one) : null;
+  const compareActive = (other: string) => {
+    if (active !== null) go(active, other);
+  };
+  useShortcuts('Runs', [
+    {
+      keys: 'c',
+      title: 'Compare the two that are selected, or the run with the one before',
+      run: compare ?? (() => compareActive('previous')),
+    },
+    { keys: 'shift+c', title: 'Compare the run with the last good one', run: () => compareActive('last-good') },
+  ]);
+  return { selection: { keys, onChange: setKeys }, setActive, compare };
 }
 
 function filterOf({ q, job, host, state, trigger, since }: Filters): RunsFilter {

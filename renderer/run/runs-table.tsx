@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import type { Run } from '../../shared/contract/run.ts';
 import type { RunState, Trigger } from '../../shared/model/run.ts';
 import { api } from '../api/client.ts';
-import { DataTable } from '../parts/data-table.tsx';
+import { DataTable, type Selection } from '../parts/data-table.tsx';
 import type { Column } from '../parts/data-table-row.tsx';
 import { Failure, Loading } from '../parts/feedback.tsx';
 import { JobLink, RunLink } from '../parts/links.tsx';
@@ -34,9 +34,10 @@ interface RunsTableProps {
   without?: readonly string[];
   empty: ReactNode;
   onActive?: (run: Run) => void;
+  selection?: Selection;
 }
 
-export function RunsTable({ filter, without = [], empty, onActive }: RunsTableProps) {
+export function RunsTable({ filter, without = [], empty, onActive, selection }: RunsTableProps) {
   const navigate = useNavigate();
   const runs = useInfiniteQuery(
     api.runs.list.infiniteOptions({
@@ -59,6 +60,7 @@ export function RunsTable({ filter, without = [], empty, onActive }: RunsTablePr
           void navigate({ to: '/runs/$id', params: { id: run.id }, search: filter.host === undefined ? {} : { host: filter.host } })
         }
         onActive={onActive}
+        selection={selection}
         onEnd={() => {
           if (runs.hasNextPage && !runs.isFetchingNextPage) void runs.fetchNextPage();
         }}

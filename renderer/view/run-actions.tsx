@@ -1,6 +1,7 @@
 // What can be done about a run, as buttons beside its title; each names its key.
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { Ban, Maximize2, Minimize2, Play } from 'lucide-react';
+import { useNavigate } from '@tanstack/react-router';
+import { Ban, GitCompareArrows, Maximize2, Minimize2, Play } from 'lucide-react';
 import { fillWindow } from '../parts/full-window.ts';
 import { isActive, type RunHeadData } from '../run/run-head.tsx';
 
@@ -12,6 +13,8 @@ interface RunActionsProps {
 }
 
 export function RunActions({ run, full, onCancel, onAgain }: RunActionsProps) {
+  const navigate = useNavigate();
+  const compare = () => void navigate({ to: '/runs/$id/compare/$other', params: { id: run.id, other: 'previous' } });
   const fullTitle = full ? 'Show the rest of the window again' : 'Fill the window';
   return (
     <>
@@ -23,6 +26,17 @@ export function RunActions({ run, full, onCancel, onAgain }: RunActionsProps) {
       <Button variant="default" leftSection={<Play size={14} />} onClick={onAgain}>
         Run again…
       </Button>
+      <Tooltip
+        label={
+          <>
+            Compare with the run before <kbd>C</kbd>, with the last good one <kbd>Shift</kbd> <kbd>C</kbd>
+          </>
+        }
+      >
+        <ActionIcon aria-label="Compare with the run before" onClick={compare}>
+          <GitCompareArrows size={15} />
+        </ActionIcon>
+      </Tooltip>
       <Tooltip
         label={
           <>

@@ -22,12 +22,16 @@ interface RunKeys {
 
 export function useRunKeys({ run, views, view, full, onView, onStep, onCancel, onAgain }: RunKeys): void {
   const toNeighbour = useNeighbours(run, view);
+  const navigate = useNavigate();
+  const compareWith = (other: 'previous' | 'last-good') => void navigate({ to: '/runs/$id/compare/$other', params: { id: run.id, other } });
   const shortcuts: Shortcut[] = [
     ...views.map((name) => ({ keys: digitOf(name), title: `Show ${viewTitles[name].toLowerCase()}`, run: () => onView(name) })),
     { keys: 'e', title: 'Next host that did not succeed', run: () => onStep(1) },
     { keys: 'shift+e', title: 'Previous host that did not succeed', run: () => onStep(-1) },
     { keys: 'mod+.', title: 'Cancel the run…', run: onCancel, inFields: true },
     { keys: 'r', title: 'Run again…', run: onAgain },
+    { keys: 'c', title: 'Compare with the run before', run: () => compareWith('previous') },
+    { keys: 'shift+c', title: 'Compare with the last good run', run: () => compareWith('last-good') },
     { keys: 'shift+f', title: full ? 'Show the rest of the window again' : 'Fill the window', run: () => fillWindow(!isFullWindow()) },
   ];
   if (full) shortcuts.push({ keys: 'escape', title: 'Show the rest of the window again', run: () => fillWindow(false) });
