@@ -1,6 +1,8 @@
 // Text that came from elsewhere, made fit for a terminal: how wide it is, what of it would be an order to the terminal,
 // and what a spreadsheet would take for a formula. Pure.
 
+export { csvCell } from '../../shared/model/harmless-text.ts';
+
 /** Columns a terminal gives to a text without control characters. */
 export function widthOf(text: string): number {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
@@ -89,12 +91,4 @@ export function terminalLine(line: string, colour: boolean): string {
 
 function visibleButTabs(text: string): string {
   return text.replace(controls, (character) => (character === '\t' ? '\t' : symbolOf(character)));
-}
-
-/** A CSV cell: quoted where needed, and never a formula (`= + - @ TAB CR` at the beginning get a leading quote). */
-export function csvCell(value: string | number | boolean | null): string {
-  if (value === null) return '';
-  if (typeof value !== 'string') return String(value);
-  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

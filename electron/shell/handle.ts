@@ -8,6 +8,7 @@ import type { Caller } from '../core/ports.ts';
 import { serveAsset } from './assets.ts';
 import { bodyLimit, endingWithReader, limitBody } from './body.ts';
 import { download } from './download.ts';
+import { historyFile } from './history-file.ts';
 import { declaredError, fault, type Log, problemResponse } from './refusal.ts';
 import { refusingWith } from './refusing.ts';
 import type { Rest } from './rest.ts';
@@ -46,7 +47,10 @@ export function createHandle(parts: HandleParts): Handle {
     if (pathname === '/api/v1/openapi.json') return Response.json(await (await openRest()).describe(parts.version));
     if (pathname.startsWith('/api/v1/')) return (await openRest()).handle(request, caller);
     if (request.method !== 'GET' && request.method !== 'HEAD') return null;
-    if (pathname.startsWith('/download/')) return download(parts.app.client(caller), pathname);
+    if (pathname.startsWith('/download/')) {
+      const client = parts.app.client(caller);
+      return (await historyFile(client, new URL(request.url))) ?? download(client, pathname);
+    }
     return serveAsset(parts.assetsDir, pathname, request.method === 'GET');
   };
 

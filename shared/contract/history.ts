@@ -57,7 +57,7 @@ export const historyOperations = {
       runFilter
         .extend({
           /** so many of the newest are passed over */
-          skip: z.coerce.number().int().min(0).default(0),
+          skip: z.coerce.number().int().min(0).optional(),
           limit: z.coerce.number().int().min(1).max(1000).default(50),
           executions: yes.default(false),
         })
