@@ -2,6 +2,7 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { Frame } from './frame/frame.tsx';
 import { NoSuchPage, PageFailure } from './frame/page-failure.tsx';
+import type { HistorySearch } from './history/words.ts';
 import { isViewName, type ViewName } from './view/view-names.ts';
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NoSuchPage });
@@ -56,24 +57,21 @@ const editJob = createRoute({
   component: lazyRouteComponent(() => import('./pages/job-editor.tsx'), 'JobEditorPage'),
 });
 
-export interface RunsSearch {
-  q?: string;
-  job?: string;
-  host?: string;
-  state?: string;
-  trigger?: string;
-  since?: string;
-}
 const runs = createRoute({
   getParentRoute: () => root,
   path: '/runs',
-  validateSearch: (search: Record<string, unknown>): RunsSearch => ({
+  validateSearch: (search: Record<string, unknown>): HistorySearch => ({
     q: text(search.q),
     job: text(search.job),
     host: text(search.host),
     state: text(search.state),
     trigger: text(search.trigger),
+    user: text(search.user),
+    exit: text(search.exit),
+    pinned: text(search.pinned),
     since: text(search.since),
+    until: text(search.until),
+    brush: text(search.brush),
   }),
   component: lazyRouteComponent(() => import('./pages/runs.tsx'), 'RunsPage'),
 });

@@ -90,7 +90,8 @@ export interface BucketCount {
 export function countByTime(store: Store, filter: RunFilter, bucketMs: number): BucketCount[] {
   const { where, values } = conditionOf(filter);
   return store.all(
-    `SELECT created_at / $bucketMs AS bucket, state, count(*) AS count FROM runs ${where} GROUP BY bucket, state ORDER BY bucket`,
+    // numbers arrive as reals, and buckets are whole
+    `SELECT created_at / CAST($bucketMs AS INTEGER) AS bucket, state, count(*) AS count FROM runs ${where} GROUP BY bucket, state ORDER BY bucket`,
     { ...values, bucketMs },
   );
 }

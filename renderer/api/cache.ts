@@ -89,6 +89,8 @@ function writeRun(queryClient: QueryClient, run: Run, stale: (key: QueryKey) => 
   if (run.finishedAt !== null && run.job === null) stale(api.crontabs.key()); // it may have read or changed some
   rewriteLists<Run>(queryClient, api.runs.list.key(), stale, (rows, filter) => {
     const known = rows.some((row) => row.id === run.id);
+    // a window of a list as it was at a moment: its places stay what they are
+    if (filter.upTo !== undefined) return known ? rows.map((row) => (row.id === run.id ? merged(row) : row)) : rows;
     const wanted = runMatches(run, filter);
     if (known && wanted !== false) return rows.map((row) => (row.id === run.id ? merged(row) : row));
     if (known) return rows.filter((row) => row.id !== run.id);
@@ -101,10 +103,10 @@ function writeRun(queryClient: QueryClient, run: Run, stale: (key: QueryKey) => 
 /** Whether a list's filter takes a run; null when only the engine can tell. */
 function runMatches(run: Run, filter: Filter): boolean | null {
   if (filter.job !== undefined && filter.job !== run.job) return false;
-  if (filter.state !== undefined && filter.state !== run.state) return false;
-  if (filter.trigger !== undefined && filter.trigger !== run.trigger) return false;
+  if (filter.state !== undefined && ![filter.state].flat().includes(run.state)) return false;
+  if (filter.trigger !== undefined && ![filter.trigger].flat().includes(run.trigger)) return false;
   if (typeof filter.since === 'string' && run.createdAt < filter.since) return false;
-  if (filter.before !== undefined) return false; // an older page of a list: nothing new belongs there
+  if (filter.before !== undefined || filter.olderThan !== undefined) return false; // an older page of a list: nothing new belongs there
   return filter.host === undefined && filter.text === undefined ? true : null;
 }
 
@@ -200,7 +202,7 @@ function changePages<Row>(
   filter: Filter,
   change: (rows: readonly Row[], filter: Filter) => readonly Row[] | null,
 ): (readonly Row[])[] | null {
-  const changed = pages.map((page, i) => change(page, i === 0 ? filter : { ...filter, before: '', beforeSeq: 0 }));
+  const changed = pages.map((page, i) => change(page, i === 0 ? filter : { ...filter, olderThan: '', beforeSeq: 0 }));
   return changed.includes(null) ? null : changed.filter((page) => page !== null);
 }
 

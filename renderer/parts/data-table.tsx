@@ -37,6 +37,8 @@ interface DataTableProps<Row> {
   empty?: ReactNode;
   /** called when the end of the rows comes near */
   onEnd?: () => void;
+  /** called with the rows in view, from 0 */
+  onRange?: (first: number, last: number) => void;
   /** key of the row whose detail is shown beside the table */
   shown?: string | undefined;
 }
@@ -57,6 +59,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     scrollPaddingStart: 28,
     onChange: (instance) => {
       const last = instance.range?.endIndex ?? 0;
+      props.onRange?.(instance.range?.startIndex ?? 0, last);
       if (props.onEnd !== undefined && rows.length > 0 && last > rows.length - 40) props.onEnd();
     },
   });

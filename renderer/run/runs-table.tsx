@@ -5,15 +5,10 @@ import type { ReactNode } from 'react';
 import type { Run } from '../../shared/contract/run.ts';
 import type { RunState, Trigger } from '../../shared/model/run.ts';
 import { api } from '../api/client.ts';
-import { DataTable, type Selection } from '../parts/data-table.tsx';
-import type { Column } from '../parts/data-table-row.tsx';
+import { DataTable } from '../parts/data-table.tsx';
 import { Failure, Loading } from '../parts/feedback.tsx';
-import { JobLink, RunLink } from '../parts/links.tsx';
-import { CountMarks, countsText } from '../parts/progress.tsx';
-import { StateMark } from '../parts/state-mark.tsx';
-import { Elapsed, Instant } from '../parts/time.tsx';
 import { countOf } from './counting.ts';
-import { isActive } from './run-head.tsx';
+import { runColumns } from './runs-columns.tsx';
 import styles from './runs-table.module.css';
 
 const pageSize = 100;
@@ -34,16 +29,15 @@ interface RunsTableProps {
   without?: readonly string[];
   empty: ReactNode;
   onActive?: (run: Run) => void;
-  selection?: Selection;
 }
 
-export function RunsTable({ filter, without = [], empty, onActive, selection }: RunsTableProps) {
+export function RunsTable({ filter, without = [], empty, onActive }: RunsTableProps) {
   const navigate = useNavigate();
   const runs = useInfiniteQuery(
     api.runs.list.infiniteOptions({
-      input: (before: string | undefined) => ({ ...filter, before, limit: pageSize }),
+      input: (olderThan: string | undefined) => ({ ...filter, olderThan, limit: pageSize }),
       initialPageParam: undefined,
-      getNextPageParam: (last) => (last.length < pageSize ? undefined : last.at(-1)?.createdAt),
+      getNextPageParam: (last) => (last.length < pageSize ? undefined : last.at(-1)?.id),
     }),
   );
   const rows = runs.data?.pages.flat() ?? [];
@@ -53,14 +47,13 @@ export function RunsTable({ filter, without = [], empty, onActive, selection }: 
     <>
       <DataTable
         label="Runs"
-        columns={columns.filter((column) => !without.includes(column.key))}
+        columns={runColumns.filter((column) => !without.includes(column.key))}
         rows={rows}
         rowKey={(run) => run.id}
         onOpen={(run) =>
           void navigate({ to: '/runs/$id', params: { id: run.id }, search: filter.host === undefined ? {} : { host: filter.host } })
         }
         onActive={onActive}
-        selection={selection}
         onEnd={() => {
           if (runs.hasNextPage && !runs.isFetchingNextPage) void runs.fetchNextPage();
         }}
@@ -74,80 +67,4 @@ export function RunsTable({ filter, without = [], empty, onActive, selection }: 
       )}
     </>
   );
-}
-
-const columns: Column<Run>[] = [
-  { key: 'state', title: 'State', width: '118px', cell: (run) => <StateMark state={run.state} /> },
-  {
-    key: 'job',
-    title: 'Job',
-    width: 'minmax(120px, 1.2fr)',
-    cell: ({ job, script }) =>
-      job === null ? (
-        <code className="ellipsis dim" title={script.slice(0, 400)}>
-          {firstLine(script)}
-        </code>
-      ) : (
-        <JobLink name={job} />
-      ),
-  },
-  { key: 'when', title: 'Started', width: '170px', cell: (run) => <Instant at={run.startedAt ?? run.createdAt} seconds /> },
-  {
-    key: 'took',
-    title: 'Took',
-    width: '76px',
-    align: 'end',
-    cell: (run) => <Elapsed ms={isActive(run) ? null : run.durationMs} since={run.startedAt} />,
-  },
-  { key: 'hosts', title: 'Hosts', width: 'minmax(150px, 1fr)', cell: (run) => <Hosts run={run} /> },
-  {
-    key: 'target',
-    title: 'Target',
-    width: 'minmax(100px, 1fr)',
-    cell: ({ target }) => (
-      <code className="ellipsis" title={target}>
-        {target}
-      </code>
-    ),
-  },
-  {
-    key: 'params',
-    title: 'Parameters',
-    width: 'minmax(90px, 0.9fr)',
-    cell: ({ params }) => {
-      const text = Object.entries(params)
-        .map(([name, value]) => `${name}=${value}`)
-        .join(' ');
-      return (
-        <code className="ellipsis dim" title={text}>
-          {text}
-        </code>
-      );
-    },
-  },
-  {
-    key: 'by',
-    title: 'By',
-    width: 'minmax(96px, 0.7fr)',
-    cell: ({ trigger, actor }) => (
-      <span className="ellipsis" title={`${trigger} by ${actor}`}>
-        {actor} <span className="faint">{trigger === 'manual' ? '' : trigger}</span>
-      </span>
-    ),
-  },
-  { key: 'id', title: 'Run', width: '124px', cell: (run) => <RunLink id={run.id} /> },
-];
-
-function Hosts({ run }: { run: Run }) {
-  return (
-    <span className={styles.hosts} title={countsText(run.counts)}>
-      <CountMarks counts={run.counts} />
-    </span>
-  );
-}
-
-/** The line that says what a script does: the first that is neither a shebang nor a comment nor an option. */
-function firstLine(script: string): string {
-  const lines = script.split('\n').map((line) => line.trim());
-  return lines.find((line) => line !== '' && !line.startsWith('#') && !line.startsWith('set -')) ?? lines[0] ?? '';
 }

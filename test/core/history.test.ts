@@ -94,6 +94,19 @@ describe('the history', () => {
       });
     }));
 
+  test('of some minutes are one piece, whenever they began in it', () =>
+    withCore(async (core) => {
+      await core.client.hosts.add({ name: 'a', address: '192.0.2.7' });
+      for (let i = 0; i < 7; i += 1) {
+        core.clock.advance(61_234);
+        await core.client.runs.exec({ target: 'a', script: 'x' });
+      }
+      expect((await core.client.runs.tally({ buckets: 2 })).buckets).toEqual([
+        { at: '2026-11-24T09:00:00.000Z', counts: { queued: 4 } },
+        { at: '2026-11-24T09:05:00.000Z', counts: { queued: 3 } },
+      ]);
+    }));
+
   test('read window by window has each run once, also of one moment and while others begin', () =>
     withHistory(async (core) => {
       for (let i = 0; i < 20; i += 1) await core.client.runs.exec({ target: 'db-1', script: `echo ${i}` });

@@ -24,7 +24,7 @@ describe('the history as a file', () => {
         head?.split(',').slice(0, 4),
         new Set(ids).size,
         ids.length,
-        ids.toSorted().reverse(),
+        ids.toSorted((a = '', b = '') => b.localeCompare(a)),
       ]).toEqual(['text/csv; charset=utf-8; header=present', ['id', 'job', 'state', 'hosts'], 260, 260, ids]);
     }));
 

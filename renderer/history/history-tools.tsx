@@ -1,0 +1,91 @@
+// What is done with the runs that are listed or selected: compared, pinned, taken away as a file.
+import { Button, Menu } from '@mantine/core';
+import { useRouter } from '@tanstack/react-router';
+import { Download } from 'lucide-react';
+import type { RunFilter } from '../../shared/contract/history.ts';
+import type { Run } from '../../shared/contract/run.ts';
+import { client } from '../api/client.ts';
+import { useShortcuts } from '../parts/shortcuts.ts';
+import { toast } from '../parts/toast.ts';
+import { countOf } from '../run/counting.ts';
+
+interface HistoryToolsProps {
+  filter: RunFilter;
+  total: number;
+  selected: ReadonlyMap<string, Run>;
+  /** the row the keys act on */
+  active: Run | null;
+  onSelect: (selected: ReadonlyMap<string, Run>) => void;
+  onFailed: (error: unknown) => void;
+}
+
+export function HistoryTools({ filter, total, selected, active, onSelect, onFailed }: HistoryToolsProps) {
+  const compare = useCompare();
+  const runs = [...selected.values()];
+  const meant = runs.length > 0 ? runs : active === null ? [] : [active];
+  const pinning = meant.some(({ pinnedSince }) => pinnedSince === null);
+  const pin = async () => {
+    try {
+      const now = await pinAll(meant, pinning ? 'pin' : 'unpin');
+      if (runs.length > 0) onSelect(new Map([...selected, ...now.map((run): [string, Run] => [run.id, run])]));
+    } catch (error) {
+      onFailed(error);
+    }
+  };
+  const [one, other] = runs.toSorted((a, b) => a.id.localeCompare(b.id));
+  const both = () => compare !== null && runs.length === 2 && one !== undefined && other !== undefined && compare(one.id, other.id);
+  useShortcuts('Runs', [
+    { keys: 'p', title: 'Pin the run or the selected ones, or let them go', run: () => void pin() },
+    ...(compare === null ? [] : [{ keys: 'c', title: 'Compare the two selected', run: both }]),
+  ]);
+  return (
+    <>
+      {runs.length > 0 && (
+        <Button variant="default" onClick={() => void pin()}>
+          {pinning ? 'Pin' : 'Unpin'} {countOf(runs.length, 'run')}
+        </Button>
+      )}
+      {compare !== null && runs.length > 0 && (
+        <Button variant="default" disabled={runs.length !== 2} onClick={both}>
+          {runs.length === 2 ? 'Compare' : 'Compare: select two'}
+        </Button>
+      )}
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button variant="default" leftSection={<Download size={14} aria-hidden="true" />} disabled={total === 0}>
+            Export
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{countOf(total, 'run')} that fit</Menu.Label>
+          <Menu.Item component="a" href={fileAddress(filter, 'csv')} download="djcron-runs.csv">
+            CSV, a row a run
+          </Menu.Item>
+          <Menu.Item component="a" href={fileAddress(filter, 'json')} download="djcron-runs.json">
+            JSON, with every host
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  );
+}
+
+function fileAddress(filter: RunFilter, form: 'csv' | 'json'): string {
+  const given = Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+  return `/download/runs.${form}?${new URLSearchParams(given)}`;
+}
+
+async function pinAll(runs: readonly Run[], deed: 'pin' | 'unpin'): Promise<Run[]> {
+  const now: Run[] = [];
+  for (const { id } of runs) now.push(await client.runs[deed]({ id }));
+  if (runs.length > 0) toast(`${deed === 'pin' ? 'Pinned' : 'Unpinned'} ${countOf(runs.length, 'run')}`);
+  return now;
+}
+
+/** Null where there is no screen for it. */
+function useCompare(): ((id: string, other: string) => void) | null {
+  const router = useRouter();
+  const screen = '/runs/$id/compare/$other';
+  if (!(screen in router.routesByPath)) return null;
+  return (id, other) => router.history.push(`/runs/${id}/compare/${other}`);
+}
