@@ -1,7 +1,8 @@
-// Text that came from elsewhere, made fit for a terminal: how wide it is, what of it would be an order to the terminal,
-// and what a spreadsheet would take for a formula. Pure.
+// Text that came from elsewhere, made fit for a terminal: how wide it is, and what of it would be an order to the terminal.
+// Pure.
+import { sequences, visibleButTabs } from '../../shared/model/harmless-text.ts';
 
-export { csvCell } from '../../shared/model/harmless-text.ts';
+export { csvCell, visible } from '../../shared/model/harmless-text.ts';
 
 /** Columns a terminal gives to a text without control characters. */
 export function widthOf(text: string): number {
@@ -42,33 +43,7 @@ export function pad(text: string, width: number, align: 'left' | 'right' = 'left
   return align === 'left' ? text + blanks : blanks + text;
 }
 
-/** C0, DEL, C1, line separators and what turns the direction of writing. */
-const controls = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
-
-/** Every character that a terminal would obey rather than show, shown as a symbol: ESC becomes ␛. */
-export function visible(text: string): string {
-  return text.replace(controls, symbolOf);
-}
-
-function symbolOf(character: string): string {
-  const code = character.charCodeAt(0);
-  if (code < 0x20) return String.fromCharCode(0x2400 + code);
-  if (code === 0x7f) return '␡';
-  return code < 0x100 ? `\\x${code.toString(16)}` : `\\u${code.toString(16).padStart(4, '0')}`;
-}
-
-const esc = '\\u001b';
-/** In this order: colours and other SGR; strings (OSC, DCS, SOS, PM, APC) with their end; other CSI; other escapes. */
-const sequences = new RegExp(
-  [
-    `${esc}\\[[0-9;:]*m`,
-    `${esc}[\\]PX^_][^\\u0007\\u001b]*(?:\\u0007|${esc}\\\\)?`,
-    `${esc}\\[[0-?]*[ -/]*[@-~]`,
-    `${esc}[ -/]*[0-~]`,
-  ].join('|'),
-  'g',
-);
-const sgr = new RegExp(`^${esc}\\[[0-9;:]*m$`);
+const sgr = /^\u001b\[[0-9;:]*m$/;
 
 /**
  * A line of a host's output for a terminal: its colours stay (when `colour`) and end with the line, other sequences go,
@@ -87,8 +62,4 @@ export function terminalLine(line: string, colour: boolean): string {
   }
   text += visibleButTabs(line.slice(from));
   return painted ? `${text}\u001b[0m` : text;
-}
-
-function visibleButTabs(text: string): string {
-  return text.replace(controls, (character) => (character === '\t' ? '\t' : symbolOf(character)));
 }
