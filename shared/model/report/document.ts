@@ -1,0 +1,40 @@
+// What a report says to a reader, in sections: decided here for every form that is to be read. Pure.
+import type { Cell, ReportDocument, Section } from './block.ts';
+import { periodSections } from './document-period.ts';
+import { outcomeOfRun, runSections } from './document-run.ts';
+import type { Report } from './report.ts';
+import { instantWords, lookOfState } from './words.ts';
+
+export function documentOf(report: Report): ReportDocument {
+  const { run, period } = report;
+  const sections = [
+    ...(run === null ? [] : runSections(report, run)),
+    ...(period === null ? [] : periodSections(report, period)),
+    aboutSection(report),
+  ];
+  return { title: report.title, summary: summaryOf(report), sections };
+}
+
+function summaryOf({ run, period, executions }: Report): Cell {
+  if (run !== null) {
+    const { word } = lookOfState(run.state);
+    return { state: run.state, text: `${word}: ${outcomeOfRun(run, executions)}` };
+  }
+  if (period === null) return { text: '' };
+  const failed = period.finished - period.succeeded;
+  if (period.finished === 0) return { text: period.runs === 0 ? 'nothing ran' : 'nothing has finished yet' };
+  return failed === 0
+    ? { state: 'succeeded', text: `all of ${period.finished} finished runs succeeded` }
+    : { state: 'partial', text: `${failed} of ${period.finished} finished runs did not succeed` };
+}
+
+function aboutSection(report: Report): Section {
+  const { madeAt, madeBy, version, timezone, audit, notes } = report;
+  const facts: [string, Cell][] = [
+    ['Made', { text: `${instantWords(madeAt, timezone)} by ${madeBy}, with djcron ${version}` }],
+    ['Times', { text: `in ${timezone}` }],
+    ['Rests on', { text: audit.seq === 0 ? 'an empty audit log' : `audit entry ${audit.seq}, ${audit.hash}`, code: audit.seq > 0 }],
+  ];
+  const remarks = notes.map((text) => ({ type: 'note' as const, text }));
+  return { title: 'About this report', blocks: [{ type: 'facts', facts }, ...remarks] };
+}
