@@ -3,8 +3,8 @@
 import { builtinModules } from 'node:module';
 import { defineConfig } from 'vite';
 
-/** `electron` is there at run time only; the other two find their own files at run time. */
-const outside = ['electron', 'better-sqlite3', 'ssh2'];
+/** `electron` is there at run time only; the others find their own files at run time. */
+const outside = ['electron', 'better-sqlite3', 'ssh2', 'pdfmake'];
 
 export default defineConfig({
   root: 'electron',
@@ -22,6 +22,7 @@ export default defineConfig({
         cli: 'electron/cli.ts',
         'runner-thread': 'electron/runner/thread/entry.ts',
         'search-thread': 'electron/store/search/thread.ts',
+        'report-thread': 'electron/report/thread/entry.ts',
       },
       external: [...outside, ...builtinModules.flatMap((name) => [name, `node:${name}`])],
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
