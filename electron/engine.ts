@@ -10,6 +10,7 @@ import type { Ports, Surroundings } from './core/ports.ts';
 import { createDemoFleet } from './demo/fleet.ts';
 import { createLocalRunner } from './local/script.ts';
 import { createLog } from './log.ts';
+import { createReporter } from './report/reporter.ts';
 import { sshFiles } from './runner/ssh/files.ts';
 import { createThreadedRunner } from './runner/thread/threaded-runner.ts';
 import { type HomeLock, type HomePaths, homePaths, lockHome, makeHome, readInstance } from './store/home.ts';
@@ -76,6 +77,7 @@ async function assemble(options: EngineOptions, paths: HomePaths, lock: HomeLock
     local: createLocalRunner(options.env),
     sshFiles,
     vault: createVault(),
+    reporter: createReporter({ keyFile: paths.signingKey }),
     demo: createDemoFleet({ dir: path.join(paths.dataDir, 'demo'), env: options.env }),
     surroundings,
     instance: () => served ?? (lock === null ? readInstance(paths) : null),

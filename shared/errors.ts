@@ -52,6 +52,7 @@ const kinds = {
   'DJ-OUTPUT-REMOVED': 'missing',
   'DJ-PATTERN-INVALID': 'invalid',
   'DJ-PATTERN-SLOW': 'invalid',
+  'DJ-REPORT-TOO-LARGE': 'invalid',
   'DJ-HOME-LOCKED': 'conflict',
   'DJ-HOME-NEWER': 'conflict',
   'DJ-HOME-DAMAGED': 'conflict',

@@ -15,6 +15,7 @@ import { addKey } from './key.ts';
 import { addPaths } from './paths.ts';
 import { formats } from './printer.ts';
 import { Ended, exitCodeOf, lineOf, oneLine, refusalOf } from './refusal.ts';
+import { addReport } from './report.ts';
 import { addRun } from './run.ts';
 import { addSchedule } from './schedule.ts';
 import { addServe } from './serve.ts';
@@ -31,6 +32,7 @@ const nouns: readonly ((program: Command, act: Act) => void)[] = [
   addExec,
   addJob,
   addRun,
+  addReport,
   addSchedule,
   addCron,
   addAudit,

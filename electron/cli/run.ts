@@ -13,6 +13,7 @@ import { addRunList } from './history/run-list.ts';
 import { addRunPin } from './history/run-pin.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { addRunLogs } from './run-logs.ts';
+import { addRunReport } from './run-report.ts';
 import { chainText, runText, runView, sampleView } from './run-view.ts';
 import { confirm, type Session } from './session.ts';
 import { addRunHold } from './steer/hold.ts';
@@ -84,6 +85,7 @@ export function addRun(program: Command, act: Act): void {
   addRunGroups(run, act);
   addRunFind(run, act);
   addRunCompare(run, act);
+  addRunReport(run, act);
 }
 
 /** Waits until the end is proved on each host. */

@@ -19,6 +19,11 @@ export function createRunIds(clock: Clock, chance: Chance): () => string {
   };
 }
 
+/** No run that began at or after this instant has a lesser id. */
+export function leastRunId(at: number): string {
+  return `r-${base32(BigInt(Math.max(0, at)), 10)}`;
+}
+
 function base32(value: bigint, length: number): string {
   let text = '';
   for (let rest = value; text.length < length; rest >>= 5n) text = (digits[Number(rest & 31n)] ?? '0') + text;

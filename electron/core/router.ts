@@ -16,6 +16,7 @@ import { proposalHandlers } from './host/proposals.ts';
 import { jobHandlers } from './jobs.ts';
 import { os } from './os.ts';
 import { linesHandlers } from './output/handlers.ts';
+import { reportHandlers } from './report/handlers.ts';
 import { runHandlers } from './run/handlers.ts';
 import { scheduleHandlers } from './schedule/handlers.ts';
 import { settingHandlers } from './settings.ts';
@@ -43,6 +44,7 @@ export function createRouter(core: Core, folder: Folder) {
       ...findHandlers(core),
       ...compareHandlers(core, folder),
     },
+    reports: reportHandlers(core),
     audit: auditHandlers(core),
     system: { ...systemHandlers(core), ...settingHandlers(core), ...demoHandlers(core) },
   });

@@ -39,9 +39,14 @@ function hashOf(previous: string, row: Omit<StoredRow, 'hash'>): string {
   return digestOf(JSON.stringify([previous, seq, at, actor, origin, action, object, before, after, result]));
 }
 
+/** The last entry; number 0 before there is one. */
+export function auditHead(store: Store): { seq: number; hash: string } {
+  return store.get('SELECT seq, hash FROM audit_head WHERE id = 1') ?? { seq: 0, hash: '' };
+}
+
 /** Call inside the transaction of the change itself. */
 export function appendAudit(store: Store, entry: NewAuditEntry): AuditRow {
-  const head = store.get<{ seq: number; hash: string }>('SELECT seq, hash FROM audit_head WHERE id = 1') ?? { seq: 0, hash: '' };
+  const head = auditHead(store);
   const row = { ...entry, seq: head.seq + 1, before: jsonOf(entry.before), after: jsonOf(entry.after) };
   const hash = hashOf(head.hash, row);
   store.run(
@@ -95,7 +100,7 @@ export function verifyAudit(store: Store): AuditVerdict {
     previous = row.hash;
     expected += 1;
   }
-  const head = store.get<{ seq: number; hash: string }>('SELECT seq, hash FROM audit_head WHERE id = 1') ?? { seq: 0, hash: '' };
+  const head = auditHead(store);
   const entries = expected - 1;
   if (head.seq === entries && head.hash === previous) return { ok: true, entries, head: previous, seq: null, problem: null };
   const problem =

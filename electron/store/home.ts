@@ -19,6 +19,8 @@ export interface HomePaths {
   /** copies of the database made before a migration */
   backupDir: string;
   log: string;
+  /** private key that signs reports, once there is one */
+  signingKey: string;
   /** Unix socket (named pipe on Windows) by which later commands join */
   socket: string;
   /** who holds the home: `{ pid, url, version }` */
@@ -66,6 +68,7 @@ function placesIn(places: Places): HomePaths {
     outputDir: path.join(dataDir, 'output'),
     backupDir: path.join(dataDir, 'backups'),
     log: path.join(stateDir, 'engine.log'),
+    signingKey: path.join(dataDir, 'report-key.pem'),
     socket: socketPath(places),
     instanceFile: path.join(dataDir, 'instance.json'),
     lockFile: path.join(dataDir, 'lock'),

@@ -37,17 +37,25 @@ beforeAll(() => {
 
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
+const ofPdfmake = [
+  ...['pdfmake', 'pdfkit', 'linebreak', 'xmldoc', 'sax', 'fontkit', 'js-md5', 'png-js', 'browserify-zlib', 'pako', 'base64-js', 'brotli'],
+  ...['clone', 'dfa', 'fast-deep-equal', 'restructure', 'tiny-inflate', 'unicode-properties', 'unicode-trie'],
+  ...['@noble/ciphers', '@noble/hashes', '@swc/helpers'],
+];
+
 describe('the package', () => {
   it('holds the bundles, the page, and the modules that are looked up at run time', () => {
     const files = execFileSync(process.execPath, [program('asar'), 'list', archive], { encoding: 'utf8' })
       .trim()
       .split('\n');
     const ofModules = new Set(files.flatMap((file) => /^\/node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(file)?.[1] ?? []));
-    expect([...ofModules].sort()).toEqual(['asn1', 'bcrypt-pbkdf', 'better-sqlite3', 'safer-buffer', 'ssh2', 'tweetnacl']);
+    const modules = [...ofModules].filter((name) => name.startsWith('@') === name.includes('/'));
+    expect(modules.sort()).toEqual([...ofPdfmake, 'asn1', 'bcrypt-pbkdf', 'better-sqlite3', 'safer-buffer', 'ssh2', 'tweetnacl'].sort());
     expect(new Set(files.map((file) => file.split('/')[1]))).toEqual(new Set(['node_modules', 'out', 'package.json']));
     expect(files).toEqual(
       expect.arrayContaining(['/out/main/main.js', '/out/main/cli.js', '/out/main/runner-thread.js', '/out/renderer/index.html']),
     );
+    expect(files).toContain('/node_modules/pdfmake/fonts/Roboto/Roboto-Regular.ttf');
     expect(files.filter((file) => /\.(map|ts|tsx|c|cc|cpp|h|gyp)$|\/(test|examples|compile-cache)\//.test(file))).toEqual([]);
   });
 
@@ -78,7 +86,7 @@ describe('the package', () => {
   });
 
   it.skipIf(!('executablePath' in chromiumOptions) || sshdMissing !== null)(
-    'starts from what was packed, and runs a script in its thread',
+    'starts from what was packed, runs a script in its thread and reports on it',
     async () => {
       const extracted = path.join(dir, 'extracted');
       execFileSync(process.execPath, [program('asar'), 'extract', archive, extracted]);
@@ -94,6 +102,10 @@ describe('the package', () => {
           code: 0,
           stdout: expect.stringContaining('packed'),
         });
+        // written by the packed program, with the fonts that were packed
+        const pdf = await runCli(home, ['run', 'report', 'last', '--format', 'pdf', '-O', '-']);
+        expect(pdf).toMatchObject({ code: 0, stdout: expect.stringMatching(/^%PDF-/) });
+        expect(pdf.stdout).toContain('Roboto-Regular');
       } finally {
         await double.stop();
         await fleet.close();
