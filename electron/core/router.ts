@@ -44,7 +44,7 @@ export function createRouter(core: Core, folder: Folder) {
       ...findHandlers(core),
       ...compareHandlers(core, folder),
     },
-    reports: reportHandlers(core),
+    reports: reportHandlers(core, folder),
     audit: auditHandlers(core),
     system: { ...systemHandlers(core), ...settingHandlers(core), ...demoHandlers(core) },
   });

@@ -60,6 +60,25 @@ describe('a report of a run', () => {
       ]);
     }));
 
+  test('folds hosts that wrote the same but for their own names', () =>
+    withCore(async (core) => {
+      const { client, runner, clock } = core;
+      const names = ['web-01', 'web-02', 'web-03'];
+      for (const name of names) await client.hosts.add({ name, address: '192.0.2.1', user: 'root' });
+      const run = await client.runs.exec({ target: 'web-[01-03]', script: 'hostname' });
+      for (const [i, name] of names.entries()) {
+        const execution = `${run.id}.${i}.1`;
+        const at = clock.now();
+        await runner.tell({ type: 'started', execution, at, pid: 7, hostKey: 'SHA256:abc' });
+        await runner.tell({ type: 'output', execution, at, stream: 'stdout', offset: 0, bytes: bytesOf(`${name} is up\n`) });
+        await runner.tell({ type: 'finished', execution, at, hostKey: null, outcome: { type: 'exited', exitCode: 0, leftovers: [] } });
+      }
+      const report = await jsonOf(core, { run: run.id });
+      expect(report.run?.outputs.map(({ folded, sample, lines }) => [folded, sample, lines[0]?.text])).toEqual([
+        ['web-[01-03]', 'web-01', 'web-01 is up'],
+      ]);
+    }));
+
   test('takes beginning and end of what is long, and says what it left out', () =>
     withCore(async (core) => {
       const run = await runOnTwo(core, Array.from({ length: 5000 }, (_, i) => `line ${i + 1}\n`).join(''));
@@ -67,7 +86,7 @@ describe('a report of a run', () => {
       const [output] = report.run?.outputs ?? [];
       expect(output?.leftOut).toEqual({ after: 1333, lines: 3000 });
       expect([output?.lines.length, output?.lines.at(-1)]).toEqual([2000, { n: 5000, stream: 'stdout', text: 'line 5000' }]);
-      expect(report.notes).toEqual([expect.stringContaining('the first 1333 and the last 667 lines are here: 2 wrote more')]);
+      expect(report.notes).toEqual([expect.stringContaining('the first 1333 and the last 667 lines are here: 2 had more')]);
     }));
 
   test('is in the audit log with its digest, and signed over that entry', () =>

@@ -1,5 +1,5 @@
 // Reports as data, made without an engine: of a run with as many hosts as wanted, with whatever text a test wants in it.
-import { foldOutputs, type HostOutput, outputBounds } from '../../shared/model/report/outputs.ts';
+import { type GroupOutput, outputBounds, reportedOutputs } from '../../shared/model/report/outputs.ts';
 import type { Report, ReportedExecution } from '../../shared/model/report/report.ts';
 import type { ExecutionState } from '../../shared/model/run.ts';
 
@@ -23,11 +23,12 @@ export function reportOfRun(shape: RunShape): Report {
   const output = shape.output ?? ((i: number) => [`checking web-${i}`, '\u001b[32mok\u001b[0m']);
   const bounds = outputBounds(hosts);
   const executions = Array.from({ length: hosts }, (_, i) => executionOf(job, hostName(i), stateOf(i), i));
-  const outputs = executions.map((execution, i): HostOutput => {
+  const outputs = executions.map((execution, i): GroupOutput => {
     const lines = output(i).map((text, n) => ({ n: n + 1, stream: n % 7 === 3 ? ('stderr' as const) : ('stdout' as const), text }));
     const bounded = lines.length <= bounds.head + bounds.tail;
     return {
-      host: execution.host,
+      hosts: [execution.host],
+      sample: execution.host,
       state: execution.state,
       exitCode: execution.exitCode,
       total: lines.length,
@@ -71,7 +72,7 @@ export function reportOfRun(shape: RunShape): Report {
       timeoutMs: 3_600_000,
       outputRemoved: null,
       counts,
-      outputs: foldOutputs(outputs, bounds),
+      outputs: reportedOutputs(outputs, bounds),
     },
     period: null,
     executions,

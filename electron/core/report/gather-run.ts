@@ -1,21 +1,28 @@
-// Gathers what a report of one run says. Reads a few hosts at a time, so that others have their turn.
+// Gathers what a report of one run says. Of hosts that came to the same one output is read, a few at a time, so that others have
+// their turn.
 import { setImmediate } from 'node:timers/promises';
-import { foldOutputs, type HostOutput, type OutputBounds, outputBounds } from '../../../shared/model/report/outputs.ts';
+import { defaultNormalisers } from '../../../shared/model/fold/normalisers.ts';
+import { type GroupOutput, type OutputBounds, outputBounds, reportedOutputs } from '../../../shared/model/report/outputs.ts';
 import type { Report, ReportedExecution, ReportedLine } from '../../../shared/model/report/report.ts';
 import { type ExecutionRow, listExecutions } from '../../store/executions.ts';
 import type { RunRow } from '../../store/runs.ts';
 import type { Core } from '../core.ts';
 import { cutOf, executionOf, runOf } from '../edge.ts';
+import { type FoldedRun, foldRun } from '../fold/folded-run.ts';
+import type { Folder } from '../fold/folder.ts';
 import { readLines } from '../run/output.ts';
 
 type RunPart = Pick<Report, 'run' | 'executions' | 'notes'>;
 
-const hostsAtOnce = 8;
+const groupsAtOnce = 8;
 
-export async function gatherRun(core: Core, row: RunRow): Promise<RunPart> {
-  const executions = listExecutions(core.store, row.id);
-  const bounds = outputBounds(executions.length);
-  const outputs = row.outputRemoved === null ? await gatherOutputs(core, executions, bounds) : [];
+export async function gatherRun(core: Core, folder: Folder, { id }: RunRow): Promise<RunPart> {
+  const folded = await foldRun(core, folder, { id, normalisers: defaultNormalisers });
+  const row = folded.run;
+  const executions = listExecutions(core.store, id);
+  const groups = row.outputRemoved === null ? groupsOf(folded) : [];
+  const bounds = outputBounds(groups.length);
+  const outputs = await gatherOutputs(core, groups, bounds);
   const run = runOf(row, []);
   return {
     run: {
@@ -41,10 +48,10 @@ export async function gatherRun(core: Core, row: RunRow): Promise<RunPart> {
       timeoutMs: run.timeoutMs,
       outputRemoved: run.outputRemoved,
       counts: run.counts,
-      outputs: foldOutputs(outputs, bounds),
+      outputs: reportedOutputs(outputs, bounds),
     },
     executions: executions.map((execution) => reportedExecution(row, execution)),
-    notes: notesOf(row, executions, bounds),
+    notes: notesOf(row, executions, { groups, bounds }),
   };
 }
 
@@ -72,36 +79,58 @@ function reportedExecution(run: Pick<RunRow, 'id' | 'job' | 'trigger' | 'actor'>
   };
 }
 
-async function gatherOutputs(core: Core, executions: readonly ExecutionRow[], bounds: OutputBounds): Promise<HostOutput[]> {
-  const outputs: HostOutput[] = [];
-  for (const [i, execution] of executions.entries()) {
-    if (i % hostsAtOnce === 0) await setImmediate();
-    outputs.push(outputOf(core, execution, bounds));
+interface OutputGroup {
+  hosts: string[];
+  sample: ExecutionRow;
+}
+
+/** Who goes on, or was not compared yet, stands alone. */
+function groupsOf({ groups, unfinished, comparing }: FoldedRun): OutputGroup[] {
+  const alone = [...comparing, ...unfinished].map((sample) => ({ hosts: [sample.host], sample }));
+  return [...groups.map(({ members, sample }) => ({ hosts: members.map(({ host }) => host), sample })), ...alone];
+}
+
+async function gatherOutputs(core: Core, groups: readonly OutputGroup[], bounds: OutputBounds): Promise<GroupOutput[]> {
+  const outputs: GroupOutput[] = [];
+  for (const [i, group] of groups.entries()) {
+    if (i % groupsAtOnce === 0) await setImmediate();
+    outputs.push(outputOf(core, group, bounds));
   }
   return outputs;
 }
 
-function outputOf({ store }: Core, execution: ExecutionRow, { head, tail }: OutputBounds): HostOutput {
-  const { host, state, exitCode, lines: total } = execution;
+function outputOf({ store }: Core, { hosts, sample }: OutputGroup, { head, tail }: OutputBounds): GroupOutput {
+  const { host, state, exitCode, lines: total } = sample;
   const read = (from: number, count: number): ReportedLine[] =>
-    count <= 0 || total === 0 ? [] : readLines(store, execution, { from, count }).map(({ n, stream, text }) => ({ n, stream, text }));
+    count <= 0 || total === 0 ? [] : readLines(store, sample, { from, count }).map(({ n, stream, text }) => ({ n, stream, text }));
   const first = read(1, total <= head + tail ? total : head);
   const last = first.at(-1)?.n ?? 0;
   // a window that is full before its count (very long lines) leaves off; the end is read all the same
   const from = Math.max(last + 1, total - tail + 1);
-  return { host, state, exitCode, total, head: first, tail: last >= total ? [] : read(from, tail), notStored: cutOf(execution) };
+  return {
+    hosts,
+    sample: host,
+    state,
+    exitCode,
+    total,
+    head: first,
+    tail: last >= total ? [] : read(from, tail),
+    notStored: cutOf(sample),
+  };
 }
 
-function notesOf(row: RunRow, executions: readonly ExecutionRow[], { head, tail }: OutputBounds): string[] {
-  if (row.outputRemoved !== null) return [];
-  const longer = executions.filter(({ lines }) => lines > head + tail).length;
+interface Taken {
+  groups: readonly OutputGroup[];
+  bounds: OutputBounds;
+}
+
+function notesOf(row: RunRow, executions: readonly ExecutionRow[], { groups, bounds: { head, tail } }: Taken): string[] {
+  const longer = groups.filter(({ sample }) => sample.lines > head + tail).length;
   const going = executions.filter(({ finishedAt }) => finishedAt === null).length;
   return [
     ...(going === 0 ? [] : [`The run was not over when the report was made: ${going} of its hosts had not ended.`]),
     ...(longer === 0
       ? []
-      : [
-          `Of each host's output the first ${head} and the last ${tail} lines are here: ${longer} wrote more. All of it: djcron run logs ${row.id}`,
-        ]),
+      : [`Of each output the first ${head} and the last ${tail} lines are here: ${longer} had more. All of it: djcron run logs ${row.id}`]),
   ];
 }

@@ -4,19 +4,21 @@ import { publicKeyText } from '../../../shared/model/report/signature.ts';
 import { type AuditRow, listAudit } from '../../store/audit.ts';
 import type { Core } from '../core.ts';
 import { instantOf } from '../edge.ts';
+import type { Folder } from '../fold/folder.ts';
 import { os } from '../os.ts';
 import { gatherReport, makeReport } from './making.ts';
 import { subjectOf } from './subject.ts';
 
-export function reportHandlers(core: Core) {
+export function reportHandlers(core: Core, folder: Folder) {
+  const makers = { core, folder };
   return {
     make: os.reports.make.handler(async ({ input, context }) => {
       const { format, bom, ...asked } = input;
-      const { bytes, ...made } = await makeReport(core, context.caller, subjectOf(core, asked), { format, bom });
+      const { bytes, ...made } = await makeReport(makers, context.caller, subjectOf(core, asked), { format, bom });
       return { ...made, base64: Buffer.from(bytes).toString('base64') };
     }),
     preview: os.reports.preview.handler(async ({ input, context }) => {
-      const report = await gatherReport(core, context.caller, subjectOf(core, input));
+      const report = await gatherReport(makers, context.caller, subjectOf(core, input));
       const html = await core.reporter.write(report, 'html', { bom: false });
       return { title: report.title, html: new TextDecoder().decode(html) };
     }),

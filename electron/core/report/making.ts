@@ -8,14 +8,21 @@ import { auditHead } from '../../store/audit.ts';
 import { logDeed } from '../audited.ts';
 import type { Core } from '../core.ts';
 import { instantOf } from '../edge.ts';
+import type { Folder } from '../fold/folder.ts';
 import type { Caller } from '../ports.ts';
 import { gatherPeriod } from './gather-period.ts';
 import { gatherRun } from './gather-run.ts';
 import { type Subject, titleOf } from './subject.ts';
 
-export async function gatherReport(core: Core, caller: Caller, subject: Subject): Promise<Report> {
+/** What the making needs besides the core. */
+export interface Makers {
+  core: Core;
+  folder: Folder;
+}
+
+export async function gatherReport({ core, folder }: Makers, caller: Caller, subject: Subject): Promise<Report> {
   const { clock, surroundings, store } = core;
-  const part = subject.kind === 'run' ? await gatherRun(core, subject.run) : gatherPeriod(core, subject);
+  const part = subject.kind === 'run' ? await gatherRun(core, folder, subject.run) : gatherPeriod(core, subject);
   const period = subject.kind === 'run' ? null : subject;
   return {
     schema: 'djcron/report/v1',
@@ -48,8 +55,8 @@ export interface Made extends Omit<MadeReport, 'base64'> {
   bytes: Uint8Array;
 }
 
-export async function makeReport(core: Core, caller: Caller, subject: Subject, wanted: Wanted): Promise<Made> {
-  return writeReport(core, caller, await gatherReport(core, caller, subject), wanted);
+export async function makeReport(makers: Makers, caller: Caller, subject: Subject, wanted: Wanted): Promise<Made> {
+  return writeReport(makers.core, caller, await gatherReport(makers, caller, subject), wanted);
 }
 
 /** Of what was gathered; the same may be written in several forms. */

@@ -104,7 +104,7 @@ ${rows.map((row) => html`<tr>${row.map((cell, i) => html`<td${classOf(i, cell.te
 }
 
 function outputOf(output: ReportedOutput, { open, colours }: { open: boolean; colours: Colours }): Markup {
-  const { hosts, folded, state, exitCode, lines, leftOut, shortened, notStored } = output;
+  const { hosts, folded, sample, state, exitCode, lines, leftOut, shortened, notStored } = output;
   const { tone, glyph, word } = lookOfState(state);
   const total = lines.length + (leftOut?.lines ?? 0);
   const rows = lines.flatMap((line) => [
@@ -115,7 +115,7 @@ function outputOf(output: ReportedOutput, { open, colours }: { open: boolean; co
     ...(shortened === 0 ? [] : [`${countWords(shortened, 'line')} shortened`]),
     ...(notStored === null ? [] : [`${bytesWords(notStored.stdout + notStored.stderr)} of each host beyond what its job stores`]),
   ];
-  const size = total === 0 ? 'no output' : countWords(total, 'line');
+  const size = total === 0 ? 'no output' : `${countWords(total, 'line')}${hosts.length === 1 ? '' : ` of ${visible(sample)}`}`;
   const count = hosts.length === 1 ? '' : ` (${numberWords(hosts.length)})`;
   return html`<details${open && rows.length > 0 ? html` open` : ''}>
 <summary><span class="size">${size}</span><span class="state ${tone}"><span aria-hidden="true">${glyph} </span>${word}${

@@ -155,7 +155,7 @@ function outputOf(output: ReportedOutput, { section, outputs, text }: { section:
   const { hosts, folded, state, exitCode, notStored } = output;
   const { word, tone } = lookOfState(state);
   const exit = exitCode === null ? '' : `, exit ${exitCode}`;
-  const count = hosts.length === 1 ? '' : ` (${numberWords(hosts.length)})`;
+  const count = hosts.length === 1 ? '' : ` (${numberWords(hosts.length)}), as ${output.sample} wrote it`;
   const head: Content = {
     text: [{ text: `${word}${exit}  `, color: colours[tone] }, text.words(`${folded}${count}`)],
     bold: true,

@@ -4,6 +4,8 @@ import type { Report, ReportedExecution, ReportedRun } from './report.ts';
 import { bytesWords, countWords, elapsedWords, instantWords, lookOfState, stateOrder } from './words.ts';
 
 const barsAtMost = 30;
+const sameWords =
+  'hosts that ended alike and wrote the same, their own names, times, durations and process ids aside; shown as the first of them wrote it';
 
 /** `3 succeeded, 1 failed of 4 hosts in 12.3 s` */
 export function outcomeOfRun(run: ReportedRun, executions: readonly ReportedExecution[]): string {
@@ -95,10 +97,7 @@ function outputBlocks({ timezone, executions }: Report, run: ReportedRun): Block
   const bytes = executions.reduce((sum, execution) => sum + execution.stdoutBytes + execution.stderrBytes, 0);
   const groups = countWords(run.outputs.length, 'group');
   return [
-    {
-      type: 'note',
-      text: `${bytesWords(bytes)} of ${countWords(executions.length, 'host')}, in ${groups}: hosts that ended alike and wrote the same.`,
-    },
+    { type: 'note', text: `${bytesWords(bytes)} of ${countWords(executions.length, 'host')}, in ${groups}: ${sameWords}.` },
     { type: 'outputs', outputs: run.outputs },
   ];
 }

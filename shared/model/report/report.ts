@@ -38,10 +38,11 @@ export const reportedLine = z.object({
   text: z.string().describe('ANSI sequences as they came'),
 });
 
-/** What hosts wrote that ended alike and wrote the same. */
+/** What hosts wrote that ended alike and wrote the same, as one of them wrote it. */
 export const reportedOutput = z.object({
   hosts: z.array(z.string()),
   folded: z.string().describe('the same hosts as a node set'),
+  sample: z.string().describe('the host whose output is here'),
   state: z.enum(executionStates),
   exitCode: z.number().int().nullable(),
   lines: z.array(reportedLine),
