@@ -87,6 +87,8 @@ function writeRun(queryClient: QueryClient, run: Run, stale: (key: QueryKey) => 
   const merged = (old: Run): Run => ({ ...run, executions: run.executions.length > 0 ? run.executions : old.executions });
   queryClient.setQueriesData<Run>({ queryKey: api.runs.get.key() }, (old) => (old?.id === run.id ? merged(old) : old));
   if (run.finishedAt !== null && run.job === null) stale(api.crontabs.key()); // it may have read or changed some
+  changeRead(queryClient, run.id, merged);
+  if (run.finishedAt !== null && run.job === null) stale(api.crontabs.lines.key()); // it may have changed some
   rewriteLists<Run>(queryClient, api.runs.list.key(), stale, (rows, filter) => {
     const known = rows.some((row) => row.id === run.id);
     // a window of a list as it was at a moment: its places stay what they are
@@ -149,8 +151,19 @@ function writeOutput(queryClient: QueryClient, event: Of<'output'>): void {
   }));
 }
 
+/**
+ * Changes a run wherever it was read by itself. It stays as old as its answer is: a reply that is stale by birth, because events
+ * were told before it came, must still be asked for again.
+ */
+function changeRead(queryClient: QueryClient, id: string, change: (run: Run) => Run): void {
+  for (const { queryKey, state } of queryClient.getQueryCache().findAll({ queryKey: api.runs.get.key() })) {
+    const old = state.data as Run | undefined;
+    if (old?.id === id) queryClient.setQueryData<Run>(queryKey, change(old), { updatedAt: state.dataUpdatedAt });
+  }
+}
+
 function changeRun(queryClient: QueryClient, id: string, change: (run: Run) => Run): void {
-  queryClient.setQueriesData<Run>({ queryKey: api.runs.get.key() }, (old) => (old?.id === id ? change(old) : old));
+  changeRead(queryClient, id, change);
   rewriteLists<Run>(
     queryClient,
     api.runs.list.key(),

@@ -91,3 +91,14 @@ test('what was written before the question, or during one that failed, is not wr
   await ask().answer(runIn('failed', [executionIn('failed')]));
   expect(shown()).toEqual(['failed', 'failed', 0]);
 });
+
+test('a reply that came after the events of its run is asked for again, however much is told after it', async () => {
+  const { queryClient, hear, shown, ask } = openPage();
+  hear(...began); // nobody has the run yet
+  queryClient.setQueryData(queryKey, runIn('queued', [executionIn('queued')]), { updatedAt: 0 });
+  hear(grew);
+  expect(queryClient.getQueryCache().find({ queryKey })?.isStaleByTime(60_000)).toBe(true);
+  await ask().answer(runIn('running', [{ ...executionIn('running'), lines: 5 }]));
+  expect(shown()).toEqual(['running', 'running', 5]);
+  expect(queryClient.getQueryCache().find({ queryKey })?.isStaleByTime(60_000)).toBe(false);
+});
