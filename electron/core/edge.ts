@@ -51,6 +51,7 @@ export function executionOf(row: ExecutionRow, earlier: readonly ExecutionRow[])
     signal: row.signal,
     reason: row.reason,
     detail: row.detail,
+    unproven: row.unproven === 1,
     noContactSince: instantOrNull(row.noContactSince),
     notBefore: instantOrNull(row.notBefore),
     startedAt: instantOrNull(row.startedAt),

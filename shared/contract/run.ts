@@ -34,6 +34,8 @@ export const execution = z.object({
   reason: z.string().nullable(),
   /** one line for a person: the cause and what to do */
   detail: z.string().nullable(),
+  /** it has ended, and it is not proven that nothing of it is alive on its host any more; `detail` says what is */
+  unproven: z.boolean(),
   noContactSince: instant.nullable(),
   /** while queued: it is not sent before this; null: as soon as it is its turn */
   notBefore: instant.nullable(),

@@ -40,6 +40,7 @@ const execution = (host: string, more: Partial<Execution>): Execution => ({
   lines: 0,
   hostKey: null,
   samplesNote: null,
+  unproven: false,
   cut: null,
   ...more,
 });

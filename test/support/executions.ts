@@ -13,6 +13,7 @@ export function executionLike(host: string, parts: Partial<Execution> = {}): Exe
     signal: null,
     reason: null,
     detail: null,
+    unproven: false,
     noContactSince: null,
     notBefore: null,
     startedAt: null,
