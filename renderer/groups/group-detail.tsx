@@ -86,6 +86,9 @@ function GroupHead({ group, run, acts, go, kind, onKind }: GroupDetailProps) {
           <Button size="compact-xs" variant="default" onClick={() => go({ host: group.host, view: 'output' })}>
             Open {group.host}
           </Button>
+          <Button size="compact-xs" variant="default" onClick={() => acts.retry(group.names)}>
+            {group.count === 1 ? 'Retry it…' : `Retry these ${group.count}…`}
+          </Button>
           <Button size="compact-xs" variant="default" onClick={() => acts.runOn(group.hosts)}>
             {group.count === 1 ? 'Run on it…' : `Run on these ${group.count}…`}
           </Button>

@@ -2,13 +2,14 @@
 // puts them together.
 import { useParams } from '@tanstack/react-router';
 import { type ComponentType, lazy, Suspense, useState } from 'react';
+import { openCancelDialog } from '../cancel/cancel-dialog.tsx';
 import { OutputByHost } from '../output/output-by-host.tsx';
 import { Failure, Loading } from '../parts/feedback.tsx';
 import { useFullWindow } from '../parts/full-window.ts';
 import { Page } from '../parts/page.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { lookOf } from '../parts/states.ts';
-import { openCancelDialog } from '../run/cancel-dialog.tsx';
+import { openRetryDialog } from '../retry/open-retry.tsx';
 import { RunHead, type RunHeadData } from '../run/run-head.tsx';
 import { openRunDialog } from '../start/open-run.tsx';
 import type { RunRequest } from '../start/run-request.ts';
@@ -51,10 +52,11 @@ function LoadedRun({ named, run }: { named: string; run: RunHeadData }) {
   const summary = useSummary(named);
   const show = (next: ViewName) => go({ view: next, line: line ?? undefined });
   const full = useFullWindow();
-  const cancel = () => openCancelDialog(run, host);
+  const cancel = () => openCancelDialog(run, { host, selected });
   const again = (target = run.target) => openRunDialog(againOf(run, target));
-  const acts: HostActs = { runOn: again };
-  useRunKeys({ run, views, view, full, onView: show, onStep: step, onCancel: cancel, onAgain: () => again() });
+  const retry = (hosts: readonly string[] | null) => openRetryDialog(run, hosts);
+  const acts: HostActs = { runOn: again, retry };
+  useRunKeys({ run, views, view, full, onView: show, onStep: step, onCancel: cancel, onRetry: () => retry(null), onAgain: () => again() });
   const title = run.job ?? 'Ad-hoc command';
   const View = components[view] ?? OutputByHost;
   return (
@@ -63,12 +65,12 @@ function LoadedRun({ named, run }: { named: string; run: RunHeadData }) {
       windowTitle={`${lookOf(run.state).word} – ${title}`}
       breadcrumb={crumbs}
       mark={<StateMark state={run.state} size={16} />}
-      actions={<RunActions run={run} full={full} onCancel={cancel} onAgain={() => again()} />}
+      actions={<RunActions run={run} full={full} onCancel={cancel} onRetry={() => retry(null)} onAgain={() => again()} />}
       fill
     >
       <RunHead run={run} away={away} summary={summary} />
       <ViewTabs views={views} view={view} onView={show}>
-        <SelectionBar hosts={selected} onSelect={setSelected} onTarget={again} />
+        <SelectionBar hosts={selected} onSelect={setSelected} acts={acts} />
       </ViewTabs>
       <Suspense fallback={<Loading rows={8} label={`Opening the ${view}`} />}>
         <View {...{ named, run, host, line, selected, go, acts }} onSelect={setSelected} />

@@ -43,6 +43,9 @@ export function RunHead({ run, away, summary }: RunHeadProps) {
             <Copy text={`${run.job ?? 'ad-hoc'} ${run.id}: ${summary}`} label="Copy this line" />
           </span>
         )}
+        {run.heldSince !== null && isActive(run) && (
+          <StateMark state="paused" word={`held by ${run.heldBy ?? 'somebody'}: ${run.counts.queued ?? 0} not begun`} />
+        )}
         {away > 0 && <StateMark state="no-contact" word={`no contact with ${countOf(away, 'host')}`} />}
       </div>
     </div>

@@ -4,7 +4,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Run, RunPlan } from '../../shared/contract/run.ts';
 import type { JobParameter } from '../../shared/model/parameters.ts';
 import { api, client } from '../api/client.ts';
@@ -19,6 +19,7 @@ import styles from './run-dialog.module.css';
 import { RunParameters } from './run-parameters.tsx';
 import { RunPreview } from './run-preview.tsx';
 import type { AdHoc, RunRequest } from './run-request.ts';
+import { useSubmitKey } from './submit-key.ts';
 import { sameHosts, targetOf } from './target-choice.ts';
 
 export function RunDialog({ request, close }: { request: RunRequest; close: () => void }) {
@@ -119,21 +120,6 @@ function Prepared({ request, parameters, target: own, close }: PreparedProps) {
       </div>
     </div>
   );
-}
-
-/** Ctrl/⌘ Enter runs from every field of the dialog, and nothing behind it hears of the key. */
-function useSubmitKey(submit: () => void): void {
-  const pressed = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    submit();
-  });
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => pressed(event);
-    window.addEventListener('keydown', listen, { capture: true });
-    return () => window.removeEventListener('keydown', listen, { capture: true });
-  }, []);
 }
 
 /** `3 need a look` */

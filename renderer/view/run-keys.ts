@@ -17,10 +17,11 @@ interface RunKeys {
   onView: (view: ViewName) => void;
   onStep: (by: 1 | -1) => void;
   onCancel: () => void;
+  onRetry: () => void;
   onAgain: () => void;
 }
 
-export function useRunKeys({ run, views, view, full, onView, onStep, onCancel, onAgain }: RunKeys): void {
+export function useRunKeys({ run, views, view, full, onView, onStep, onCancel, onRetry, onAgain }: RunKeys): void {
   const toNeighbour = useNeighbours(run, view);
   const navigate = useNavigate();
   const compareWith = (other: 'previous' | 'last-good') => void navigate({ to: '/runs/$id/compare/$other', params: { id: run.id, other } });
@@ -29,6 +30,7 @@ export function useRunKeys({ run, views, view, full, onView, onStep, onCancel, o
     { keys: 'e', title: 'Next host that did not succeed', run: () => onStep(1) },
     { keys: 'shift+e', title: 'Previous host that did not succeed', run: () => onStep(-1) },
     { keys: 'mod+.', title: 'Cancel the run…', run: onCancel, inFields: true },
+    { keys: 'shift+r', title: 'Retry hosts…', run: onRetry },
     { keys: 'r', title: 'Run again…', run: onAgain },
     { keys: 'c', title: 'Compare with the run before', run: () => compareWith('previous') },
     { keys: 'shift+c', title: 'Compare with the last good run', run: () => compareWith('last-good') },

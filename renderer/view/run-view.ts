@@ -14,6 +14,8 @@ export interface Move {
 export interface HostActs {
   /** the same on another target */
   runOn: (target: string) => void;
+  /** these hosts of the run once more; null: all that did not succeed */
+  retry: (hosts: readonly string[] | null) => void;
 }
 
 export interface RunViewProps {

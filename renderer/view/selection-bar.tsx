@@ -3,15 +3,16 @@ import { Button } from '@mantine/core';
 import { foldNames } from '../../shared/model/target/fold.ts';
 import { Copy } from '../parts/copy.tsx';
 import { countOf } from '../run/counting.ts';
+import type { HostActs } from './run-view.ts';
 import styles from './view-tabs.module.css';
 
 interface SelectionBarProps {
   hosts: ReadonlySet<string>;
   onSelect: (hosts: ReadonlySet<string>) => void;
-  onTarget: (target: string) => void;
+  acts: HostActs;
 }
 
-export function SelectionBar({ hosts, onSelect, onTarget }: SelectionBarProps) {
+export function SelectionBar({ hosts, onSelect, acts }: SelectionBarProps) {
   if (hosts.size === 0) return null;
   const folded = foldNames(hosts);
   return (
@@ -20,7 +21,10 @@ export function SelectionBar({ hosts, onSelect, onTarget }: SelectionBarProps) {
         {countOf(hosts.size, 'host')} selected <code className="dim">{folded.length > 40 ? `${folded.slice(0, 40)}…` : folded}</code>
       </span>
       <Copy text={folded} label="Copy as a target" />
-      <Button size="compact-xs" variant="default" onClick={() => onTarget(folded)}>
+      <Button size="compact-xs" variant="default" onClick={() => acts.retry([...hosts])}>
+        Retry these…
+      </Button>
+      <Button size="compact-xs" variant="default" onClick={() => acts.runOn(folded)}>
         Run on these…
       </Button>
       <Button size="compact-xs" variant="subtle" color="gray" onClick={() => onSelect(new Set())}>

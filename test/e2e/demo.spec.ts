@@ -28,6 +28,7 @@ test('an empty home shows the hosts of ~/.ssh/config and starts the demo fleet, 
   await expect
     .poll(async () => (await ask<{ state: string }>(served, `/runs/${run}`)).state, { timeout: 60_000 })
     .toMatch(/succeeded|partial/);
+  await page.getByRole('tab', { name: /^Output/ }).click();
   await page.getByRole('option').first().click();
   await expect(page.getByRole('log')).toContainText('load');
   await expect(outputOf(page, hosts[0] ?? '')).toBeVisible();
