@@ -1,5 +1,6 @@
 // The ends that occur in a run, each to be ticked with the number of hosts that came to it.
 import { Checkbox } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import type { EndState } from '../../shared/model/run.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import { lookOf } from '../parts/states.ts';
@@ -14,8 +15,11 @@ interface RetryStatesProps {
 }
 
 export function RetryStates({ ends, ticked, onTick }: RetryStatesProps) {
+  const fieldset = useRef<HTMLFieldSetElement>(null);
+  // the dialog was open before its inside was there: the focus is still on its close button
+  useEffect(() => fieldset.current?.querySelector('input')?.focus(), []);
   return (
-    <fieldset className={styles.states}>
+    <fieldset ref={fieldset} className={styles.states}>
       <legend>Hosts that ended as</legend>
       {ends.map(({ state, count }) => (
         <Checkbox

@@ -2,11 +2,30 @@
 import { SegmentedControl } from '@mantine/core';
 import type { RetryPlan, Run } from '../../shared/contract/run.ts';
 import type { RetryWish } from '../../shared/contract/steering.ts';
+import { formatDuration } from '../../shared/model/duration.ts';
 import { DiffView } from '../editor/diff-view.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import styles from './retry.module.css';
 
 type Today = NonNullable<RetryPlan['today']>;
+
+const howWords: Readonly<Record<string, string>> = {
+  runAs: 'runs as',
+  workingDirectory: 'folder',
+  env: 'variables',
+  fanout: 'hosts at the same time',
+  timeoutMs: 'time limit',
+  idleTimeoutMs: 'idle limit',
+  connectTimeoutMs: 'limit of connecting',
+  graceMs: 'grace of cancelling',
+  samplesMs: 'time between readings',
+};
+
+/** `json`: as the engine tells it. */
+function howText(name: string, json: string): string {
+  if (json === 'null') return 'none';
+  return name.endsWith('Ms') ? formatDuration(Number(json)) : json;
+}
 
 interface RetryUseProps {
   run: Pick<Run, 'job' | 'jobVersion'>;
@@ -49,7 +68,7 @@ function wordsOf({ params, how, script, target }: Today): string[] {
     script === null ? '' : 'the script',
     target === null ? '' : 'the target',
     ...params.map(({ name }) => `parameter ${name}`),
-    ...how.map(({ name }) => name),
+    ...how.map(({ name }) => howWords[name] ?? name),
   ].filter((word) => word !== '');
 }
 
@@ -66,7 +85,7 @@ function Differences({ today: { params, how, script, target } }: { today: Today 
         <Change key={name} name={name} before={before ?? 'none'} after={after ?? 'none'} />
       ))}
       {how.map(({ name, before, after }) => (
-        <Change key={name} name={name} before={before} after={after} />
+        <Change key={name} name={howWords[name] ?? name} before={howText(name, before)} after={howText(name, after)} />
       ))}
       {script !== null && <DiffView before={script.before} after={script.after} label="How the script changed" />}
     </div>

@@ -67,7 +67,7 @@ function Options({ run, shown, chosen, onChoose, selected, onSelect }: OptionsPr
   const seen = useRef<string | null>(null);
   useEffect(() => {
     // follows the choice, not the rows: rows that change under the reader do not move
-    if (index >= 0 && seen.current !== chosen) virtual.scrollToIndex(index);
+    if (index >= 0 && seen.current !== chosen) virtual.scrollToIndex(index, { align: seen.current === null ? 'center' : 'auto' });
     seen.current = chosen;
   }, [index, chosen, virtual]);
   const anchor = useRef(index);

@@ -8,7 +8,6 @@ import { refusalOf } from '../api/refusal.ts';
 import { fillWindow } from '../parts/full-window.ts';
 import { Keys } from '../parts/keys.tsx';
 import { sentence } from '../parts/sentence.ts';
-import { toast } from '../parts/toast.ts';
 import { isActive, type RunHeadData } from '../run/run-head.tsx';
 
 interface RunActionsProps {
@@ -79,27 +78,36 @@ function Act({ keys, icon, onPress, children }: { keys: string; icon: ReactNode;
 /** Hosts that have not begun wait, or begin again. What it does shows in the run itself. */
 function HoldButton({ run }: { run: RunHeadData }) {
   const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<string | null>(null);
   const waiting = run.counts.queued ?? 0;
   const held = run.heldSince !== null;
   if (waiting === 0 && !held) return null;
   const press = async () => {
     setBusy(true);
+    setRefused(null);
     try {
       await (held ? client.runs.release({ id: run.id }) : client.runs.hold({ id: run.id }));
     } catch (error) {
-      toast(sentence(refusalOf(error).what));
+      setRefused(sentence(refusalOf(error).what));
     }
     setBusy(false);
   };
   return (
-    <Button
-      variant={held ? 'light' : 'default'}
-      loading={busy}
-      leftSection={held ? <Play size={14} /> : <Pause size={14} />}
-      title={held ? 'Let the hosts that are held back begin' : 'Hosts that have not begun wait until you release them; what runs goes on'}
-      onClick={() => void press()}
-    >
-      {held ? `Release ${waiting}` : `Hold ${waiting}`}
-    </Button>
+    <>
+      {refused !== null && (
+        <span role="alert" style={{ color: 'var(--failed)' }}>
+          {refused}
+        </span>
+      )}
+      <Button
+        variant={held ? 'light' : 'default'}
+        loading={busy}
+        leftSection={held ? <Play size={14} /> : <Pause size={14} />}
+        title={held ? 'Let the hosts that are held back begin' : 'Hosts that have not begun wait until you release them; what runs goes on'}
+        onClick={() => void press()}
+      >
+        {held ? `Release ${waiting}` : `Hold ${waiting}`}
+      </Button>
+    </>
   );
 }
