@@ -6,8 +6,10 @@ import { chromiumOptions } from './chromium.ts';
 import { createHome } from './home.ts';
 import { projectDir } from './project.ts';
 import { ask } from './rest.ts';
+import { pictureRuns, tellRuns } from './run-pictures.ts';
 import { openScreen, screensOf, themes } from './screens.ts';
 import { type Served, serve } from './serve.ts';
+import { openToldEngine } from './told-engine.ts';
 
 const dir = path.join(projectDir, 'out/screenshots');
 
@@ -24,15 +26,28 @@ export async function takePictures(): Promise<void> {
     const demo = await serve(home, { command: 'demo' });
     await inBothThemes(page, demo, () => pictureDemo(page, demo));
     await demo.stop();
+    await pictureToldRuns(page);
   } finally {
     await browser.close();
     home.remove();
   }
 }
 
+async function pictureToldRuns(page: Page): Promise<void> {
+  const home = createHome();
+  const engine = await openToldEngine(home);
+  try {
+    const runs = await tellRuns(engine);
+    await inBothThemes(page, engine, () => pictureRuns(page, runs, (name) => take(page, name)));
+  } finally {
+    await engine.close();
+    home.remove();
+  }
+}
+
 let theme: string = themes[0];
 
-async function inBothThemes(page: Page, served: Served, work: () => Promise<void>): Promise<void> {
+async function inBothThemes(page: Page, served: Pick<Served, 'url'>, work: () => Promise<void>): Promise<void> {
   await page.goto(served.url);
   for (theme of themes) {
     await page.emulateMedia({ colorScheme: theme === 'dark' ? 'dark' : 'light', reducedMotion: 'reduce' });
@@ -72,7 +87,7 @@ async function stillFrames(page: Page): Promise<void> {
 
 async function pictureEmptyHome(page: Page): Promise<void> {
   for (const { name, path: place } of screensOf({ host: '', job: '', run: '' }).filter(
-    ({ name, path: at }) => !['job-editor', 'job-schedule'].includes(name) && (!at.endsWith('/') || at === '/'),
+    ({ name, path: at }) => !/^(job-editor|job-schedule|run-.*)$/.test(name) && (!at.endsWith('/') || at === '/'),
   )) {
     await openScreen(page, place);
     await take(page, `empty-${name}`);
@@ -88,11 +103,9 @@ async function pictureDemo(page: Page, served: Served): Promise<void> {
     .not.toBeNull();
   for (const screen of screensOf({ host: host?.name ?? '', job: job?.name ?? '', run: run?.id ?? '' })) {
     await openScreen(page, screen.path);
-    if (screen.name === 'run') await page.locator('.recharts-line-curve').first().waitFor({ state: 'attached' });
+    if (screen.name === 'run-output') await page.locator('.recharts-line-curve').first().waitFor({ state: 'attached' });
     await take(page, screen.name);
   }
-  await openScreen(page, `/runs/${run?.id}?view=details`);
-  await take(page, 'run-details');
   await openScreen(page, `/jobs/${job?.name}`);
   await page
     .getByRole('main')

@@ -1,6 +1,7 @@
 // An engine with a real store behind its real page, in this process, whose hosts are told by the caller message by message:
 // for runs of a thousand hosts that no machine could hold as a thousand sshds.
 import { type Engine, openEngine } from '../../electron/engine.ts';
+import type { SampleReading } from '../../electron/runner/messages.ts';
 import { serveWeb } from '../../electron/web.ts';
 import type { Run } from '../../shared/contract/run.ts';
 import type { Outcome } from '../../shared/model/run.ts';
@@ -41,12 +42,25 @@ export async function addNodes({ client }: Pick<ToldEngine, 'client'>, count: nu
   return count === 1 ? `${prefix}-${number(1)}` : `${prefix}-[${number(1)}-${number(count)}]`;
 }
 
+/** More of a host's output; gives the offset behind it. */
+export async function tellOutput(
+  { runner }: Pick<ToldEngine, 'runner'>,
+  { execution, at }: { execution: string; at: number },
+  { offset, text }: { offset: number; text: string },
+): Promise<number> {
+  const bytes = new TextEncoder().encode(text);
+  await runner.tell({ type: 'output', execution, at, stream: 'stdout', offset, bytes });
+  return offset + bytes.length;
+}
+
 /** What one host does: writes this, then ends like this. `outcome` null: it goes on. */
 export interface Told {
   stdout: string;
   stderr?: string;
   outcome: Outcome | null;
   tookMs: number;
+  /** once a second */
+  readings?: readonly SampleReading[];
 }
 
 /** Tells the whole story of the execution at `index` of a run. */
@@ -59,6 +73,8 @@ export async function tellExecution({ runner }: Pick<ToldEngine, 'runner'>, run:
     const bytes = new TextEncoder().encode(told[stream] ?? '');
     if (bytes.length > 0) await runner.tell({ type: 'output', execution, at, stream, offset: 0, bytes });
   }
+  if (told.readings !== undefined)
+    await runner.tell({ type: 'samples', execution, readings: [...told.readings], taken: told.readings.length });
   if (told.outcome !== null) {
     await runner.tell({ type: 'finished', execution, at: at + told.tookMs, hostKey: null, outcome: told.outcome });
   }

@@ -1,5 +1,6 @@
 // A package upgrade as a fleet lives through it: most hosts write the same, a few do not, and some are not reached. What a
 // host does follows from its place, so that the story is the same every time.
+import type { SampleReading } from '../../electron/runner/messages.ts';
 import type { Outcome } from '../../shared/model/run.ts';
 import type { Told } from './told-engine.ts';
 
@@ -18,7 +19,7 @@ const changed: Outcome = {
 
 const packages = ['libc6', 'openssl', 'libssl3', 'nginx-common', 'nginx', 'curl', 'libcurl4', 'tzdata', 'sudo', 'rsync'];
 
-/** `line` more lines than the story needs, to make it long. */
+/** `more` lines than the story needs, to make it long. */
 function upgraded(host: string, more: number): string {
   return [
     `\u001b[1mUpgrading ${host}\u001b[0m`,
@@ -47,4 +48,29 @@ export function upgradeOf(host: string, index: number, more = 0): Told {
   if (odd === 71 && index % 3 === 0) return { stdout: '', outcome: changed, tookMs: 400 };
   if (odd === 80) return { stdout: stdout.replace('1.26.9-3) ...\n', '1.24.0-1) ...\n'), outcome: exited(0), tookMs };
   return { stdout, outcome: exited(0), tookMs };
+}
+
+/** What the host and the script used meanwhile, once a second from `at` on. */
+export function usedBy(index: number, at: number, seconds: number): SampleReading[] {
+  const wave = (i: number, ms: number) => Math.abs(Math.sin((i + index * 7) / ms));
+  return Array.from({ length: seconds }, (_, i) => ({
+    at: at + i * 1000,
+    host: {
+      cpuPercent: 12 + 60 * wave(i, 9),
+      memoryBytes: 3.1e9 + 4e8 * wave(i, 31),
+      memoryTotalBytes: 8e9,
+      netRxBytesPerS: 2e6 * wave(i, 5),
+      netTxBytesPerS: 9e4 * wave(i, 6),
+      diskReadBytesPerS: 4e5 * wave(i, 11),
+      diskWriteBytesPerS: 2.4e7 * wave(i, 7),
+      load1: 0.4 + 2 * wave(i, 23),
+    },
+    execution: {
+      cpuPercent: 55 * wave(i, 9),
+      memoryBytes: 9e7 + 6e7 * wave(i, 17),
+      diskReadBytesPerS: 2e5 * wave(i, 11),
+      diskWriteBytesPerS: 2e7 * wave(i, 7),
+      processes: 3,
+    },
+  }));
 }
