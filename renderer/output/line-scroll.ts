@@ -1,6 +1,7 @@
-// Scrolling by lines: which rows exist, where they stand, and whether the view follows the end. The arithmetic is in
+// Scrolling by rows: which of them exist, where they stand, and whether the view follows the end. The arithmetic is in
 // scroll-scale.ts; here it meets the browser's scroll bar, wheel and keys.
 import { type KeyboardEvent, type RefObject, useEffect, useEffectEvent, useLayoutEffect, useReducer, useRef, useState } from 'react';
+import type { Rows } from '../shown/rows.ts';
 import {
   anchorOf,
   fractionOf,
@@ -21,28 +22,30 @@ export interface LineScroll {
   scroller: RefObject<HTMLDivElement | null>;
   /** holds one element a row, from line `from` + 1 on */
   rows: RefObject<HTMLDivElement | null>;
-  /** lines from 0, `to` exclusive */
+  /** rows from 0, `to` exclusive */
   from: number;
   to: number;
   spacer: number;
   viewport: number;
-  /** Puts a line (from 0) into view, a third from the top. */
-  show(line: number): void;
+  /** Puts a row into view, a third from the top. */
+  show(row: number): void;
   onKeyDown(event: KeyboardEvent): void;
 }
 
 interface Options {
-  count: number;
+  /** rows there are, one a line that is shown */
+  rows: Rows;
   wrap: boolean;
   /** more lines come: the end is worth following */
   live: boolean;
   following: boolean;
   onFollowing: (on: boolean) => void;
-  /** line (from 0) to show first */
-  line: number | null;
+  /** row to show first */
+  first: number | null;
 }
 
-export function useLineScroll({ count, wrap, live, line, following, onFollowing }: Options): LineScroll {
+export function useLineScroll({ rows: shown, wrap, live, first, following, onFollowing }: Options): LineScroll {
+  const { count } = shown;
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useRef<HTMLDivElement>(null);
   const viewport = useViewport(scroller);
@@ -50,7 +53,7 @@ export function useLineScroll({ count, wrap, live, line, following, onFollowing 
   const picture = useRef<Picture | null>(null);
   const [average, setAverage] = useState(rowHeight);
   const [, repaint] = useReducer((turns: number) => turns + 1, 0);
-  const pending = useRef(line);
+  const pending = useRef(first);
   const scale: Scale = { count, rowHeight: wrap ? average : rowHeight, viewport };
 
   if (following) fraction.current = 1;
@@ -62,15 +65,15 @@ export function useLineScroll({ count, wrap, live, line, following, onFollowing 
 
   useLayoutEffect(() => {
     const before = picture.current;
-    if (before !== null && !following && !sameScale(before.scale, scale)) {
-      fraction.current = heldFraction(before.lineAt, scale);
+    if (before !== null && !following && !(sameScale(before.scale, scale) && before.shown === shown)) {
+      fraction.current = heldFraction(rowNow(before, shown), scale);
       picture.current = null;
       repaint();
       return;
     }
     const anchor = anchorOf(fraction.current, scale);
     const measured = wrap ? place(rows.current, from, anchor) : placeEven(rows.current, from, anchor);
-    picture.current = { scale, lineAt: measured.lineAt };
+    picture.current = { scale, shown, lineAt: measured.lineAt };
     steer(scroller.current, scrollTopOf(fraction.current, scale));
     if (wrap && measured.average > 0 && Math.abs(measured.average - average) > average * 0.05) setAverage(measured.average);
   });
@@ -145,8 +148,19 @@ function distanceOf(key: string, viewport: number): number | null {
 /** What stood where when it was last painted. */
 interface Picture {
   scale: Scale;
+  shown: Rows;
   /** the line (from 0, with fraction) at a height of the viewport */
   lineAt: (y: number) => number;
+}
+
+/** Where what stood at a height of the viewport stands now: rows may have come or gone above it. */
+function rowNow({ lineAt, shown: before }: Picture, now: Rows): (y: number) => number {
+  if (before === now || before.count === 0) return lineAt;
+  return (y) => {
+    const row = lineAt(y);
+    const whole = Math.min(Math.floor(row), before.count - 1);
+    return now.rowOf(before.lineAt(Math.max(0, whole))) + row - whole;
+  };
 }
 
 function sameScale(a: Scale, b: Scale): boolean {

@@ -1,5 +1,5 @@
-// What charts and output tell each other: the instant under the pointer, the stretch of time the shown lines cover, and
-// the wish to see the line of an instant. Holds no lines and draws nothing.
+// What charts and output tell each other: the instant under the pointer, the stretch of time the shown lines cover, the
+// stretch to which the reader narrows them, and the wish to see the line of an instant. Holds no lines and draws nothing.
 import { useSyncExternalStore } from 'react';
 
 export interface Span {
@@ -14,6 +14,9 @@ export interface Moments {
   /** Tells which stretch of time is on the screen; null: none. */
   show(span: Span | null): void;
   shown(): Span | null;
+  /** Narrows the output to a stretch of time; null: all of it. */
+  narrow(span: Span | null): void;
+  narrowed(): Span | null;
   /** Asks for the line of an instant. */
   seek(at: number): void;
   onSeek(call: (at: number) => void): () => void;
@@ -25,6 +28,7 @@ export function createMoments(): Moments {
   const seekers = new Set<(at: number) => void>();
   let pointed: number | null = null;
   let shown: Span | null = null;
+  let narrowed: Span | null = null;
   const change = () => {
     for (const listener of listeners) listener();
   };
@@ -41,6 +45,11 @@ export function createMoments(): Moments {
       change();
     },
     shown: () => shown,
+    narrow(span) {
+      narrowed = span;
+      change();
+    },
+    narrowed: () => narrowed,
     seek(at) {
       for (const seeker of seekers) seeker(at);
     },
@@ -63,19 +72,6 @@ export function useShownSpan(moments: Moments): Span | null {
   return useSyncExternalStore(moments.subscribe, moments.shown);
 }
 
-/**
- * The number of the line an instant belongs to: the last one that had arrived by then. `timeOf` tells when a line
- * arrived, null when it cannot be told.
- */
-export async function lineOfInstant(at: number, total: number, timeOf: (n: number) => Promise<number | null>): Promise<number | null> {
-  let low = 1;
-  let high = total;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    const arrived = await timeOf(middle);
-    if (arrived === null) return null;
-    if (arrived <= at) low = middle;
-    else high = middle - 1;
-  }
-  return total > 0 ? low : null;
+export function useNarrowed(moments: Moments): Span | null {
+  return useSyncExternalStore(moments.subscribe, moments.narrowed);
 }

@@ -1,19 +1,30 @@
 // The scrolling part of the output: rows for what is on the screen, whatever the length; follows the end while more comes.
 import { Button } from '@mantine/core';
-import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef, useState, useSyncExternalStore } from 'react';
-import type { Execution } from '../../shared/contract/run.ts';
-import { isFinal } from '../../shared/model/run.ts';
-import { client } from '../api/client.ts';
+import {
+  type ClipboardEvent,
+  type MouseEvent,
+  type Ref,
+  useEffect,
+  useEffectEvent,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { Failure, Loading } from '../parts/feedback.tsx';
 import { countOf } from '../run/counting.ts';
-import { useSteady } from '../run/steady.ts';
-import { type LineScroll, rowHeight, useLineScroll } from './line-scroll.ts';
-import { lineOfInstant, type Moments } from './moments.ts';
+import type { Bookmark } from '../shown/bookmarks.ts';
+import { rowsOf } from '../shown/rows.ts';
+import type { ShownParts } from '../shown/shown-parts.ts';
+import { useLineScroll } from './line-scroll.ts';
+import type { Moments } from './moments.ts';
 import styles from './output.module.css';
 import type { OutputLines } from './output-lines.ts';
-import { OutputMessage } from './output-message.tsx';
+import type { RowActs } from './output-row.tsx';
 import { OutputRows } from './output-rows.tsx';
 import type { OutputView } from './output-view.ts';
+import type { Subject } from './subject.ts';
 
 /** While following, the view ends at the last line that is here, unless more than this is still to come. */
 const mostBehind = 1000;
@@ -21,45 +32,55 @@ const mostBehind = 1000;
 export interface FrameHandle {
   /** Puts a line (from 1) into view. */
   show(line: number): void;
+  /** number of the line at the top of the view */
+  top(): number;
 }
 
 interface OutputFrameProps {
   ref: Ref<FrameHandle>;
-  run: string;
-  execution: Execution;
+  subject: Subject;
   /** null: not opened yet */
   output: OutputLines | null;
+  parts: ShownParts;
   view: OutputView;
-  line: number | null;
-  onLine: (line: number | null) => void;
+  /** lines that are marked as chosen */
+  chosen: { from: number; to: number } | null;
+  acts: RowActs;
+  bookmarks: readonly Bookmark[];
   following: boolean;
   onFollowing: (on: boolean) => void;
+  /** told of the line in the middle of the view and its time, when the reader scrolls */
+  onScrolled?: ((at: number) => void) | undefined;
   moments: Moments;
 }
 
-export function OutputFrame({ ref, run, execution, output, view, line, onLine, following, onFollowing, moments }: OutputFrameProps) {
+export function OutputFrame(props: OutputFrameProps) {
+  const { ref, subject, output, parts, view, chosen, acts, bookmarks, following, onFollowing, moments } = props;
   useSyncExternalStore(output?.subscribe ?? never, () => output?.version() ?? 0);
-  const live = !isFinal(execution.state);
-  const total = output?.total() ?? execution.lines;
+  const { live } = subject;
+  const total = output?.total() ?? subject.lines;
   const here = output?.here() ?? 0;
-  const count = following && here > 0 && total - here < mostBehind ? here : total;
-  const scroll = useLineScroll({ count, wrap: view.wrap, live, line: line === null ? null : line - 1, following, onFollowing });
-  const fresh = useFreshLines(total, following || !live);
-  const choose = useSteady((n: number) => onLine(n === line ? null : n));
-  useImperativeHandle(ref, () => ({ show: (n) => scroll.show(n - 1) }));
-  useEffect(
-    () => output?.view(scroll.from + 1, following ? Number.POSITIVE_INFINITY : scroll.to),
-    [output, scroll.from, scroll.to, following],
+  const upTo = following && here > 0 && total - here < mostBehind ? here : total;
+  const rows = useMemo(() => rowsOf(upTo, parts.choice), [upTo, parts.choice]);
+  const first = chosen === null ? null : rows.rowOf(chosen.from);
+  const scroll = useLineScroll({ rows, wrap: view.wrap, live, first, following, onFollowing });
+  const fresh = useFreshLines(total, following);
+  const below = scroll.to < rows.count;
+  const numbers = useMemo(
+    () => Array.from({ length: Math.max(0, scroll.to - scroll.from) }, (_, i) => rows.lineAt(scroll.from + i)),
+    [rows, scroll.from, scroll.to],
   );
-  useSeeking(moments, output, run, execution.host, scroll);
-  useShownTimes(moments, output, scroll);
+  useImperativeHandle(ref, () => ({ show: (n) => scroll.show(rows.rowOf(n)), top: () => numbers[0] ?? 1 }));
+  useEffect(() => output?.view(numbers, following), [output, numbers, following]);
+  useSeeking(moments, subject, (line) => scroll.show(rows.rowOf(line ?? total)));
+  useGroupSeen(output, numbers, acts);
+  useShownTimes({ moments, output, numbers, onScrolled: props.onScrolled });
 
   const failure = output?.failure() ?? null;
   return (
     <>
       {failure !== null && <Failure error={failure} retry={() => output?.retry()} />}
-      {total === 0 && !hasBytes(execution) && <OutputMessage execution={execution} />}
-      {total === 0 && hasBytes(execution) && <Loading rows={8} label="Reading the output" />}
+      {total === 0 && (subject.empty ?? <Loading rows={8} label="Reading the output" />)}
       {/* not removed while empty: it is measured before the first line comes */}
       <div className={total === 0 ? `${styles.frame} ${styles.unseen}` : styles.frame}>
         <div
@@ -67,20 +88,26 @@ export function OutputFrame({ ref, run, execution, output, view, line, onLine, f
           ref={scroll.scroller}
           role="log"
           aria-live="off"
-          aria-label={`Lines of ${execution.host}`}
+          aria-label={`Lines of ${subject.label}`}
           onKeyDown={scroll.onKeyDown}
+          onCopy={copyClean}
+          onMouseMove={(event) => moments.point(timeUnder(event, output) ?? moments.pointed())}
+          onMouseLeave={() => moments.point(null)}
           data-output=""
         >
           <div className={styles.spacer} style={{ height: scroll.spacer }}>
             <div className={styles.layer} style={{ height: scroll.viewport }}>
               <div className={styles.rows} ref={scroll.rows}>
-                <OutputRows {...{ run, execution, output, view, line, moments }} from={scroll.from} to={scroll.to} onChoose={choose} />
+                <OutputRows
+                  {...{ subject, output, parts, view, chosen, moments, numbers, acts, bookmarks, total }}
+                  atEnd={scroll.to >= rows.count}
+                />
               </div>
             </div>
           </div>
         </div>
-        {live && !following && total * rowHeight > scroll.viewport && (
-          <Button className={styles.pill} radius="xl" onClick={() => onFollowing(true)}>
+        {!following && below && (live || fresh > 0) && (
+          <Button className={styles.pill} radius="xl" onClick={() => (live ? onFollowing(true) : scroll.show(rows.count))}>
             ↓ {fresh > 0 ? countOf(fresh, 'new line') : 'Follow the end'}
           </Button>
         )}
@@ -92,9 +119,19 @@ export function OutputFrame({ ref, run, execution, output, view, line, onLine, f
 
 const never = () => () => undefined;
 
-/** The engine says there were bytes: lines must come. */
-function hasBytes({ stdoutBytes, stderrBytes }: Execution): boolean {
-  return stdoutBytes + stderrBytes > 0;
+/** Empty lines hold a mark without width, so that they can be selected: it is not what the host wrote. */
+function copyClean(event: ClipboardEvent): void {
+  const text = document.getSelection()?.toString() ?? '';
+  if (!text.includes('\u200b')) return;
+  event.clipboardData.setData('text/plain', text.replaceAll('\u200b', ''));
+  event.preventDefault();
+}
+
+/** When the line under the pointer arrived. */
+function timeUnder({ target }: MouseEvent, output: OutputLines | null): number | null {
+  const row = target instanceof Element ? target.closest<HTMLElement>('[data-line]') : null;
+  const at = row === null ? undefined : output?.line(Number(row.dataset.line))?.at;
+  return at === undefined ? null : Date.parse(at);
 }
 
 /** Lines that came since the view stopped following. */
@@ -104,27 +141,42 @@ function useFreshLines(total: number, seen: boolean): number {
   return total - last.current;
 }
 
-/** The charts ask for the line of an instant: found by asking for single lines, twenty at most. */
-function useSeeking(moments: Moments, output: OutputLines | null, run: string, host: string, scroll: LineScroll): void {
+/** The charts ask for the line of an instant: the last one that had arrived by then; null: the very last. */
+function useSeeking(moments: Moments, subject: Subject, show: (line: number | null) => void): void {
   const seek = useEffectEvent(async (at: number) => {
-    if (output === null) return;
-    const timeOf = async (n: number) => {
-      const known = output.line(n)?.at ?? (await client.runs.output({ id: run, host, from: n, count: 1 })).lines[0]?.at;
-      return known === undefined ? null : Date.parse(known);
-    };
-    const line = await lineOfInstant(at, output.total(), timeOf);
-    if (line !== null) scroll.show(line - 1);
+    const after = await subject.lineSince(at + 1);
+    show(after === null ? null : Math.max(1, after - 1));
   });
   useEffect(() => moments.onSeek((at) => void seek(at).catch(() => undefined)), [moments]);
 }
 
-function useShownTimes(moments: Moments, output: OutputLines | null, scroll: LineScroll): void {
-  const first = output?.line(scroll.from + 1)?.at;
-  const last = output?.line(scroll.to)?.at;
+/** Groups are looked for once there is one on the screen. */
+function useGroupSeen(output: OutputLines | null, numbers: readonly number[], acts: RowActs): void {
+  useEffect(() => {
+    if (numbers.some((n) => output?.line(n)?.text.startsWith('::group'))) acts.seeGroup();
+  });
+}
+
+interface ShownTimes {
+  moments: Moments;
+  output: OutputLines | null;
+  numbers: readonly number[];
+  onScrolled: ((at: number) => void) | undefined;
+}
+
+function useShownTimes({ moments, output, numbers, onScrolled }: ShownTimes): void {
+  const timeOf = (n: number | undefined) => (n === undefined ? undefined : output?.line(n)?.at);
+  const first = timeOf(numbers[0]);
+  const last = timeOf(numbers.at(-1));
+  const middle = timeOf(numbers[Math.floor(numbers.length / 2)]);
   useEffect(() => {
     moments.show(first === undefined || last === undefined ? null : { from: Date.parse(first), to: Date.parse(last) });
   }, [moments, first, last]);
   useEffect(() => () => moments.show(null), [moments]);
+  const tell = useEffectEvent((at: string) => onScrolled?.(Date.parse(at)));
+  useEffect(() => {
+    if (middle !== undefined) tell(middle);
+  }, [middle]);
 }
 
 /** For screen readers: how much came, told now and then instead of every line. */

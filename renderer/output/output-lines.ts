@@ -8,8 +8,14 @@ const mostOnTheirWay = 2;
 /** Blocks kept in memory; those farthest from the view go first. */
 const mostKept = 40;
 
+/** A line among others; of several hosts, `n` is its row, and `own` its number on its host. */
+export interface SourceLine extends OutputLine {
+  host?: string;
+  own?: number;
+}
+
 export interface OutputSource {
-  read(from: number, count: number): Promise<{ lines: OutputLine[]; total: number; complete: boolean }>;
+  read(from: number, count: number): Promise<{ lines: SourceLine[]; total: number; complete: boolean }>;
   /** Calls back before the next paint. */
   nextFrame(call: () => void): void;
 }
@@ -17,6 +23,9 @@ export interface OutputSource {
 /** A line as it is shown: `text` has SGR sequences and nothing else that acts (see screen-line.ts). */
 export interface ShownLine {
   n: number;
+  /** whose it is, and its number there, where lines of several hosts are shown */
+  host: string | null;
+  own: number;
   at: string;
   stream: OutputLine['stream'];
   text: string;
@@ -31,7 +40,7 @@ export interface ShownLine {
 }
 
 interface Block {
-  lines: OutputLine[];
+  lines: SourceLine[];
   shown: ShownLine[] | null;
   /** styles in force after its last line, by stream; known once `shown` is */
   styles: Styles;
@@ -41,10 +50,9 @@ interface Block {
   settled: boolean;
 }
 
-interface Styles {
-  stdout: string;
-  stderr: string;
-}
+/** By host and stream. */
+type Styles = ReadonlyMap<string, string>;
+const noStyles: Styles = new Map();
 
 export interface OutputLines {
   total(): number;
@@ -54,12 +62,14 @@ export interface OutputLines {
   complete(): boolean;
   /** null: not read yet */
   line(n: number): ShownLine | null;
-  /** Lines (from 1, `to` inclusive) that are on the screen now. */
-  view(from: number, to: number): void;
+  /** Lines (from 1, in order) that are on the screen now; with `toEnd` all after the last of them too. */
+  view(lines: readonly number[], toEnd: boolean): void;
   /** The engine has more; `total` lines in all if it is known. Tells nobody: there is nothing new to show yet. */
   grow(total?: number): void;
   failure(): unknown;
   retry(): void;
+  /** What is here may have changed: all of it is read again. */
+  forget(): void;
   /** changes with everything there is to show */
   version(): number;
   subscribe(listener: () => void): () => void;
@@ -71,7 +81,8 @@ export function createOutputLines(source: OutputSource, known: { total: number; 
   const onTheirWay = new Set<number>();
   const listeners = new Set<() => void>();
   let { total, complete } = known;
-  let wanted = { from: 1, to: 1 };
+  let wanted: Wanted = { blocks: [0], toEnd: false };
+  let viewed = false;
   let growth = 0;
   let version = 0;
   let failure: unknown = null;
@@ -95,7 +106,7 @@ export function createOutputLines(source: OutputSource, known: { total: number; 
 
   function pump(): void {
     if (failure !== null) return;
-    for (const index of blocksOf(wanted, total)) {
+    for (const index of wantedBlocks(wanted, total)) {
       if (onTheirWay.size >= mostOnTheirWay) return;
       if (!onTheirWay.has(index) && isNeeded(blocks.get(index), index, total, growth)) void read(index);
     }
@@ -120,7 +131,7 @@ export function createOutputLines(source: OutputSource, known: { total: number; 
     ask();
   }
 
-  function keep(index: number, lines: readonly OutputLine[], asOf: number, settled: boolean): void {
+  function keep(index: number, lines: readonly SourceLine[], asOf: number, settled: boolean): void {
     const before = blocks.get(index)?.lines ?? [];
     const merged = [...before];
     const end = (index + 1) * blockSize;
@@ -128,7 +139,7 @@ export function createOutputLines(source: OutputSource, known: { total: number; 
       merged[line.n - 1 - index * blockSize] = line;
       here = Math.max(here, line.n);
     }
-    blocks.set(index, { lines: merged, shown: null, styles: { stdout: '', stderr: '' }, asOf, settled });
+    blocks.set(index, { lines: merged, shown: null, styles: noStyles, asOf, settled });
     for (const [other, block] of blocks) if (other > index) block.shown = null;
     for (const far of farBlocks([...blocks.keys()], wanted)) blocks.delete(far);
   }
@@ -138,7 +149,7 @@ export function createOutputLines(source: OutputSource, known: { total: number; 
     if (block === undefined) return null;
     if (block.shown === null) {
       const before = blocks.get(index - 1);
-      show(block, before?.shown ? before.styles : { stdout: '', stderr: '' });
+      show(block, before?.shown ? before.styles : noStyles);
     }
     return block.shown;
   }
@@ -148,9 +159,11 @@ export function createOutputLines(source: OutputSource, known: { total: number; 
     here: () => here,
     complete: () => complete,
     line: (n) => shownOf(Math.floor((n - 1) / blockSize))?.[(n - 1) % blockSize] ?? null,
-    view(from, to) {
-      if (wanted.from === from && wanted.to === to) return;
-      wanted = { from, to };
+    view(lines, toEnd) {
+      const blocks = [...new Set(lines.map((n) => Math.floor((n - 1) / blockSize)))];
+      if (viewed && wanted.toEnd === toEnd && wanted.blocks.join() === blocks.join()) return;
+      viewed = true;
+      wanted = { blocks: blocks.length === 0 ? [0] : blocks, toEnd };
       ask();
     },
     grow(more) {
@@ -161,6 +174,12 @@ export function createOutputLines(source: OutputSource, known: { total: number; 
     failure: () => failure,
     retry() {
       failure = null;
+      change();
+      ask();
+    },
+    forget() {
+      blocks.clear();
+      growth += 1;
       change();
       ask();
     },
@@ -176,10 +195,17 @@ export function createOutputLines(source: OutputSource, known: { total: number; 
   };
 }
 
-function blocksOf(view: { from: number; to: number }, total: number): number[] {
-  const first = Math.floor((Math.max(1, view.from) - 1) / blockSize);
-  const last = Math.floor((Math.max(1, Math.min(view.to, Math.max(total, 1))) - 1) / blockSize);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+/** Blocks on the screen, in order. */
+interface Wanted {
+  blocks: readonly number[];
+  toEnd: boolean;
+}
+
+function wantedBlocks({ blocks, toEnd }: Wanted, total: number): number[] {
+  const last = Math.floor((Math.max(1, total) - 1) / blockSize);
+  const here = blocks.filter((index) => index <= last);
+  const from = (here.at(-1) ?? -1) + 1;
+  return toEnd ? [...here, ...Array.from({ length: Math.max(0, last - from + 1) }, (_, i) => from + i)] : here;
 }
 
 function isNeeded(block: Block | undefined, index: number, total: number, growth: number): boolean {
@@ -196,32 +222,36 @@ function rangeToRead(block: Block | undefined, index: number): { from: number; c
 }
 
 /** A line and, after it, a line for each that is missing there: those from one number to another. */
-function withMissing(line: OutputLine, from: number, to: number): OutputLine[] {
+function withMissing(line: SourceLine, from: number, to: number): SourceLine[] {
   const { leftOut } = line;
   const own = line.n >= from && line.n <= to ? [line] : [];
-  if (leftOut === undefined) return own;
+  if (leftOut === undefined || line.host !== undefined) return own; // of several hosts they are told one by one
   const first = Math.max(from, leftOut.from, line.n + 1);
   const count = Math.max(0, Math.min(to, leftOut.to) - first + 1);
   return [...own, ...Array.from({ length: count }, (_, i) => ({ ...line, n: first + i, text: '', cut: false, partial: false }))];
 }
 
-function farBlocks(indexes: readonly number[], view: { from: number; to: number }): number[] {
-  if (indexes.length <= mostKept) return [];
-  const middle = (view.from + view.to) / 2 / blockSize;
-  return [...indexes].sort((a, b) => Math.abs(b - middle) - Math.abs(a - middle)).slice(0, indexes.length - mostKept);
+/** Those farthest from what is on the screen. */
+function farBlocks(indexes: readonly number[], { blocks }: Wanted): number[] {
+  const most = Math.max(mostKept, blocks.length + 2);
+  if (indexes.length <= most) return [];
+  const distance = (index: number) => Math.min(...blocks.map((block) => Math.abs(block - index)));
+  return [...indexes].sort((a, b) => distance(b) - distance(a)).slice(0, indexes.length - most);
 }
 
 /** Colours carry over from line to line of a stream, also across blocks as far as they are known. */
 function show(block: Block, before: Styles): void {
-  const styles = { ...before };
+  const styles = new Map(before);
   block.shown = block.lines.map((line) => {
-    const screen = screenLine(line.text, styles[line.stream]);
-    styles[line.stream] = screen.style;
+    const { n, at, stream, leftOut, host = null, own = n } = line;
+    const key = host === null ? stream : `${host} ${stream}`;
+    const screen = screenLine(line.text, styles.get(key));
+    if (screen.style === '') styles.delete(key);
+    else styles.set(key, screen.style);
     const cutBytes = line.cut === true ? (line.length ?? 0) : null;
-    const { n, at, stream, leftOut } = line;
-    const missing = leftOut !== undefined && n >= leftOut.from;
+    const missing = leftOut !== undefined && own >= leftOut.from;
     const after = missing ? null : (leftOut ?? null);
-    return { n, at, stream, text: screen.text, cutBytes, partial: line.partial === true, leftOut: after, missing };
+    return { n, host, own, at, stream, text: screen.text, cutBytes, partial: line.partial === true, leftOut: after, missing };
   });
   block.styles = styles;
 }

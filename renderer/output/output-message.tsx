@@ -34,9 +34,9 @@ function messageOf(execution: Execution): ReactNode {
       );
     case 'running':
       return (
-        <Empty title="No output yet">
-          Started <Elapsed since={execution.startedAt} /> ago. Many programs keep their output back while it goes into a pipe: try{' '}
-          <code>stdbuf -oL</code>, or <code>python3 -u</code>.
+        <Empty title="Connected, waiting for output">
+          The script started <Elapsed since={execution.startedAt} /> ago and wrote nothing yet. Many programs keep their output back while
+          it goes into a pipe: try <code>stdbuf -oL</code>, or <code>python3 -u</code>.
         </Empty>
       );
     case 'unreachable':

@@ -1,63 +1,91 @@
 // The rows on the screen, from the lines that are here; marks the line the charts point at.
 import { useRouter } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { Execution } from '../../shared/contract/run.ts';
 import { leftOutWords } from '../../shared/model/lines.ts';
-import { usePreferences } from '../parts/preferences.ts';
+import type { Bookmark } from '../shown/bookmarks.ts';
+import type { ShownParts } from '../shown/shown-parts.ts';
 import { type Moments, usePointed } from './moments.ts';
 import type { OutputLines, ShownLine } from './output-lines.ts';
-import { OutputRow } from './output-row.tsx';
+import { OutputRow, type RowActs } from './output-row.tsx';
 import { type OutputView, timesWidth, timeText } from './output-view.ts';
+import type { Subject } from './subject.ts';
 
 interface OutputRowsProps {
-  run: string;
-  execution: Execution;
+  subject: Subject;
   output: OutputLines | null;
+  parts: ShownParts;
   view: OutputView;
-  line: number | null;
+  chosen: { from: number; to: number } | null;
   moments: Moments;
-  /** lines from 0, `to` exclusive */
-  from: number;
-  to: number;
-  onChoose: (n: number) => void;
+  /** of the lines on the screen */
+  numbers: readonly number[];
+  total: number;
+  /** the last of them is the last there is */
+  atEnd: boolean;
+  acts: RowActs;
+  bookmarks: readonly Bookmark[];
 }
 
-export function OutputRows({ run, execution, output, view, line, moments, from, to, onChoose }: OutputRowsProps) {
-  const { zone } = usePreferences();
-  const router = useRouter();
+export function OutputRows({ subject, output, parts, view, chosen, moments, numbers, total, atEnd, acts, bookmarks }: OutputRowsProps) {
+  const hrefOf = useHrefs(subject.run);
   const pointed = usePointed(moments);
-  const href = useMemo(
-    () => router.history.createHref(router.buildLocation({ to: '/runs/$id', params: { id: run }, search: { host: execution.host } }).href),
-    [router, run, execution.host],
-  );
-  const numbers = Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i + 1);
   const lines = numbers.map((n) => output?.line(n) ?? null);
-  const total = output?.total() ?? 0;
-  const marked = pointed === null ? null : lineAt(lines, pointed, to >= total);
-  const since = Date.parse(execution.startedAt ?? '') || Date.parse(lines[0]?.at ?? '');
+  const marked = pointed === null ? null : lineAt(lines, pointed, atEnd);
+  const since = Date.parse(subject.startedAt ?? '') || Date.parse(lines[0]?.at ?? '');
   const timeWidth = timesWidth(view.times, Date.parse(lines.at(-1)?.at ?? '') - since);
   const digits = Math.max(3, String(total).length);
+  const host = subject.execution?.host ?? null;
   return numbers.map((n, i) => {
     const shown = lines[i] ?? null;
+    const groupEnd = parts.groups.get(n);
     return (
       <OutputRow
         key={n}
         n={n}
+        own={shown?.own ?? n}
+        host={host === null ? (shown?.host ?? '') : null}
+        nameWidth={subject.nameWidth}
         text={shown?.text ?? null}
         stderr={shown?.stream === 'stderr'}
-        time={shown === null ? '' : timeText(shown.at, view.times, since, zone)}
-        href={href}
-        chosen={n === line}
+        time={shown === null ? '' : timeText(shown.at, view.times, since)}
+        href={hrefOf(host ?? shown?.host ?? null)}
+        download={host ?? shown?.host ?? ''}
+        run={subject.run}
+        chosen={chosen !== null && n >= chosen.from && n <= chosen.to}
         moment={n === marked}
         cutBytes={shown?.cutBytes ?? null}
-        broken={shown?.partial === true && n < total && shown.leftOut === null}
+        broken={shown?.partial === true && n < total && shown.leftOut === null && host !== null}
         leftOut={shown?.missing === true ? 'not stored' : shown?.leftOut ? leftOutWords(shown.leftOut) : null}
+        markers={view.markers}
+        group={groupEnd === undefined ? null : parts.folded.has(n) ? groupEnd - n : 0}
+        repeats={parts.repeats.get(n) ?? null}
+        bookmark={bookmarkAt(bookmarks, n)}
         digits={digits}
         timeWidth={timeWidth}
-        onChoose={onChoose}
+        acts={acts}
       />
     );
   });
+}
+
+function bookmarkAt(bookmarks: readonly Bookmark[], n: number): number | null {
+  return bookmarks.find(({ after }) => after === n)?.at ?? null;
+}
+
+/** Addresses of a host's output, to which a line is added; making one is dear. */
+function useHrefs(run: string): (host: string | null) => string {
+  const router = useRouter();
+  return useMemo(() => {
+    const known = new Map<string, string>();
+    return (host) => {
+      const found = known.get(host ?? '');
+      if (found !== undefined) return found;
+      const search = { view: 'output' as const, host: host ?? undefined };
+      const made = router.history.createHref(router.buildLocation({ to: '/runs/$id', params: { id: run }, search }).href);
+      known.set(host ?? '', made);
+      return made;
+    };
+  }, [router, run]);
 }
 
 /** The last of these lines that had arrived at an instant; null when that line is not among them. */

@@ -1,41 +1,43 @@
-// The switches above the output: follow, wrap, times, a line to go to, and the bytes as they came.
-import { ActionIcon, Menu, NumberInput, Tooltip } from '@mantine/core';
-import { ArrowDownToLine, Clock, Download, WrapText } from 'lucide-react';
+// The switches above the output: follow, only stderr, wrap, times, a line to go to, and the menus behind them.
+import { ActionIcon, NumberInput, Tooltip } from '@mantine/core';
+import { ArrowDownToLine, Clock, TriangleAlert, WrapText } from 'lucide-react';
 import { type KeyboardEvent, memo, type ReactNode, useState } from 'react';
-import { formatBytes } from '../parts/time-format.ts';
 import styles from './output.module.css';
-import { nextTimes, type OutputView, type Times } from './output-view.ts';
-
-const timesNames: Record<Times, string> = { off: 'off', relative: 'since the start', clock: 'clock' };
-
-interface StoredBytes {
-  stdout: number;
-  stderr: number;
-  /** nothing was left out */
-  whole: boolean;
-}
+import { nextTimes, type OutputView, timesNames } from './output-view.ts';
 
 interface OutputToolsProps {
-  run: string;
-  host: string;
   view: OutputView;
   onView: (view: OutputView) => void;
   /** null: nothing more comes */
   following: boolean | null;
   onFollow: (on: boolean) => void;
+  /** null: it cannot be told apart */
+  stderrOnly: boolean | null;
+  onStderrOnly: (on: boolean) => void;
   /** null: too few lines to be worth it */
   onLine: ((line: number) => void) | null;
-  /** so far, asked when the menu opens */
-  bytes: () => StoredBytes;
+  /** menus after the switches */
+  children: ReactNode;
 }
 
-export const OutputTools = memo(function OutputTools({ run, host, view, onView, following, onFollow, onLine, bytes }: OutputToolsProps) {
+export const OutputTools = memo(function OutputTools(props: OutputToolsProps) {
+  const { view, onView, following, onFollow, stderrOnly, onStderrOnly, onLine, children } = props;
   return (
     <div className={styles.tools} role="toolbar" aria-label="Output">
       {onLine !== null && <GoToLine onLine={onLine} />}
       {following !== null && (
         <Toggle on={following} label={following ? 'Following the end' : 'Follow the end'} keys="f" onToggle={() => onFollow(!following)}>
           <ArrowDownToLine size={15} />
+        </Toggle>
+      )}
+      {stderrOnly !== null && (
+        <Toggle
+          on={stderrOnly}
+          label={stderrOnly ? 'Only standard error' : 'Show only standard error'}
+          keys="s"
+          onToggle={() => onStderrOnly(!stderrOnly)}
+        >
+          <TriangleAlert size={15} />
         </Toggle>
       )}
       <Toggle
@@ -54,34 +56,10 @@ export const OutputTools = memo(function OutputTools({ run, host, view, onView, 
       >
         <Clock size={15} />
       </Toggle>
-      <Menu>
-        <Menu.Target>
-          <Tooltip label="Download exactly what the host wrote">
-            <ActionIcon aria-label="Download">
-              <Download size={15} />
-            </ActionIcon>
-          </Tooltip>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Downloads run={run} host={host} bytes={bytes()} />
-        </Menu.Dropdown>
-      </Menu>
+      {children}
     </div>
   );
 });
-
-function Downloads({ run, host, bytes }: { run: string; host: string; bytes: StoredBytes }) {
-  return (['stdout', 'stderr'] as const).map((stream) => (
-    <Menu.Item key={stream} component="a" href={downloadAddress(run, host, stream)} download={`${run}-${host}.${stream}`}>
-      {stream}, {formatBytes(bytes[stream])}
-      {bytes.whole ? '' : ' without the middle'}
-    </Menu.Item>
-  ));
-}
-
-export function downloadAddress(run: string, host: string, stream: 'stdout' | 'stderr'): string {
-  return `/download/runs/${encodeURIComponent(run)}/${encodeURIComponent(host)}/${stream}`;
-}
 
 interface ToggleProps {
   on: boolean;
@@ -91,7 +69,7 @@ interface ToggleProps {
   children: ReactNode;
 }
 
-function Toggle({ on, label, keys, onToggle, children }: ToggleProps) {
+export function Toggle({ on, label, keys, onToggle, children }: ToggleProps) {
   return (
     <Tooltip
       label={

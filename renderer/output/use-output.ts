@@ -1,38 +1,34 @@
 // Connects the windows of output (output-lines.ts) with the engine, its events and the screen's frames.
 import { useEffect, useEffectEvent, useState } from 'react';
-import type { Execution } from '../../shared/contract/run.ts';
-import { isFinal } from '../../shared/model/run.ts';
-import { client } from '../api/client.ts';
 import { onOutput } from '../api/live.ts';
 import { createOutputLines, type OutputLines } from './output-lines.ts';
+import type { Subject } from './subject.ts';
 
-/** Null for the moment before the first paint. */
-export function useOutput(run: string, execution: Execution): OutputLines | null {
-  const { host, attempt } = execution;
+/** `hosts`: whose growth concerns it; null: every host's. Null for the moment before the first paint. */
+export function useOutput(subject: Subject, hosts: readonly string[] | null): OutputLines | null {
+  const { run, read, live } = subject;
   const [output, setOutput] = useState<OutputLines | null>(null);
-  const known = useEffectEvent(() => ({ total: execution.lines, complete: isFinal(execution.state) && execution.lines === 0 }));
+  const known = useEffectEvent(() => ({ total: subject.lines, complete: !subject.live && subject.lines === 0 }));
+  const concerned = useEffectEvent((grown: Parameters<Parameters<typeof onOutput>[1]>[0]) => {
+    const attempt = subject.execution?.attempt;
+    return grown.filter((row) => (hosts === null || hosts.includes(row.host)) && (attempt === undefined || row.attempt === attempt));
+  });
+  const alone = useEffectEvent(() => subject.execution !== null);
   useEffect(() => {
-    const opened = createOutputLines(
-      {
-        read: (from, count) => client.runs.output({ id: run, host, attempt, from, count }),
-        nextFrame: (call) => void requestAnimationFrame(call),
-      },
-      known(),
-    );
-    const silence = onOutput(run, (hosts) => {
-      const grown = hosts.find((row) => row.host === host && row.attempt === attempt);
-      if (grown !== undefined) opened.grow(grown.lines);
-      else if (hosts.length === 0) opened.grow();
+    const opened = createOutputLines({ read, nextFrame: (call) => void requestAnimationFrame(call) }, known());
+    const silence = onOutput(run, (grown) => {
+      const rows = concerned(grown);
+      if (rows.length > 0) opened.grow(alone() ? rows[0]?.lines : undefined);
+      else if (grown.length === 0) opened.grow();
     });
     setOutput(opened);
     return () => {
       silence();
       opened.close();
     };
-  }, [run, host, attempt]);
-  const ended = isFinal(execution.state);
+  }, [run, read]);
   useEffect(() => {
-    if (ended) output?.grow();
-  }, [ended, output]);
+    if (!live) output?.grow();
+  }, [live, output]);
   return output;
 }

@@ -38,19 +38,30 @@ afterEach(() => {
   for (const output of opened.splice(0)) output.close();
 });
 
+/** These lines are on the screen, or with Infinity all from one on. */
+function look(output: OutputLines, from: number, to: number): void {
+  const last = Number.isFinite(to) ? to : from;
+  output.view(
+    Array.from({ length: last - from + 1 }, (_, i) => from + i),
+    !Number.isFinite(to),
+  );
+}
+
 const arrived = (output: OutputLines, n: number) => vi.waitFor(() => expect(output.line(n)).not.toBeNull(), { interval: 1 });
 
 describe('what the view needs', () => {
   it('is read in blocks, once', async () => {
     const { output, asked, frame } = engine(100_000);
-    output.view(1, 40);
+    look(output, 1, 40);
     frame();
     await arrived(output, 40);
-    output.view(5, 45);
+    look(output, 5, 45);
     frame();
     expect(asked).toEqual([{ from: 1, count: blockSize }]);
     expect(output.line(7)).toEqual({
       n: 7,
+      host: null,
+      own: 7,
       at: '2026-11-24T02:30:00.000Z',
       stream: 'stdout',
       text: 'line 7',
@@ -72,14 +83,14 @@ describe('what the view needs', () => {
     };
     const output = createOutputLines({ read, nextFrame: (call) => call() }, { total: 700, complete: true });
     opened.push(output);
-    output.view(1, 40);
+    look(output, 1, 40);
     await arrived(output, 40);
     expect(output.line(3)).toMatchObject({ text: 'line 3', leftOut, missing: false });
     expect(output.line(4)).toMatchObject({ text: '', leftOut: null, missing: true });
-    output.view(300, 340);
+    look(output, 300, 340);
     await arrived(output, 300);
     expect(output.line(251)).toMatchObject({ missing: true });
-    output.view(580, 640);
+    look(output, 580, 640);
     await arrived(output, 640);
     expect([output.line(600)?.missing, output.line(601)?.text, output.line(601)?.missing]).toEqual([true, 'line 601', false]);
     expect(output.total()).toBe(700);
@@ -87,7 +98,7 @@ describe('what the view needs', () => {
 
   it('is decided once a frame, however often the view moves', () => {
     const { output, asked, frame, frames } = engine(100_000);
-    for (let top = 1; top < 50_000; top += 500) output.view(top, top + 40);
+    for (let top = 1; top < 50_000; top += 500) look(output, top, top + 40);
     expect(frames.length).toBe(1);
     frame();
     expect(asked.length).toBe(1);
@@ -96,11 +107,11 @@ describe('what the view needs', () => {
 
   it('waits while two requests are on their way', async () => {
     const { output, asked, frame } = engine(100_000);
-    output.view(1, 10);
+    look(output, 1, 10);
     frame();
-    output.view(1000, 1010);
+    look(output, 1000, 1010);
     frame();
-    output.view(50_010, 50_020);
+    look(output, 50_010, 50_020);
     frame();
     expect(asked.map((range) => range.from)).toEqual([1, 751]);
     await vi.waitFor(() => {
@@ -113,7 +124,7 @@ describe('what the view needs', () => {
   it('is all that stays in memory of a very long output', async () => {
     const { output, frame } = engine(1_000_000);
     for (let top = 1; top < 60 * blockSize; top += blockSize) {
-      output.view(top, top + 40);
+      look(output, top, top + 40);
       frame();
       await arrived(output, top);
     }
@@ -125,7 +136,7 @@ describe('what the view needs', () => {
 describe('output that grows', () => {
   it('is read from its unfinished end only', async () => {
     const { output, asked, state, frame } = engine(10, { total: 10, complete: false });
-    output.view(1, 40);
+    look(output, 1, 40);
     frame();
     await arrived(output, 10);
     state.total = 12;
@@ -139,7 +150,7 @@ describe('output that grows', () => {
 
   it('is not read while nobody looks at it', async () => {
     const { output, asked, state, frame } = engine(2000, { total: 2000, complete: false });
-    output.view(1, 40);
+    look(output, 1, 40);
     frame();
     await arrived(output, 40);
     state.total = 4000;
@@ -150,7 +161,7 @@ describe('output that grows', () => {
 
   it('is asked for when it was empty', async () => {
     const { output, state, frame } = engine(0, { total: 0, complete: false });
-    output.view(1, 40);
+    look(output, 1, 40);
     frame();
     state.total = 3;
     output.grow();
@@ -164,10 +175,10 @@ describe('a failure', () => {
   it('is told once and nothing more is asked until somebody says so', async () => {
     const { output, asked, state, frame } = engine(100);
     state.fail = true;
-    output.view(1, 40);
+    look(output, 1, 40);
     frame();
     await vi.waitFor(() => expect(output.failure()).toBeInstanceOf(Error));
-    output.view(50, 90);
+    look(output, 50, 90);
     frame();
     expect(asked.length).toBe(1);
     state.fail = false;
@@ -181,7 +192,7 @@ describe('a failure', () => {
 it('colours go on from line to line of their own stream', async () => {
   const { output, state, frame } = engine(5);
   state.textOf = (n) => (n === 1 ? '\u001b[31mred' : `line ${n}`);
-  output.view(1, 5);
+  look(output, 1, 5);
   frame();
   await arrived(output, 5);
   expect([2, 3].map((n) => output.line(n)?.text)).toEqual(['line 2', '\u001b[31mline 3']);
