@@ -3,7 +3,7 @@ import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRout
 import { Frame } from './frame/frame.tsx';
 import { NoSuchPage, PageFailure } from './frame/page-failure.tsx';
 import type { HistorySearch } from './history/words.ts';
-import { isViewName, type ViewName } from './view/view-names.ts';
+import { isOutputWay, isViewName, type OutputWay, type ViewName } from './view/view-names.ts';
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NoSuchPage });
 
@@ -81,6 +81,7 @@ export interface RunSearch {
   /** number of a display line */
   line?: number;
   view?: ViewName;
+  way?: OutputWay;
 }
 const run = createRoute({
   getParentRoute: () => root,
@@ -88,10 +89,12 @@ const run = createRoute({
   validateSearch: (search: Record<string, unknown>): RunSearch => {
     const line = Number(search.line);
     const view = text(search.view);
+    const way = text(search.way);
     return {
       host: text(search.host),
       line: Number.isInteger(line) && line > 0 ? line : undefined,
       view: isViewName(view) ? view : undefined,
+      way: isOutputWay(way) ? way : undefined,
     };
   },
   component: lazyRouteComponent(() => import('./pages/run.tsx'), 'RunPage'),

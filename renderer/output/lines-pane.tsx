@@ -24,12 +24,15 @@ interface LinesPaneProps {
   head: ReactNode;
   /** after the switches */
   tools?: ReactNode;
-  onScrolled?: (at: number) => void;
+  onScrolled?: ((at: number) => void) | undefined;
+  keys?: boolean;
+  narrow?: boolean;
 }
 
-export function LinesPane({ subject, output, line, onLine, moments, head, tools, onScrolled }: LinesPaneProps) {
+export function LinesPane(props: LinesPaneProps) {
+  const { subject, output, line, onLine, moments, head, tools, onScrolled, keys = true, narrow = false } = props;
   const frame = useRef<FrameHandle>(null);
-  const pane = usePane({ subject, output, line, onLine, moments, frame });
+  const pane = usePane({ subject, output, line, onLine, moments, frame, keys });
   const { view, parts, following, deeds } = pane;
   const goTo = useSteady((n: number) => {
     onLine(n);
@@ -48,7 +51,7 @@ export function LinesPane({ subject, output, line, onLine, moments, head, tools,
           onFollow={follow}
           stderrOnly={one ? pane.stderrOnly : null}
           onStderrOnly={pane.setStderrOnly}
-          onLine={one && subject.lines > 100 ? goTo : null}
+          onLine={one && !narrow && subject.lines > 100 ? goTo : null}
         >
           {tools}
           <MoreMenu view={view} onView={pane.setView} one={one} bookmarks={pane.bookmarks.length} deeds={deeds} />

@@ -1,11 +1,15 @@
 // The output of one execution.
-import { memo, type ReactNode, useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import type { Execution } from '../../shared/contract/run.ts';
 import { client } from '../api/client.ts';
+import { codeText } from '../execution/end-words.ts';
+import { StateMark } from '../parts/state-mark.tsx';
 import { ExecutionEnd } from '../run/execution-end.tsx';
+import { shownState } from '../run/host-order.ts';
 import { useSteady } from '../run/steady.ts';
 import { LinesPane } from './lines-pane.tsx';
 import type { Moments } from './moments.ts';
+import styles from './output.module.css';
 import { DownloadMenu } from './output-menu.tsx';
 import { OutputMessage } from './output-message.tsx';
 import { type Subject, summed } from './subject.ts';
@@ -18,13 +22,16 @@ interface OutputPaneProps {
   line: number | null;
   onLine: (line: number | null) => void;
   moments: Moments;
-  onScrolled?: (at: number) => void;
-  /** before the menus */
-  tools?: ReactNode;
+  onScrolled?: ((at: number) => void) | undefined;
+  /** its keys act; among several panes those of one */
+  keys?: boolean;
+  /** there is little room: fewer switches */
+  narrow?: boolean;
 }
 
 /** Give it a key of run and host: a new execution begins anew. */
-export const OutputPane = memo(function OutputPane({ run, execution, line, onLine, moments, onScrolled, tools }: OutputPaneProps) {
+export const OutputPane = memo(function OutputPane(props: OutputPaneProps) {
+  const { run, execution, line, onLine, moments, onScrolled, keys = true, narrow = false } = props;
   const { host, attempt } = execution;
   const read = useMemo(
     () => (from: number, count: number) => client.runs.output({ id: run, host, attempt, from, count }),
@@ -52,14 +59,9 @@ export const OutputPane = memo(function OutputPane({ run, execution, line, onLin
   }));
   return (
     <LinesPane
-      {...{ subject, output, line, onLine, moments, onScrolled }}
-      head={<ExecutionEnd execution={execution} />}
-      tools={
-        <>
-          {tools}
-          <DownloadMenu run={run} bytes={bytes} />
-        </>
-      }
+      {...{ subject, output, line, onLine, moments, onScrolled, keys, narrow }}
+      head={narrow ? <ShortEnd execution={execution} /> : <ExecutionEnd execution={execution} />}
+      tools={<DownloadMenu run={run} bytes={bytes} />}
     />
   );
 });
@@ -67,4 +69,18 @@ export const OutputPane = memo(function OutputPane({ run, execution, line, onLin
 /** The engine says there were bytes: lines must come. */
 function hasBytes({ stdoutBytes, stderrBytes }: Execution): boolean {
   return stdoutBytes + stderrBytes > 0;
+}
+
+/** Where there is little room: whose it is and how it stands. */
+function ShortEnd({ execution }: { execution: Execution }) {
+  const code = codeText(execution);
+  return (
+    <div className={`${styles.who} ${styles.short}`}>
+      <strong className="ellipsis" title={execution.host}>
+        {execution.host}
+      </strong>
+      <StateMark state={shownState(execution)} />
+      {code !== '' && <code className="dim">{code}</code>}
+    </div>
+  );
 }

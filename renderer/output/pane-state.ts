@@ -21,6 +21,8 @@ interface PaneInput {
   onLine: (line: number | null) => void;
   moments: Moments;
   frame: { current: FrameHandle | null };
+  /** its keys act */
+  keys: boolean;
 }
 
 interface LineSpan {
@@ -29,7 +31,7 @@ interface LineSpan {
 }
 
 /** Everything a pane of lines holds, for one host or several. */
-export function usePane({ subject, output, line, onLine, moments, frame }: PaneInput) {
+export function usePane({ subject, output, line, onLine, moments, frame, keys }: PaneInput) {
   const { live, run, label } = subject;
   const [following, setFollowing] = useState(live && line === null);
   const [view, setView] = useOutputView();
@@ -93,7 +95,7 @@ export function usePane({ subject, output, line, onLine, moments, frame }: PaneI
       { keys: 'shift+z', title: 'Fold or open all groups', run: deeds.foldGroups },
     );
   }
-  useShortcuts('Output', shortcuts);
+  useShortcuts('Output', keys ? shortcuts : []);
   return { view, setView, following, setFollowing, stderrOnly, setStderrOnly, parts, chosen, narrowed, bookmarks, acts, deeds, total };
 }
 

@@ -1,13 +1,15 @@
 // What every way to look at a run is given. A view keeps to itself how it looks; the host looked at and the hosts that
 // are selected are kept for all of them.
 import type { RunHeadData } from '../run/run-head.tsx';
-import type { ViewName } from './view-names.ts';
+import type { OutputWay, ViewName } from './view-names.ts';
 
 /** Parts of the address that change; a line is left behind unless it is named. */
 export interface Move {
   view?: ViewName;
   host?: string;
   line?: number | undefined;
+  /** see OutputWay; left behind unless it is named */
+  way?: OutputWay;
 }
 
 /** What can be done with some of the hosts; each opens its dialog first. */

@@ -3,6 +3,14 @@
 export const viewNames = ['groups', 'matrix', 'output', 'timeline', 'details'] as const;
 export type ViewName = (typeof viewNames)[number];
 
+/** How output of several hosts is read: one at a time, in one pane by arrival, or beside each other. */
+export const outputWays = ['one', 'together', 'side'] as const;
+export type OutputWay = (typeof outputWays)[number];
+
+export function isOutputWay(text: string | undefined): text is OutputWay {
+  return outputWays.some((way) => way === text);
+}
+
 export function isViewName(text: string | undefined): text is ViewName {
   return viewNames.some((name) => name === text);
 }
