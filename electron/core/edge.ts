@@ -54,6 +54,7 @@ export function executionOf(row: ExecutionRow, earlier: readonly ExecutionRow[])
     unproven: row.unproven === 1,
     noContactSince: instantOrNull(row.noContactSince),
     notBefore: instantOrNull(row.notBefore),
+    sentAt: instantOrNull(row.sentAt),
     startedAt: instantOrNull(row.startedAt),
     finishedAt: instantOrNull(row.finishedAt),
     durationMs: durationOf(row.startedAt, row.finishedAt),
@@ -67,7 +68,7 @@ export function executionOf(row: ExecutionRow, earlier: readonly ExecutionRow[])
 }
 
 function attemptOf(row: ExecutionRow): Execution['attempts'][number] {
-  const { attempt, state, exitCode, signal, reason, detail, startedAt, finishedAt, stdoutBytes, stderrBytes, lines } = row;
+  const { attempt, state, exitCode, signal, reason, detail, sentAt, startedAt, finishedAt, stdoutBytes, stderrBytes, lines } = row;
   return {
     attempt,
     state,
@@ -75,6 +76,7 @@ function attemptOf(row: ExecutionRow): Execution['attempts'][number] {
     signal,
     reason,
     detail,
+    sentAt: instantOrNull(sentAt),
     startedAt: instantOrNull(startedAt),
     finishedAt: instantOrNull(finishedAt),
     durationMs: durationOf(startedAt, finishedAt),

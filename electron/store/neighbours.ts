@@ -41,3 +41,21 @@ export function earlierRun(store: Store, run: { id: string; job: string | null; 
   );
   return row?.id ?? null;
 }
+
+export interface EarlierExecution {
+  id: number;
+  startedAt: number;
+  finishedAt: number;
+}
+
+/** What succeeded on a host in the newest `limit` runs of the job before this one that did. */
+export function goodExecutionsBefore(store: Store, place: { id: string; job: string; host: string; limit: number }): EarlierExecution[] {
+  return store.all(
+    `SELECT executions.id, executions.started_at AS startedAt, executions.finished_at AS finishedAt
+     FROM runs JOIN executions ON executions.run = runs.id AND executions.host = $host AND executions.superseded = 0
+     WHERE runs.job = $job AND runs.id < $id AND executions.state = 'succeeded'
+       AND executions.started_at IS NOT NULL AND executions.finished_at IS NOT NULL
+     ORDER BY runs.id DESC LIMIT $limit`,
+    place,
+  );
+}

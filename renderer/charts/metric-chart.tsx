@@ -3,11 +3,13 @@
 import { useElementSize } from '@mantine/hooks';
 import { type MouseEvent, memo } from 'react';
 import { Line, LineChart, XAxis, YAxis } from 'recharts';
-import { type Moments, usePointed, useShownSpan } from '../output/moments.ts';
+import { type Moments, useNarrowed, usePointed, useShownSpan } from '../output/moments.ts';
+import { useBrush } from './brush.ts';
 import styles from './charts.module.css';
 import type { Metric } from './metrics.ts';
 import { gapOf, niceCeiling, type Point, valueAt } from './series.ts';
 import { gutterLeft, gutterRight, instantAt, sinceText, type TimeAxis, ticksOf, xOf } from './time-axis.ts';
+import { UsualBand, type UsualCurve } from './usual-band.tsx';
 
 interface MetricChartProps {
   metric: Metric;
@@ -18,11 +20,15 @@ interface MetricChartProps {
   /** the chart in one sentence */
   sentence: string;
   moments: Moments;
+  /** how the main line goes usually; null: nothing is usual */
+  usual?: UsualCurve | null;
 }
 
-export const MetricChart = memo(function MetricChart({ metric, lines, axis, height, sentence, moments }: MetricChartProps) {
+export const MetricChart = memo(function MetricChart({ metric, lines, axis, height, sentence, moments, usual = null }: MetricChartProps) {
   const { ref, width } = useElementSize<HTMLDivElement>();
+  const top = topOf(metric, lines, usual);
   const under = (event: MouseEvent) => instantAt(event.clientX - event.currentTarget.getBoundingClientRect().left, axis, width);
+  const brush = useBrush(moments, under);
   return (
     <figure className={styles.chart} style={{ margin: 0 }}>
       <figcaption>
@@ -32,17 +38,10 @@ export const MetricChart = memo(function MetricChart({ metric, lines, axis, heig
         </span>
       </figcaption>
       {/* the keys for this are on the group of charts */}
-      <div
-        ref={ref}
-        role="img"
-        aria-label={sentence}
-        className={styles.plot}
-        onMouseMove={(event) => moments.point(under(event))}
-        onMouseLeave={() => moments.point(null)}
-        onClick={(event) => moments.seek(under(event))}
-        onKeyDown={undefined}
-      >
-        {width > 0 && <Plot {...{ metric, lines, axis, width, height }} />}
+      <div ref={ref} role="img" aria-label={sentence} className={styles.plot} {...brush}>
+        {width > 0 && usual !== null && <UsualBand {...{ usual, axis, width, height, top }} />}
+        {width > 0 && <Plot {...{ metric, lines, axis, width, height, top }} />}
+        {width > 0 && <Narrowed moments={moments} axis={axis} width={width} />}
         {width > 0 && <ShownSpan moments={moments} axis={axis} width={width} />}
         {width > 0 && <Cross moments={moments} axis={axis} width={width} />}
       </div>
@@ -86,17 +85,34 @@ function Legend({ metric, lines, moments }: Pick<MetricChartProps, 'metric' | 'l
   });
 }
 
+function Narrowed({ moments, axis, width }: OverlayProps) {
+  const span = useNarrowed(moments);
+  if (span === null) return null;
+  const left = xOf(Math.max(axis.from, span.from), axis, width);
+  const right = xOf(Math.min(axis.to, span.to), axis, width);
+  return <div className={styles.narrowed} style={{ left, width: Math.max(2, right - left) }} />;
+}
+
+function topOf(metric: Metric, lines: readonly (readonly Point[])[], usual: UsualCurve | null): number {
+  const highest = Math.max(
+    0,
+    ...lines.flatMap((points) => points.map((point) => point.value ?? 0)),
+    ...(usual ?? []).map(({ high }) => high),
+  );
+  return Math.max(metric.least, niceCeiling(highest, metric.base));
+}
+
 interface PlotProps {
   metric: Metric;
   lines: readonly (readonly Point[])[];
   axis: TimeAxis;
   width: number;
   height: number;
+  /** value at the upper edge */
+  top: number;
 }
 
-const Plot = memo(function Plot({ metric, lines, axis, width, height }: PlotProps) {
-  const highest = Math.max(0, ...lines.flatMap((points) => points.map((point) => point.value ?? 0)));
-  const top = Math.max(metric.least, niceCeiling(highest, metric.base));
+const Plot = memo(function Plot({ metric, lines, axis, width, height, top }: PlotProps) {
   const first = lines.find((points) => points.length > 0) ?? [];
   return (
     <LineChart

@@ -54,7 +54,7 @@ export function RunCharts({ run, execution, moments }: RunChartsProps) {
         <span className="caption">{host}, while the script ran</span>
         <span className={styles.spacer} />
         {open && rows.length > 0 && !asTable && (
-          <MomentSlider axis={axis} pointed={pointed} clock={clock} onPoint={moments.point} onSeek={moments.seek} />
+          <MomentSlider {...{ axis, pointed, clock, moments }} onPoint={moments.point} onSeek={moments.seek} />
         )}
         {open && rows.length > 0 && (
           <Button variant="subtle" color="gray" size="compact-xs" leftSection={<Table size={13} />} onClick={() => setAsTable(!asTable)}>
@@ -85,7 +85,7 @@ export function RunCharts({ run, execution, moments }: RunChartsProps) {
 const refreshMs = 2000;
 
 /** New readings are fetched now and then, and only while somebody looks. */
-function useFreshSamples(run: string, host: string): void {
+export function useFreshSamples(run: string, host: string): void {
   useEffect(() => {
     let waiting: ReturnType<typeof setTimeout> | undefined;
     const read = () => {
@@ -102,7 +102,7 @@ function useFreshSamples(run: string, host: string): void {
   }, [run, host]);
 }
 
-function whyNone({ state, samplesNote }: Execution): string {
+export function whyNone({ state, samplesNote }: Execution): string {
   if (samplesNote !== null) return `No charts: ${samplesNote}`;
   if (state === 'queued') return 'Charts begin when the script starts here.';
   if (state === 'running') return 'The first reading comes a second or two after the start.';
@@ -136,7 +136,7 @@ function Charts({ host, samples, axis, clock, moments }: ChartsProps) {
   );
 }
 
-function useClock(): (at: number) => string {
+export function useClock(): (at: number) => string {
   const { zone } = usePreferences();
   return useCallback((at: number) => formatClock(at, zone, { seconds: true }), [zone]);
 }

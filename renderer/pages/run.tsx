@@ -3,6 +3,7 @@
 import { useParams } from '@tanstack/react-router';
 import { type ComponentType, lazy, Suspense, useState } from 'react';
 import { openCancelDialog } from '../cancel/cancel-dialog.tsx';
+import { GanttView } from '../gantt/gantt-view.tsx';
 import { OutputByHost } from '../output/output-by-host.tsx';
 import { Failure, Loading } from '../parts/feedback.tsx';
 import { useFullWindow } from '../parts/full-window.ts';
@@ -28,6 +29,7 @@ const components: Partial<Record<ViewName, ComponentType<RunViewProps>>> = {
   groups: lazy(() => import('../groups/groups-view.tsx').then((room) => ({ default: room.GroupsView }))),
   matrix: lazy(() => import('../matrix/matrix-view.tsx').then((room) => ({ default: room.MatrixView }))),
   output: OutputByHost,
+  timeline: GanttView,
   details: DetailsView,
 };
 const views = viewNames.filter((name) => components[name] !== undefined);

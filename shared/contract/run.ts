@@ -12,6 +12,8 @@ export const earlierAttempt = z.object({
   signal: z.string().nullable(),
   reason: z.string().nullable(),
   detail: z.string().nullable(),
+  /** when it went on its way to the host; absent or null: it did not */
+  sentAt: instant.nullable().optional(),
   startedAt: instant.nullable(),
   finishedAt: instant.nullable(),
   durationMs: durationMs.nullable(),
@@ -39,6 +41,8 @@ export const execution = z.object({
   noContactSince: instant.nullable(),
   /** while queued: it is not sent before this; null: as soon as it is its turn */
   notBefore: instant.nullable(),
+  /** when it went on its way to the host; absent or null: it has not */
+  sentAt: instant.nullable().optional(),
   startedAt: instant.nullable(),
   finishedAt: instant.nullable(),
   durationMs: durationMs.nullable(),

@@ -11,6 +11,7 @@ import { outlineOperations } from './outline.ts';
 import { outputOperations } from './output.ts';
 import { chainStep, plan, run } from './run.ts';
 import { retryWish, steeringOperations } from './steering.ts';
+import { usualOperations } from './usual.ts';
 
 const jobStart = z.object({
   job: z.string(),
@@ -61,6 +62,7 @@ export const runs = {
   ...outputOperations,
   ...interleavedOperations,
   ...outlineOperations,
+  ...usualOperations,
   ...groupOperations,
   ...findOperations,
   ...compareOperations,

@@ -1,12 +1,13 @@
-// Output of several hosts in order of arrival, and what an output is made of: handlers.
+// Output of several hosts in order of arrival, what an output is made of, and what is usual of a run: handlers.
 import { AppError } from '../../../shared/errors.ts';
 import { type ExecutionRow, listExecutions } from '../../store/executions.ts';
 import type { Core } from '../core.ts';
 import { instantOrNull, momentOf } from '../edge.ts';
 import { os } from '../os.ts';
-import { refuseRemoved, runNamed, storedExecution } from '../run/handlers.ts';
+import { executionNamed, refuseRemoved, runNamed, storedExecution } from '../run/handlers.ts';
 import { type Place, readInterleaved } from './interleaved.ts';
 import { readOutline, readStderrLines } from './outline.ts';
+import { usualOf } from './usual.ts';
 
 export function linesHandlers(core: Core) {
   const { store } = core;
@@ -27,6 +28,10 @@ export function linesHandlers(core: Core) {
         cut: executions.reduce((sum, { cutStdout, cutStderr }) => sum + cutStdout + cutStderr, 0),
         newestAt: instantOrNull(found.newestAt),
       };
+    }),
+    usual: os.runs.usual.handler(({ input }) => {
+      const { execution } = executionNamed(core, input);
+      return usualOf(core, runNamed(core, execution.run), { ...input, host: execution.host });
     }),
     outline: os.runs.outline.handler(({ input }) => {
       const { execution, complete } = storedExecution(core, input);

@@ -105,7 +105,8 @@ interface NamedExecution {
   attempt?: number | undefined;
 }
 
-function executionNamed(core: Core, input: NamedExecution): { execution: ExecutionRow; complete: boolean } {
+/** Throws DJ-HOST-UNKNOWN. */
+export function executionNamed(core: Core, input: NamedExecution): { execution: ExecutionRow; complete: boolean } {
   const run = runNamed(core, input.id);
   const execution = getExecution(core.store, run.id, input.host, input.attempt ?? null);
   if (!execution) {
