@@ -1,4 +1,5 @@
-// A line diff of two texts, by the O(ND) walk of Myers (1986), for files of a few thousand lines.
+// Two texts of a few thousand lines, line by line, and the lines that are worth showing of that.
+import { diffLines as diffLists } from '../../shared/model/fold/line-diff.ts';
 
 export interface DiffLine {
   kind: 'same' | 'removed' | 'added';
@@ -12,53 +13,16 @@ export interface DiffLine {
 export function diffLines(before: string, after: string, most = 800): DiffLine[] | null {
   const a = before.split('\n');
   const b = after.split('\n');
-  const trace = walk(a, b, most);
-  return trace === null ? null : retrace(trace, a, b);
-}
-
-/** For each number of edits the farthest place reached on every diagonal. */
-function walk(a: readonly string[], b: readonly string[], most: number): Map<number, number>[] | null {
-  const reached = new Map<number, number>([[1, 0]]);
-  const trace: Map<number, number>[] = [];
-  for (let edits = 0; edits <= Math.min(a.length + b.length, most); edits++) {
-    trace.push(new Map(reached));
-    for (let diagonal = -edits; diagonal <= edits; diagonal += 2) {
-      let x = goesDown(reached, diagonal, edits) ? (reached.get(diagonal + 1) ?? 0) : (reached.get(diagonal - 1) ?? 0) + 1;
-      while (x < a.length && x - diagonal < b.length && a[x] === b[x - diagonal]) x += 1;
-      reached.set(diagonal, x);
-      if (x >= a.length && x - diagonal >= b.length) return trace;
-    }
-  }
-  return null;
-}
-
-function goesDown(reached: Map<number, number>, diagonal: number, edits: number): boolean {
-  if (diagonal === -edits) return true;
-  return diagonal !== edits && (reached.get(diagonal - 1) ?? -1) < (reached.get(diagonal + 1) ?? -1);
-}
-
-function retrace(trace: readonly Map<number, number>[], a: readonly string[], b: readonly string[]): DiffLine[] {
-  const lines: DiffLine[] = [];
-  let x = a.length;
-  let y = b.length;
-  for (let edits = trace.length - 1; edits >= 0; edits--) {
-    const reached = trace[edits] ?? new Map<number, number>();
-    const diagonal = x - y;
-    const from = goesDown(reached, diagonal, edits) ? diagonal + 1 : diagonal - 1;
-    const fromX = edits === 0 ? 0 : (reached.get(from) ?? 0);
-    const fromY = edits === 0 ? 0 : fromX - from;
-    while (x > fromX && y > fromY) {
-      lines.push({ kind: 'same', text: a[x - 1] ?? '', before: x, after: y });
-      x -= 1;
-      y -= 1;
-    }
-    if (edits === 0) break;
-    if (x === fromX) lines.push({ kind: 'added', text: b[y - 1] ?? '', before: null, after: y });
-    else lines.push({ kind: 'removed', text: a[x - 1] ?? '', before: x, after: null });
-    x = fromX;
-    y = fromY;
-  }
-  return lines.reverse();
+  const changes = diffLists(a, b, most);
+  const number = (index: number | null) => (index === null ? null : index + 1);
+  return (
+    changes?.map((change) => ({
+      kind: change.kind,
+      text: (change.after === null ? a[change.before ?? 0] : b[change.after]) ?? '',
+      before: number(change.before),
+      after: number(change.after),
+    })) ?? null
+  );
 }
 
 /** Changes with `around` unchanged lines about them; null marks a gap. */

@@ -12,14 +12,9 @@ export interface LineChange {
 /** Null: more than `most` lines would have to change. Lines are equal when their texts are. */
 export function diffLines(before: readonly string[], after: readonly string[], most = 2000): LineChange[] | null {
   const numbers = new Map<string, number>();
-  // numbers from 1 compare faster than texts, and none of them is taken for an empty token
-  const numbered = (lines: readonly string[]) =>
-    lines.map((line) => {
-      const known = numbers.get(line) ?? numbers.size + 1;
-      numbers.set(line, known);
-      return known;
-    });
-  const parts = diffArrays(numbered(before), numbered(after), { maxEditLength: most });
+  const [old, now] = [numbered(before, numbers), numbered(after, numbers)];
+  if (old.length + now.length - 2 * commonOf(old, now) > most) return null; // known before walking
+  const parts = diffArrays(old, now, { maxEditLength: most });
   if (parts === undefined) return null;
   const changes: LineChange[] = [];
   let [a, b] = [0, 0];
@@ -31,6 +26,29 @@ export function diffLines(before: readonly string[], after: readonly string[], m
     }
   }
   return changes;
+}
+
+/** Numbers from 1 compare faster than texts, and none of them is taken for an empty token. */
+function numbered(lines: readonly string[], numbers: Map<string, number>): number[] {
+  return lines.map((line) => {
+    const known = numbers.get(line) ?? numbers.size + 1;
+    numbers.set(line, known);
+    return known;
+  });
+}
+
+/** How many lines both have, in whatever order: no more can stay. */
+function commonOf(before: readonly number[], after: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const line of before) counts.set(line, (counts.get(line) ?? 0) + 1);
+  let common = 0;
+  for (const line of after) {
+    const left = counts.get(line) ?? 0;
+    if (left === 0) continue;
+    counts.set(line, left - 1);
+    common += 1;
+  }
+  return common;
 }
 
 /** The changes with `context` unchanged lines about them, in pieces that belong together. */

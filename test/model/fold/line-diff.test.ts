@@ -24,6 +24,9 @@ describe('two lists of lines', () => {
     const list = (word: string) => Array.from({ length: 600 }, (_, i) => `${word} ${i}`);
     expect(diffLines(list('a'), list('b'), 1000)).toBeNull();
     expect(diffLines(list('a'), list('b'), 1200)).toHaveLength(1200);
+    const turned = list('a').reverse();
+    expect(diffLines(list('a'), turned, 1000)).toBeNull();
+    expect(diffLines(list('a'), turned, 1198)).toHaveLength(1199);
   });
 });
 
