@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Groups } from '../../shared/contract/groups.ts';
 import type { DjcronEvent } from '../../shared/events.ts';
 import { withCore } from '../support/core.ts';
-import { speak } from '../support/spoken.ts';
+import { end, speak } from '../support/spoken.ts';
 
 const brief = ({ groups }: Groups) => groups.map(({ hosts, exitCode, output }) => [hosts, exitCode, output]);
 
@@ -68,6 +68,24 @@ describe('groups of a run', () => {
         lastLines: [{ host: 'b', state: 'running', lastLine: 'two' }],
       });
       expect(events.filter(({ type }) => type === 'groups')).toEqual([{ type: 'groups', run: id }]);
+    }));
+
+  test('are told of at most twice a second, and of the last one in any case', () =>
+    withCore(async (core) => {
+      const told: DjcronEvent[] = [];
+      core.app.subscribe((event) => event.type === 'groups' && told.push(event));
+      const hosts = Array.from({ length: 20 }, (_, i) => ({ host: `h${i}`, stdout: `${i}\n`, open: true as const }));
+      const id = await speak(core, hosts);
+      const counts: number[] = [];
+      for (const [i] of hosts.entries()) {
+        await Promise.all(end(core, `${id}.${i}.1`));
+        await core.client.runs.groups({ id });
+        core.clock.advance(100);
+        counts.push(told.length);
+      }
+      core.clock.advance(500);
+      expect(counts).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 4, 4, 4, 4, 4, 5]);
+      expect(told).toHaveLength(5);
     }));
 
   test('say what sets them apart from the reference, in the lines as they were written', () =>

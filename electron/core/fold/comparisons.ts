@@ -1,5 +1,6 @@
-// What sets groups of a run apart, and which are nearly the same. Keys of groups are made of what their hosts wrote, so that what
-// was found once of two of them stays true, and is remembered while it is likely to be asked for again.
+// What sets groups of a run apart, and which are nearly the same. What ended writes no more, so that what was found once of two
+// samples stays true, and is remembered while it is likely to be asked for again.
+import { setImmediate } from 'node:timers/promises';
 import type { Group } from '../../../shared/contract/groups.ts';
 import { type Sketch, type Sketched, similarOf, sketchOf } from '../../../shared/model/fold/likeness.ts';
 import type { Core } from '../core.ts';
@@ -13,7 +14,7 @@ export interface Comparisons {
   /** Null when the output is gone. */
   whole(folded: FoldedRun, before: FoldedGroup, after: FoldedGroup): Difference | null;
   brief(folded: FoldedRun, before: FoldedGroup, after: FoldedGroup): Group['differences'];
-  similar(folded: FoldedRun): ReadonlyMap<string, { to: string; likeness: number }>;
+  similar(folded: FoldedRun): Promise<ReadonlyMap<string, { to: string; likeness: number }>>;
 }
 
 export function createComparisons({ store }: Core): Comparisons {
@@ -21,8 +22,8 @@ export function createComparisons({ store }: Core): Comparisons {
   const sketches = createMemory<Sketch>();
   const whole: Comparisons['whole'] = ({ run, rules }, before, after) =>
     run.outputRemoved ? null : differenceOf(store, { before: before.sample, after: after.sample }, new Set(rules));
-  const sketched = ({ run, rules }: FoldedRun, { key, sample }: FoldedGroup): Sketched => {
-    const sketch = sketches.of(`${run.id} ${key}`, () => {
+  const sketched = ({ rules }: FoldedRun, { key, sample }: FoldedGroup): Sketched => {
+    const sketch = sketches.of(`${sample.id} ${rules}`, () => {
       const { normalised } = readSample(store, sample, new Set(rules));
       return sketchOf(normalised.stdout, normalised.stderr);
     });
@@ -32,9 +33,16 @@ export function createComparisons({ store }: Core): Comparisons {
     whole,
     brief(folded, before, after) {
       if (folded.run.outputRemoved) return { ...countsOf(null), first: [] };
-      return briefs.of(`${folded.run.id} ${before.key} ${after.key}`, () => briefOf(whole(folded, before, after)));
+      return briefs.of(`${before.sample.id} ${after.sample.id} ${folded.rules}`, () => briefOf(whole(folded, before, after)));
     },
-    similar: (folded) => (folded.run.outputRemoved ? new Map() : similarOf(folded.groups.map((group) => sketched(folded, group)))),
+    async similar(folded) {
+      const all: Sketched[] = [];
+      for (const group of folded.run.outputRemoved ? [] : folded.groups) {
+        await setImmediate(); // whatever else waits goes first
+        all.push(sketched(folded, group));
+      }
+      return similarOf(all);
+    },
   };
 }
 

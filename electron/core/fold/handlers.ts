@@ -1,4 +1,5 @@
 // Groups of a run, and what sets one apart: read when asked, so that whoever comes sees the run as it is now.
+import { setImmediate } from 'node:timers/promises';
 import type { Groups } from '../../../shared/contract/groups.ts';
 import { hunksOf } from '../../../shared/model/fold/line-diff.ts';
 import { foldNames } from '../../../shared/model/target/fold.ts';
@@ -26,7 +27,7 @@ export function groupHandlers(core: Core, folder: Folder) {
       return {
         ...tellRest(core, folded),
         similar: input.similar,
-        groups: tellGroups(core, folded, { comparisons, similar: input.similar }),
+        groups: await tellGroups(core, folded, { comparisons, similar: input.similar }),
       };
     }),
     groupDiff: os.runs.groupDiff.handler(async ({ input }) => {
@@ -57,18 +58,23 @@ interface With {
   similar: boolean;
 }
 
-function tellGroups({ store }: Core, folded: FoldedRun, { comparisons, similar }: With): Groups['groups'] {
+async function tellGroups({ store }: Core, folded: FoldedRun, { comparisons, similar }: With): Promise<Groups['groups']> {
   const { run, groups } = folded;
   const [reference] = groups;
   const most = Math.min(shownBytes, Math.max(shownAtLeast, Math.floor(shownInAll / Math.max(1, groups.length))));
-  const near = similar ? comparisons.similar(folded) : new Map<string, never>();
-  return groups.map((group, i) => ({
-    ...tellGroup(group),
-    ...(run.outputRemoved ? noOutput(group) : beginningOf(store, group.sample, most)),
-    differences: reference && i > 0 && i <= comparedGroups ? comparisons.brief(folded, reference, group) : null,
-    similarTo: near.get(group.key)?.to ?? null,
-    likeness: near.get(group.key)?.likeness ?? null,
-  }));
+  const near = similar ? await comparisons.similar(folded) : null;
+  const told: Groups['groups'] = [];
+  for (const [i, group] of groups.entries()) {
+    await setImmediate(); // each may take a while: whatever else waits goes first
+    told.push({
+      ...tellGroup(group),
+      ...(run.outputRemoved ? noOutput(group) : beginningOf(store, group.sample, most)),
+      differences: reference && i > 0 && i <= comparedGroups ? comparisons.brief(folded, reference, group) : null,
+      similarTo: near?.get(group.key)?.to ?? null,
+      likeness: near?.get(group.key)?.likeness ?? null,
+    });
+  }
+  return told;
 }
 
 function tellGroup({ key, members, sample, reference }: FoldedGroup) {
