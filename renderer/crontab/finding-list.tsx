@@ -39,15 +39,20 @@ export function FindingList({ findings, chosen, choose }: FindingListProps) {
             size="compact-xs"
             variant={finding === chosen ? 'filled' : 'default'}
             aria-pressed={finding === chosen}
-            aria-label={`Only the ${finding.entries.length} of this: ${finding.what}`}
+            aria-label={`${showWords(finding, chosen)}: ${finding.what}`}
             onClick={() => choose(finding === chosen ? null : finding)}
           >
-            {finding === chosen ? 'Show all' : finding.entries.length === 1 ? 'Show it' : `Show ${finding.entries.length}`}
+            {showWords(finding, chosen)}
           </Button>
         </li>
       ))}
     </ul>
   );
+}
+
+function showWords(finding: Finding, chosen: Finding | null): string {
+  if (finding === chosen) return 'Show all';
+  return finding.entries.length === 1 ? 'Show it' : `Show ${finding.entries.length}`;
 }
 
 function whenOf({ at, times }: Finding, zone: Zone, now: number): string {

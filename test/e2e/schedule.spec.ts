@@ -95,6 +95,29 @@ test('the editor says what is wrong with a line, what to write, and what clocks 
   expect(yaml).toMatch(/- \{ timezone: Europe\/Berlin, misfire: skip, at: \d{4}-\d\d-\d\dT09:00 \}/);
 });
 
+test('the editor says when runs take longer than the time between them, and what becomes of the next', async ({ page, home, start }) => {
+  test.skip(sshdMissing !== null, sshdMissing ?? '');
+  const fleet = await startFleet(home, 1);
+  try {
+    const served = await start();
+    await apply(served, yamlOf('slow', '  - { every: 1h }').replace('echo it ran', 'sleep 2'));
+    const run = await ask<{ id: string }>(served, '/jobs/slow/run', { body: {} });
+    await expect.poll(async () => (await ask<{ state: string }>(served, `/runs/${run.id}`)).state, { timeout: 60_000 }).toBe('succeeded');
+    await page.goto(served.url);
+    await openScreen(page, '/jobs/slow/edit');
+    const card = page.getByRole('group', { name: 'Schedule 1' });
+    const pace = card.getByLabel('As 90s, 5m');
+    await expect(card).toContainText('Every 1h');
+    await expect(card).not.toContainText('Overlap');
+    await pace.fill('1s');
+    await expect(card).toContainText(/Overlap usually takes 2(\.\d+)? s, comes every 1s: .*beside/);
+    await pace.fill('1h');
+    await expect(card).not.toContainText('Overlap');
+  } finally {
+    await fleet.close();
+  }
+});
+
 test('all schedules are paused and resumed by the keyboard alone, and every screen says so meanwhile', async ({ page, start }) => {
   const served = await start();
   await ask(served, '/hosts', { body: { name: 'web-01', address: '192.0.2.1' } });
