@@ -20,7 +20,11 @@ const crumbs = [{ label: 'Runs', to: '/runs' }] as const;
 
 export function ComparePage() {
   const { id, other } = useParams({ from: '/runs/$id/compare/$other' });
-  const comparison = useQuery({ ...api.runs.compare.queryOptions({ input: { id, other } }), retry: false });
+  const comparison = useQuery({
+    ...api.runs.compare.queryOptions({ input: { id, other } }),
+    retry: false,
+    refetchInterval: ({ state }) => (state.data !== undefined && goesOn(state.data) ? freshMs : false),
+  });
   const navigate = useNavigate();
   useShortcuts('Comparison', [
     {
@@ -47,6 +51,13 @@ export function ComparePage() {
       {comparison.data !== undefined && <Compared comparison={comparison.data} />}
     </Page>
   );
+}
+
+/** While one of the two goes on. */
+const freshMs = 3000;
+
+function goesOn({ before, after }: Comparison): boolean {
+  return [before, after].some(({ state }) => state === 'queued' || state === 'running');
 }
 
 function titleOf({ after }: Comparison): string {

@@ -53,7 +53,13 @@ describe('the package', () => {
     expect(modules.sort()).toEqual([...ofPdfmake, 'asn1', 'bcrypt-pbkdf', 'better-sqlite3', 'safer-buffer', 'ssh2', 'tweetnacl'].sort());
     expect(new Set(files.map((file) => file.split('/')[1]))).toEqual(new Set(['node_modules', 'out', 'package.json']));
     expect(files).toEqual(
-      expect.arrayContaining(['/out/main/main.js', '/out/main/cli.js', '/out/main/runner-thread.js', '/out/renderer/index.html']),
+      expect.arrayContaining([
+        '/out/main/main.js',
+        '/out/main/cli.js',
+        '/out/main/runner-thread.js',
+        '/out/main/search-thread.js',
+        '/out/renderer/index.html',
+      ]),
     );
     expect(files).toContain('/node_modules/pdfmake/fonts/Roboto/Roboto-Regular.ttf');
     expect(files.filter((file) => /\.(map|ts|tsx|c|cc|cpp|h|gyp)$|\/(test|examples|compile-cache)\//.test(file))).toEqual([]);

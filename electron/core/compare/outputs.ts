@@ -50,7 +50,12 @@ export async function compareOutputs(core: Core, folder: Folder, runs: Runs): Pr
     if (known) known.pairs.push(...alike);
     else changes.set(key, { pairs: [...alike], difference, kind });
   }
-  return [...changes.values()].map(tell).sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || b.count - a.count);
+  return [...changes.values()].map(tell).sort((a, b) => rankOf(a) - rankOf(b) || b.count - a.count);
+}
+
+/** Differences that can be shown come first. */
+function rankOf({ kind, differences }: OutputChange): number {
+  return 2 * kinds.indexOf(kind) + (kind === 'different' && differences?.verdict !== 'compared' ? 1 : 0);
 }
 
 const kinds: readonly OutputChange['kind'][] = ['different', 'unknown', 'same'];

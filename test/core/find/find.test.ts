@@ -1,10 +1,9 @@
 // Finding in stored output, held against grep over the same lines: random outputs in random pieces of both streams, random
 // patterns, while the run goes on, after its end, packed, and around a middle that was left out.
 import { describe, expect, test } from 'vitest';
-import { refusalOf } from '../../../electron/cli/refusal.ts';
 import { type CoreUnderTest, withCore } from '../../support/core.ts';
 import { createRandom, type Random } from '../../support/random.ts';
-import { type Asked, findAll, grep, hear, linesOf, nothingHeard, writingRun } from './written.ts';
+import { type Asked, findAll, grep, linesOf, writingRun } from './written.ts';
 
 const text = (value: string) => new TextEncoder().encode(value);
 
@@ -208,84 +207,3 @@ async function expectAsGrepStored(core: CoreUnderTest, id: string, random: Rando
     expect(leftOut).toEqual([{ type: 'left-out', host: 'a', attempt: 1, leftOut: gap }]);
   }
 }
-
-describe('finding while the run goes on', () => {
-  test('tells what comes as it comes, a line when it is whole, and ends with the run', () =>
-    withCore(async (core) => {
-      const run = await writingRun(core);
-      await run.write('stdout', text('one error\ntwo err'));
-      const heard = nothingHeard();
-      const events = (await core.client.runs.find({ id: run.id, pattern: 'error$', regex: true }))[Symbol.asyncIterator]();
-      const next = async () => {
-        const { done, value } = await events.next();
-        if (!done) hear(heard, value);
-        return done !== true;
-      };
-      const settled = async () => {
-        do await next();
-        while (heard.progress?.complete !== true);
-        heard.progress = null;
-      };
-      await settled();
-      expect(heard.hits.map(({ n }) => n)).toEqual([1]);
-      await run.write('stdout', text('or'));
-      await run.write('stdout', text('\nthree errors\nlast error'));
-      core.clock.advance(1000); // sizes are told ten times a second
-      while (heard.hits.length < 2) await next();
-      expect(heard.hits.map(({ n, text: shown }) => [n, shown])).toEqual([
-        [1, 'one error'],
-        [2, 'two error'],
-      ]);
-      await run.finish();
-      core.clock.advance(1000);
-      while (await next());
-      expect(heard.hits.map(({ n }) => n)).toEqual([1, 2, 4]);
-      expect(heard.progress).toMatchObject({ lines: 3, told: 3, complete: true, searched: 43, total: 43 });
-    }));
-
-  test('ends when nobody listens any more', () =>
-    withCore(async (core) => {
-      const run = await writingRun(core);
-      await run.write('stdout', text('one\n'));
-      const gone = new AbortController();
-      const events = (await core.client.runs.find({ id: run.id, pattern: 'one' }, { signal: gone.signal }))[Symbol.asyncIterator]();
-      for (let complete = false; !complete; ) {
-        const { done, value } = await events.next();
-        complete = done !== true && value.type === 'progress' && value.complete;
-      }
-      const waiting = events.next();
-      gone.abort();
-      await waiting.catch(() => {});
-      await events.return?.();
-    }));
-});
-
-describe('a pattern', () => {
-  const refused = (core: CoreUnderTest, id: string, asked: Asked) => findAll(core, id, asked).then(() => null, refusalOf);
-
-  test('that is none is refused with the place of what is wrong, before anything is searched', () =>
-    withCore(async (core) => {
-      const { id } = await writingRun(core);
-      const wrong = { '(a)(b': 4, 'a)': 2, '[z-a]': 4, 'a|*b': 3, 'ab[cd': 3, 'x{3,1}': 6 };
-      for (const [pattern, at] of Object.entries(wrong))
-        expect([pattern, await refused(core, id, { pattern, regex: true })]).toEqual([
-          pattern,
-          expect.objectContaining({ code: 'DJ-PATTERN-INVALID', where: `character ${at}` }),
-        ]);
-      expect(await refused(core, id, { pattern: 'a\nb' })).toMatchObject({ code: 'DJ-PATTERN-INVALID', where: 'character 2' });
-      expect(await refused(core, id, { pattern: 'a', hosts: ['b'] })).toMatchObject({ code: 'DJ-HOST-UNKNOWN' });
-    }));
-
-  test(
-    'that would take years ends its search and nothing else',
-    () =>
-      withCore(async (core) => {
-        const run = await writingRun(core);
-        await run.write('stdout', text(`${'a'.repeat(60)}b\n`));
-        await run.finish();
-        expect(await refused(core, run.id, { pattern: '^(a+)+$', regex: true })).toMatchObject({ code: 'DJ-PATTERN-SLOW' });
-        expect((await findAll(core, run.id, { pattern: 'aab' })).hits).toHaveLength(1);
-      }),
-    60_000,
-  );
-});
