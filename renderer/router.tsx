@@ -4,6 +4,8 @@ import { Frame } from './frame/frame.tsx';
 import { NoSuchPage, PageFailure } from './frame/page-failure.tsx';
 import type { HistorySearch } from './history/words.ts';
 import { isOutputWay, isViewName, type OutputWay, type ViewName } from './view/view-names.ts';
+import type { ReportsSearch } from './pages/reports.tsx';
+import { isViewName, type ViewName } from './view/view-names.ts';
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NoSuchPage });
 
@@ -150,6 +152,18 @@ const audit = createRoute({
   }),
   component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'AuditPage'),
 });
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: '/reports',
+  validateSearch: (search: Record<string, unknown>): ReportsSearch => ({
+    span: text(search.span),
+    since: text(search.since),
+    until: text(search.until),
+    job: text(search.job),
+    host: text(search.host),
+  }),
+  component: lazyRouteComponent(() => import('./pages/reports.tsx'), 'ReportsPage'),
+});
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -179,6 +193,7 @@ export const router = createRouter({
     run,
     compare,
     consolePage,
+    reports,
     audit,
     settings,
   ]),

@@ -183,6 +183,7 @@ function writeAudit(queryClient: QueryClient, entry: AuditEntry, stale: (key: Qu
     return [entry, ...rows];
   });
   stale(api.audit.verify.key());
+  if (entry.action === 'report.make') stale(api.reports.list.key());
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { LinkProps } from '@tanstack/react-router';
 import {
   CalendarClock,
+  FileChartColumn,
   Gauge,
   History,
   KeyRound,
@@ -29,6 +30,7 @@ export const sections: readonly Section[] = [
   { to: '/console', title: 'Console', letter: 'c', icon: SquareTerminal, group: 'work' },
   { to: '/hosts', title: 'Hosts', letter: 'h', icon: Server, group: 'fleet' },
   { to: '/keys', title: 'Host keys', letter: 'y', icon: KeyRound, group: 'fleet' },
+  { to: '/reports', title: 'Reports', letter: 'p', icon: FileChartColumn, group: 'record' },
   { to: '/audit', title: 'Audit log', letter: 'l', icon: ScrollText, group: 'record' },
   { to: '/settings', title: 'Settings', letter: ',', icon: Settings, group: 'foot' },
 ];

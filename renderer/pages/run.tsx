@@ -11,6 +11,8 @@ import { Page } from '../parts/page.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { lookOf } from '../parts/states.ts';
 import { openRetryDialog } from '../retry/open-retry.tsx';
+import { openReport } from '../report/open-report.tsx';
+import { openCancelDialog } from '../run/cancel-dialog.tsx';
 import { RunHead, type RunHeadData } from '../run/run-head.tsx';
 import { openRunDialog } from '../start/open-run.tsx';
 import type { RunRequest } from '../start/run-request.ts';
@@ -59,6 +61,9 @@ function LoadedRun({ named, run }: { named: string; run: RunHeadData }) {
   const retry = (hosts: readonly string[] | null) => openRetryDialog(run, hosts);
   const acts: HostActs = { runOn: again, retry };
   useRunKeys({ run, views, view, full, onView: show, onStep: step, onCancel: cancel, onRetry: () => retry(null), onAgain: () => again() });
+  const acts: HostActs = { runOn: again };
+  const report = () => openReport('Report of the run', { run: run.id });
+  useRunKeys({ run, views, view, full, onView: show, onStep: step, onCancel: cancel, onAgain: () => again(), onReport: report });
   const title = run.job ?? 'Ad-hoc command';
   const View = components[view] ?? OutputByHost;
   return (
@@ -68,6 +73,7 @@ function LoadedRun({ named, run }: { named: string; run: RunHeadData }) {
       breadcrumb={crumbs}
       mark={<StateMark state={run.state} size={16} />}
       actions={<RunActions run={run} full={full} onCancel={cancel} onRetry={() => retry(null)} onAgain={() => again()} />}
+      actions={<RunActions run={run} full={full} onCancel={cancel} onAgain={() => again()} onReport={report} />}
       fill
     >
       <RunHead run={run} away={away} summary={summary} />

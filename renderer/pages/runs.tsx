@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import type { RunFilter } from '../../shared/contract/history.ts';
 import type { Run } from '../../shared/contract/run.ts';
 import { DensityBar } from '../history/density-bar.tsx';
 import styles from '../history/history.module.css';
@@ -12,6 +13,9 @@ import { useHistory } from '../history/use-history.ts';
 import { brushedFilter, brushOf, brushWord, filterOf, type HistorySearch, type Stretch } from '../history/words.ts';
 import { Empty, Failure, Loading } from '../parts/feedback.tsx';
 import { Page } from '../parts/page.tsx';
+import { useShortcuts } from '../parts/shortcuts.ts';
+import { type ReportAbout, timeOf } from '../report/about.ts';
+import { openReport } from '../report/open-report.tsx';
 
 export function RunsPage() {
   const search = useSearch({ from: '/runs' });
@@ -26,14 +30,21 @@ export function RunsPage() {
   const setBrush = (next: Stretch | null) => change({ ...search, brush: next === null ? undefined : brushWord(next) });
   const filtered = Object.values(search).some((value) => value !== undefined);
   const { whole, listed, error } = history;
+  const report = () => openReport('Report of these runs', aboutOf(brushedFilter(filter, brush)));
+  useShortcuts('Runs', [{ keys: 'mod+shift+e', title: 'Make a report of these runs…', run: report, inFields: true }]);
   return (
     <Page
       title="Runs"
       fill
       actions={
-        <Button component={Link} to="/console" variant="default">
-          Run a command…
-        </Button>
+        <>
+          <Button variant="default" onClick={report}>
+            Report…
+          </Button>
+          <Button component={Link} to="/console" variant="default">
+            Run a command…
+          </Button>
+        </>
       }
     >
       <div className={styles.tools}>
@@ -68,6 +79,12 @@ export function RunsPage() {
       )}
     </Page>
   );
+}
+
+/** The time, job and host of the filter: a report counts every run of them. */
+function aboutOf({ since, before, job, host }: RunFilter): ReportAbout {
+  const { since: monthAgo, until: now } = timeOf('30d', Date.now(), 'UTC');
+  return { since: since ?? monthAgo, until: before ?? now, ...(job !== undefined && { job }), ...(host !== undefined && { host }) };
 }
 
 function NoneFits({ clear }: { clear: () => void }) {

@@ -1,7 +1,7 @@
 // What can be done about a run, as buttons beside its title; each names its key.
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { Ban, GitCompareArrows, Maximize2, Minimize2, Pause, Play, RotateCcw } from 'lucide-react';
+import { Ban, FileOutput, GitCompareArrows, Maximize2, Minimize2, Pause, Play, RotateCcw } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { client } from '../api/client.ts';
 import { refusalOf } from '../api/refusal.ts';
@@ -16,9 +16,10 @@ interface RunActionsProps {
   onCancel: () => void;
   onRetry: () => void;
   onAgain: () => void;
+  onReport: () => void;
 }
 
-export function RunActions({ run, full, onCancel, onRetry, onAgain }: RunActionsProps) {
+export function RunActions({ run, full, onCancel, onRetry, onAgain, onReport }: RunActionsProps) {
   const navigate = useNavigate();
   const compare = () => void navigate({ to: '/runs/$id/compare/$other', params: { id: run.id, other: 'previous' } });
   const { counts } = run;
@@ -42,6 +43,9 @@ export function RunActions({ run, full, onCancel, onRetry, onAgain }: RunActions
       )}
       <Act keys="r" icon={<Play size={14} />} onPress={onAgain}>
         Run again…
+      </Act>
+      <Act keys="mod+shift+e" icon={<FileOutput size={14} />} onPress={onReport}>
+        Report…
       </Act>
       <Tooltip label={<Labelled title="Compare with the run before" keys="c" />}>
         <ActionIcon aria-label="Compare with the run before" onClick={compare}>

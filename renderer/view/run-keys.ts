@@ -19,9 +19,10 @@ interface RunKeys {
   onCancel: () => void;
   onRetry: () => void;
   onAgain: () => void;
+  onReport: () => void;
 }
 
-export function useRunKeys({ run, views, view, full, onView, onStep, onCancel, onRetry, onAgain }: RunKeys): void {
+export function useRunKeys({ run, views, view, full, onView, onStep, onCancel, onRetry, onAgain, onReport }: RunKeys): void {
   const toNeighbour = useNeighbours(run, view);
   const navigate = useNavigate();
   const compareWith = (other: 'previous' | 'last-good') => void navigate({ to: '/runs/$id/compare/$other', params: { id: run.id, other } });
@@ -32,6 +33,7 @@ export function useRunKeys({ run, views, view, full, onView, onStep, onCancel, o
     { keys: 'mod+.', title: 'Cancel the run…', run: onCancel, inFields: true },
     { keys: 'shift+r', title: 'Retry hosts…', run: onRetry },
     { keys: 'r', title: 'Run again…', run: onAgain },
+    { keys: 'mod+shift+e', title: 'Make a report of the run…', run: onReport, inFields: true },
     { keys: 'c', title: 'Compare with the run before', run: () => compareWith('previous') },
     { keys: 'shift+c', title: 'Compare with the last good run', run: () => compareWith('last-good') },
     { keys: 'shift+f', title: full ? 'Show the rest of the window again' : 'Fill the window', run: () => fillWindow(!isFullWindow()) },

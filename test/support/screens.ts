@@ -30,6 +30,7 @@ export function screensOf(places: { host: string; job: string; run: string }): S
     { name: 'run', path: `/runs/${places.run}` },
     ...['matrix', 'output', 'details'].map((view) => ({ name: `run-${view}`, path: `/runs/${places.run}?view=${view}` })),
     { name: 'console', path: '/console' },
+    { name: 'reports', path: '/reports' },
     { name: 'audit', path: '/audit' },
     { name: 'settings', path: '/settings' },
   ];

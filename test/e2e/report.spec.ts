@@ -1,0 +1,149 @@
+// Reports in the page: made from a run and of a time, previewed in a frame that may do nothing, saved, and opened with scripts
+// blocked, whatever hosts wrote.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from '@playwright/test';
+import { expect, test } from '../support/browser.ts';
+import { askCli, runCli } from '../support/cli.ts';
+import { startFleet } from '../support/fleet.ts';
+import { hostileTexts } from '../support/hostile.ts';
+import { openScreen, themes } from '../support/screens.ts';
+import { sshdMissing } from '../support/sshd.ts';
+
+test.skip(sshdMissing !== null, sshdMissing ?? '');
+
+/** A script that writes all hostile texts, byte by byte. */
+const script = hostileTexts
+  .map((text) => `printf '%b\\n' '${[...Buffer.from(text)].map((byte) => `\\0${byte.toString(8).padStart(3, '0')}`).join('')}'`)
+  .join('\n');
+
+/** What the browser says of the scripts by which the test itself looks into the frame. */
+const blockedInFrame = /Blocked script execution in 'about:srcdoc'/;
+
+/** Opens a file where no script may run, and where any would be noticed. */
+async function openBlocked(browser: Browser, file: string): Promise<{ page: Page; noticed: string[]; close: () => Promise<void> }> {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  const noticed: string[] = [];
+  page.on('dialog', (dialog) => noticed.push(`dialog ${dialog.message()}`));
+  page.on('request', (request) => {
+    if (request.url() !== `file://${file}`) noticed.push(`request ${request.url()}`);
+  });
+  await page.goto(`file://${file}`);
+  return { page, noticed, close: () => context.close() };
+}
+
+test('a run becomes a report: previewed, saved in every form, and harmless where it is opened', async ({
+  page,
+  browser,
+  home,
+  start,
+  watch,
+}, info) => {
+  watch.expectProblem(blockedInFrame);
+  const fleet = await startFleet(home, 2);
+  try {
+    const { id } = await askCli<{ id: string }>(home, ['exec', '-t', '@all', '--', script]);
+    const served = await start();
+    await page.goto(served.url);
+    await openScreen(page, `/runs/${id}`);
+    await page.keyboard.press('ControlOrMeta+Shift+E');
+    const dialog = page.getByRole('dialog', { name: 'Report of the run' });
+    const preview = dialog.frameLocator('iframe');
+    await expect(preview.getByRole('heading', { level: 1 })).toHaveText('Run of a command');
+    await expect(preview.getByText('<img src=x onerror="alert(1)">').first()).toBeAttached();
+    await expect(dialog.locator('iframe')).toHaveAttribute('sandbox', '');
+    for (const theme of themes) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect
+        .soft(violations.map(({ id: rule, nodes }) => `${theme} ${rule}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' ')}`))
+        .toEqual([]);
+    }
+
+    const save = async (form: string) => {
+      await dialog.getByRole('radio', { name: form }).check();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        dialog.getByRole('button', { name: `Save as ${form}` }).click(),
+      ]);
+      const file = path.join(info.outputDir, download.suggestedFilename());
+      await download.saveAs(file);
+      return file;
+    };
+    for (const form of ['PDF', 'HTML']) {
+      const file = await save(form);
+      expect(await runCli(home, ['report', 'verify', file])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^valid: /) });
+    }
+    const csv = await save('CSV');
+    const [signature] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: /^Save its signature/ }).click(),
+    ]);
+    await signature.saveAs(`${csv}.sig`);
+    expect(await runCli(home, ['report', 'verify', csv])).toMatchObject({ code: 0 });
+
+    const opened = await openBlocked(browser, await save('HTML'));
+    await expect(opened.page.getByRole('heading', { level: 1 })).toHaveText('Run of a command');
+    await opened.page.locator('summary').first().click();
+    await expect(opened.page.getByText('</script><script>alert(2)</script>').first()).toBeVisible();
+    expect(await opened.page.locator('script, img, iframe, link, object, form').count()).toBe(0);
+    const { violations } = await new AxeBuilder({ page: opened.page }).analyze().catch(() => ({ violations: [] }));
+    expect(violations.map(({ id: rule }) => rule)).toEqual([]);
+    expect(opened.noticed).toEqual([]);
+    await opened.close();
+
+    // the same with scripts allowed: the report's own policy must hold
+    const allowed = await browser.newContext();
+    const free = await allowed.newPage();
+    const noticed: string[] = [];
+    free.on('dialog', (dialogBox) => noticed.push(dialogBox.message()));
+    free.on('request', (request) => {
+      if (!request.url().startsWith('file:')) noticed.push(request.url());
+    });
+    await free.goto(`file://${await save('HTML')}`);
+    await expect(free.getByText("' onmouseover='alert(4)").first()).toBeAttached();
+    for (const theme of themes) {
+      await free.emulateMedia({ colorScheme: theme });
+      const found = await new AxeBuilder({ page: free }).analyze();
+      expect
+        .soft(found.violations.map(({ id: rule, nodes }) => `${rule}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' ')}`))
+        .toEqual([]);
+    }
+    expect(noticed).toEqual([]);
+    await allowed.close();
+  } finally {
+    await fleet.close();
+  }
+});
+
+test('a time becomes a report by its screen, and what was made is told there', async ({ page, context, home, start, watch }, info) => {
+  watch.expectProblem(blockedInFrame);
+  watch.expectProblem(/404.*reports\/preview/);
+  await runCli(home, ['host', 'add', 'web-01', '--address', '127.0.0.1', '--port', '1', '--user', 'nobody']);
+  await runCli(home, ['exec', '-t', 'web-01', '--', 'true']);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const served = await start();
+  await page.goto(served.url);
+  await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('g');
+  await page.keyboard.press('p');
+  const preview = page.frameLocator('iframe');
+  await expect(preview.getByText('1 of 1 finished runs did not succeed')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Host' }).fill('web-01');
+  await expect(preview.getByRole('heading', { level: 1 })).toContainText('web-01, ');
+  await page.getByRole('textbox', { name: 'Host' }).fill('web-99');
+  await expect(page.getByRole('alert')).toContainText('DJ-HOST-UNKNOWN');
+  await page.getByRole('textbox', { name: 'Host' }).fill('');
+  await expect(preview.getByRole('heading', { level: 1 })).toContainText('All jobs and hosts, ');
+
+  await page.getByRole('button', { name: 'Copy as Markdown' }).click();
+  await expect(page.getByText(/^Copied\./)).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^# All jobs and hosts, /);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('ControlOrMeta+Enter')]);
+  const file = path.join(info.outputDir, download.suggestedFilename());
+  await download.saveAs(file);
+  expect(readFileSync(file, 'utf8')).toContain('djcron-signature v1');
+  await expect(page.getByRole('region', { name: 'Made before' }).getByRole('listitem')).toHaveCount(2);
+});
