@@ -3,9 +3,8 @@ import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRout
 import { Frame } from './frame/frame.tsx';
 import { NoSuchPage, PageFailure } from './frame/page-failure.tsx';
 import type { HistorySearch } from './history/words.ts';
-import { isOutputWay, isViewName, type OutputWay, type ViewName } from './view/view-names.ts';
 import type { ReportsSearch } from './pages/reports.tsx';
-import { isViewName, type ViewName } from './view/view-names.ts';
+import { isOutputWay, isViewName, type OutputWay, type ViewName } from './view/view-names.ts';
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NoSuchPage });
 

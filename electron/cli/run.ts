@@ -6,7 +6,6 @@ import { isFinal } from '../../shared/model/run.ts';
 import { type Act, example } from './act.ts';
 import { collect } from './arguments.ts';
 import { addRunCompare } from './compare/run-compare.ts';
-import { collect, wholeNumber } from './arguments.ts';
 import { addRunFind } from './find/run-find.ts';
 import { addRunGroups } from './fold/run-groups.ts';
 import { follow, listen } from './follow.ts';

@@ -10,9 +10,8 @@ import { useFullWindow } from '../parts/full-window.ts';
 import { Page } from '../parts/page.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { lookOf } from '../parts/states.ts';
-import { openRetryDialog } from '../retry/open-retry.tsx';
 import { openReport } from '../report/open-report.tsx';
-import { openCancelDialog } from '../run/cancel-dialog.tsx';
+import { openRetryDialog } from '../retry/open-retry.tsx';
 import { RunHead, type RunHeadData } from '../run/run-head.tsx';
 import { openRunDialog } from '../start/open-run.tsx';
 import type { RunRequest } from '../start/run-request.ts';
@@ -60,10 +59,19 @@ function LoadedRun({ named, run }: { named: string; run: RunHeadData }) {
   const again = (target = run.target) => openRunDialog(againOf(run, target));
   const retry = (hosts: readonly string[] | null) => openRetryDialog(run, hosts);
   const acts: HostActs = { runOn: again, retry };
-  useRunKeys({ run, views, view, full, onView: show, onStep: step, onCancel: cancel, onRetry: () => retry(null), onAgain: () => again() });
-  const acts: HostActs = { runOn: again };
   const report = () => openReport('Report of the run', { run: run.id });
-  useRunKeys({ run, views, view, full, onView: show, onStep: step, onCancel: cancel, onAgain: () => again(), onReport: report });
+  useRunKeys({
+    run,
+    views,
+    view,
+    full,
+    onView: show,
+    onStep: step,
+    onCancel: cancel,
+    onRetry: () => retry(null),
+    onAgain: () => again(),
+    onReport: report,
+  });
   const title = run.job ?? 'Ad-hoc command';
   const View = components[view] ?? OutputByHost;
   return (
@@ -72,8 +80,7 @@ function LoadedRun({ named, run }: { named: string; run: RunHeadData }) {
       windowTitle={`${lookOf(run.state).word} – ${title}`}
       breadcrumb={crumbs}
       mark={<StateMark state={run.state} size={16} />}
-      actions={<RunActions run={run} full={full} onCancel={cancel} onRetry={() => retry(null)} onAgain={() => again()} />}
-      actions={<RunActions run={run} full={full} onCancel={cancel} onAgain={() => again()} onReport={report} />}
+      actions={<RunActions run={run} full={full} onCancel={cancel} onRetry={() => retry(null)} onAgain={() => again()} onReport={report} />}
       fill
     >
       <RunHead run={run} away={away} summary={summary} />

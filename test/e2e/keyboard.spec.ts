@@ -4,7 +4,17 @@ import { ask } from '../support/rest.ts';
 import { heading } from '../support/story.ts';
 
 // the console comes last: its field takes the letters from then on
-const letters = { o: 'Overview', r: 'Runs', j: 'Jobs', s: 'Schedule', h: 'Hosts', y: 'Host keys', p: 'Reports', l: 'Audit log', c: 'Console' };
+const letters = {
+  o: 'Overview',
+  r: 'Runs',
+  j: 'Jobs',
+  s: 'Schedule',
+  h: 'Hosts',
+  y: 'Host keys',
+  p: 'Reports',
+  l: 'Audit log',
+  c: 'Console',
+};
 const yaml = 'apiVersion: djcron/v1\nkind: Job\nname: disk-usage\nscript: { text: df -h }\ntargets: web-01\n';
 
 test('letters lead to every screen, the palette to every screen, host and job, and nothing runs from it without the dialog', async ({
