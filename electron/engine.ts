@@ -10,6 +10,7 @@ import type { Ports, Surroundings } from './core/ports.ts';
 import { createDemoFleet } from './demo/fleet.ts';
 import { createLocalRunner } from './local/script.ts';
 import { createLog } from './log.ts';
+import { createPost } from './notify/post.ts';
 import { createReporter } from './report/reporter.ts';
 import { sshFiles } from './runner/ssh/files.ts';
 import { createThreadedRunner } from './runner/thread/threaded-runner.ts';
@@ -78,6 +79,7 @@ async function assemble(options: EngineOptions, paths: HomePaths, lock: HomeLock
     sshFiles,
     vault: createVault(),
     reporter: createReporter({ keyFile: paths.signingKey }),
+    post: createPost(),
     demo: createDemoFleet({ dir: path.join(paths.dataDir, 'demo'), env: options.env }),
     surroundings,
     instance: () => served ?? (lock === null ? readInstance(paths) : null),

@@ -7,6 +7,7 @@ import { parseMoment, showInstant } from './moment.ts';
 import type { ListView } from './printer.ts';
 import { usage } from './refusal.ts';
 import { deliverReport, type ReportOptions, wantedForm, withReportOptions } from './report-file.ts';
+import { addReportSchedule } from './report-schedule.ts';
 import { type VerifyOptions, verifyFile } from './report-verify.ts';
 
 interface PeriodOptions extends ReportOptions {
@@ -23,6 +24,7 @@ export function addReport(program: Command, act: Act): void {
     'djcron report verify week.pdf',
   );
   addPeriod(report, act);
+  addReportSchedule(report, act);
 
   example(
     report

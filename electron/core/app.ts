@@ -17,6 +17,7 @@ import { noteSeenKey } from './host/keys.ts';
 import { presentHost } from './host/lookup.ts';
 import { createRunIds } from './ids.ts';
 import type { Caller, Ports } from './ports.ts';
+import { createDeliveries, type Deliveries } from './report/deliveries.ts';
 import { createRouter } from './router.ts';
 import { createDispatcher } from './run/dispatcher.ts';
 import { createRecorder } from './run/recorder.ts';
@@ -54,6 +55,8 @@ export async function createApp(ports: Ports): Promise<App> {
   const core = createCore(ports, () => scheduler);
   let upkeep: Upkeep | null = null;
   let endBeat = () => {};
+  const folder = createFolder(core);
+  let deliveries: Deliveries | null = null;
   if (!ports.store.readOnly) {
     listenToRunner(core);
     upkeep = tendFinishedRuns(core);
@@ -62,9 +65,11 @@ export async function createApp(ports: Ports): Promise<App> {
     endBeat = keepBeat(core);
     followers = createFollowers(core);
     followers.work();
-    if (ports.surroundings.shell !== 'cli') scheduler = createScheduler(core);
+    if (ports.surroundings.shell !== 'cli') {
+      deliveries = createDeliveries({ core, folder });
+      scheduler = createScheduler(core, deliveries);
+    }
   }
-  const folder = createFolder(core);
   const router = createRouter(core, folder);
   return {
     router,
@@ -84,6 +89,7 @@ export async function createApp(ports: Ports): Promise<App> {
     async close() {
       endBeat();
       scheduler.close();
+      await deliveries?.close();
       await followers?.close();
       core.dispatcher.close();
       core.recorder.giveUp();

@@ -2,6 +2,7 @@
 // held in memory. The entries choose the real ones.
 
 import type { LocalRunner } from '../local/script.ts';
+import type { Post } from '../notify/post.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { PublicKey, Runner } from '../runner/messages.ts';
 import type { Store } from '../store/open.ts';
@@ -88,6 +89,7 @@ export interface Ports {
   sshFiles: SshFiles;
   vault: Vault;
   reporter: Reporter;
+  post: Post;
   demo: DemoFleet;
   surroundings: Surroundings;
   /** who serves the home: this process, once it does; null when nobody listens */

@@ -17,6 +17,7 @@ import { jobHandlers } from './jobs.ts';
 import { os } from './os.ts';
 import { linesHandlers } from './output/handlers.ts';
 import { reportHandlers } from './report/handlers.ts';
+import { reportScheduleHandlers } from './report/schedule-handlers.ts';
 import { runHandlers } from './run/handlers.ts';
 import { scheduleHandlers } from './schedule/handlers.ts';
 import { settingHandlers } from './settings.ts';
@@ -44,7 +45,7 @@ export function createRouter(core: Core, folder: Folder) {
       ...findHandlers(core),
       ...compareHandlers(core, folder),
     },
-    reports: reportHandlers(core, folder),
+    reports: { ...reportHandlers(core, folder), ...reportScheduleHandlers(core) },
     audit: auditHandlers(core),
     system: { ...systemHandlers(core), ...settingHandlers(core), ...demoHandlers(core) },
   });

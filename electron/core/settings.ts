@@ -18,6 +18,7 @@ interface Definition {
 }
 
 const yesNo = ['true', 'false'];
+const mailSecurities = ['starttls', 'tls', 'none'];
 const definitions = {
   'page.theme': { default: 'auto', description: 'Light, dark, or as the system has it', takes: ['auto', 'light', 'dark'] },
   'page.time-zone': { default: 'local', description: 'Zone in which times are shown', takes: ['local', 'utc'] },
@@ -28,6 +29,28 @@ const definitions = {
   'window.notify-failures': { default: 'true', description: 'Tell by a system notice when a run fails', takes: yesNo },
   'window.keep-awake': { default: 'true', description: 'Keep this computer from sleeping while a run is on', takes: yesNo },
   'serve.port': { default: '7450', description: 'Port of djcron serve', takes: { fits: isPort, words: '0 to 65535' } },
+  'mail.host': {
+    default: '',
+    description: 'Mail server that sends reports; empty: none',
+    takes: { fits: isHostOrNone, words: 'a name or an address' },
+  },
+  'mail.port': { default: '587', description: 'Port of the mail server', takes: { fits: isPort, words: '0 to 65535' } },
+  'mail.security': { default: 'starttls', description: 'How the way to the mail server is made safe', takes: mailSecurities },
+  'mail.from': {
+    default: '',
+    description: 'Sender of mail; empty: djcron at the mail server',
+    takes: { fits: isAddressOrNone, words: 'a mail address' },
+  },
+  'mail.user': {
+    default: '',
+    description: 'User to log in as at the mail server; empty: without',
+    takes: { fits: isOneLine, words: 'one line' },
+  },
+  'mail.password-file': {
+    default: '',
+    description: 'File on the computer of djcron with the password of mail.user in its first line; or DJCRON_MAIL__PASSWORD',
+    takes: { fits: (value) => value === '' || value.startsWith('/') || /^[A-Za-z]:\\/.test(value), words: 'an absolute path' },
+  },
   'retention.days': {
     default: '365',
     description: 'Output and samples of a run go when it is older than so many days; its job may say otherwise',
@@ -72,6 +95,18 @@ export function settingHandlers(core: Core) {
 
 function isPort(value: string): boolean {
   return /^\d{1,5}$/.test(value) && Number(value) <= 65_535;
+}
+
+function isOneLine(value: string): boolean {
+  return !/[\r\n]/.test(value);
+}
+
+function isHostOrNone(value: string): boolean {
+  return /^[A-Za-z0-9.:-]*$/.test(value);
+}
+
+function isAddressOrNone(value: string): boolean {
+  return /^([^\s<>,]+@[^\s<>,@]+)?$/.test(value);
 }
 
 function isCountOrOff(value: string): boolean {

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { reportFormats, reportKinds } from '../model/report/report.ts';
 import { instant, operation, runRef } from './base.ts';
+import { reportScheduleOperations } from './report-schedules.ts';
 
 /** Of one run, or of a time: all of it, of one job, of one host. */
 const about = {
@@ -66,6 +67,7 @@ export const reports = {
   key: operation
     .route({ method: 'GET', path: '/reports/key', summary: 'The public key of this home, by which its reports are verified' })
     .output(z.object({ publicKey: z.string(), fingerprint: z.string() })),
+  ...reportScheduleOperations,
 };
 
 export type MadeReport = z.infer<typeof madeReport>;

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { type App, type Client, createApp } from '../../electron/core/app.ts';
 import type { Clock, Ports } from '../../electron/core/ports.ts';
 import { createLocalRunner } from '../../electron/local/script.ts';
+import { createPost } from '../../electron/notify/post.ts';
 import { createReporter } from '../../electron/report/reporter.ts';
 import type { Order, Runner, RunnerMessage, SeenKey, StartOrder } from '../../electron/runner/messages.ts';
 import { fingerprintOf, keysInKnownHosts } from '../../electron/runner/ssh/known-hosts.ts';
@@ -164,6 +165,7 @@ export function portsOf({ clock, store, runner, dir }: { clock: Clock; store: St
     sshFiles: { opens: () => false, fingerprint: fingerprintOf, keysInKnownHosts },
     vault: createVault(),
     reporter: createReporter({ keyFile: path.join(dir, 'report-key.pem') }),
+    post: createPost(),
     demo: {
       jobs: [],
       unavailable: () => 'not in this test',

@@ -33,7 +33,14 @@ const staggerMs = 2000;
 /** For an engine that lives as long as one command: schedules are for whoever stays. */
 export const noScheduler: Scheduler = { replan() {}, woke() {}, noteOver() {}, close() {} };
 
-export function createScheduler(core: Core): Scheduler {
+/** What else is due at times, by the same looks at the clock. */
+export interface Others {
+  fire(now: number): void;
+  /** null: never */
+  nextAt(): number | null;
+}
+
+export function createScheduler(core: Core, others: Others): Scheduler {
   const { store, clock, announcer } = core;
   const absences = createAbsences(core);
   const caller: Caller = { actor: core.surroundings.user, origin: 'scheduler' };
@@ -72,8 +79,9 @@ export function createScheduler(core: Core): Scheduler {
       // When many fire in a row, those of a moment are written together; whoever waits for this thread has a turn between.
       return rows.length === groupSize ? 0 : togetherMs;
     }
+    others.fire(now);
     noteSeen(now);
-    const next = Math.min(nextDue(store)?.at ?? Infinity, nextPauseEnd(store) ?? Infinity);
+    const next = Math.min(nextDue(store)?.at ?? Infinity, nextPauseEnd(store) ?? Infinity, others.nextAt() ?? Infinity);
     return Math.max(0, Math.min(restMs, next - clock.now()));
   };
 

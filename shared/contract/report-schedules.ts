@@ -1,0 +1,42 @@
+// Reports that are due at times, and what became of each: written to a folder, sent by mail.
+import * as z from 'zod';
+import { deliveryStates, reportPlan } from '../model/report/plan.ts';
+import { instant, jobName, operation } from './base.ts';
+
+export const reportSchedule = reportPlan.extend({
+  name: z.string(),
+  timezone: z.string(),
+  words: z.string(),
+  nextAt: instant.nullable(),
+  actor: z.string(),
+  /** newest first, at most 10 */
+  deliveries: z.array(
+    z.object({
+      dueAt: instant,
+      state: z.enum(deliveryStates),
+      reason: z.string().nullable(),
+      /** due moments for which this is the one report */
+      count: z.number().int(),
+      files: z.array(z.string()),
+      tries: z.number().int(),
+      nextTryAt: instant.nullable(),
+      finishedAt: instant.nullable(),
+    }),
+  ),
+});
+
+export const reportScheduleOperations = {
+  schedules: operation
+    .route({ method: 'GET', path: '/reports/schedules', summary: 'Reports that are due at times, with their last deliveries' })
+    .output(z.array(reportSchedule)),
+  schedule: operation
+    .route({ method: 'PUT', path: '/reports/schedules/{name}', summary: 'Have a report made at times' })
+    .input(reportPlan.extend({ name: jobName }))
+    .output(reportSchedule),
+  unschedule: operation
+    .route({ method: 'DELETE', path: '/reports/schedules/{name}', summary: 'Have it made no more' })
+    .input(z.object({ name: z.string() }))
+    .output(z.object({ removed: z.string() })),
+};
+
+export type ReportSchedule = z.infer<typeof reportSchedule>;
