@@ -56,7 +56,7 @@ function useAbout({ span, since, until, job, host }: ReportsSearch): ReportAbout
   return useMemo(() => {
     const which = { ...(job && { job }), ...(settled !== '' && { host: settled }) };
     const choice = spanChoiceOf(span);
-    if (choice !== 'custom') return timezone === undefined ? null : { ...timeOf(choice, now, timezone), ...which };
+    if (choice !== 'custom') return timezone === undefined ? null : { ...timeOf(choice, Math.max(now, Date.now()), timezone), ...which };
     const [from, to] = [Date.parse(since ?? ''), Date.parse(until ?? '')];
     return from < to ? { since: new Date(from).toISOString(), until: new Date(to).toISOString(), ...which } : null;
   }, [span, since, until, job, settled, now, timezone]);
