@@ -90,8 +90,6 @@ test('a run becomes a report: previewed, saved in every form, and harmless where
     await opened.page.locator('summary').first().click();
     await expect(opened.page.getByText('</script><script>alert(2)</script>').first()).toBeVisible();
     expect(await opened.page.locator('script, img, iframe, link, object, form').count()).toBe(0);
-    const { violations } = await new AxeBuilder({ page: opened.page }).analyze().catch(() => ({ violations: [] }));
-    expect(violations.map(({ id: rule }) => rule)).toEqual([]);
     expect(opened.noticed).toEqual([]);
     await opened.close();
 

@@ -95,7 +95,7 @@ function tableOf(
     if (columns[i]?.align === 'right') return html` class="right"`;
     return columns[i]?.whole && length < longestWhole ? html` class="whole"` : '';
   };
-  return html`<div class="scroll" role="region" aria-label="${title}" tabindex="0"><table>
+  return html`<div class="scroll" role="region" aria-label="Table of ${title}" tabindex="0"><table>
 <thead><tr>${columns.map(({ name }, i) => html`<th scope="col"${classOf(i, name.length)}>${name}</th>`)}</tr></thead>
 <tbody>
 ${rows.map((row) => html`<tr>${row.map((cell, i) => html`<td${classOf(i, cell.text.length)}>${cellOf(cell)}</td>`)}</tr>\n`)}</tbody>
