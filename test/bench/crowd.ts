@@ -21,7 +21,7 @@ export async function measureCrowd(): Promise<Measure[]> {
     while (run.finishedAt === null) {
       await new Promise((resolve) => setTimeout(resolve, 100));
       const asked = performance.now();
-      await ask(served, '/system/info');
+      await ask(served, '/info');
       answers.push(performance.now() - asked);
       if (answers.length % 10 === 0) run = (await ask<Run[]>(served, '/runs?limit=1'))[0] ?? run;
     }

@@ -1,7 +1,8 @@
 // Runs by a `serve` that is there already: cold on 200 hosts, warm on 50, against ssh itself, one process a host, and against
-// ssh over connections it keeps (ControlMaster). Server CPU is what sshd and all below it took.
-import { spawn } from 'node:child_process';
+// ssh over connections it keeps (ControlMaster), and Ansible where it is installed. Server CPU is what sshd and all below it took.
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Run } from '../../shared/contract/run.ts';
@@ -73,7 +74,9 @@ async function warm(count: number): Promise<Measure[]> {
         sshes.push(await costOfCommand(fleet, xargsSsh(fleet, [])));
       }
       const [own, ssh] = [of(ours, 'clientCpuS'), of(sshes, 'clientCpuS')];
+      const ansible = spawnSync('which', ['ansible']).status !== 0 ? [] : [await againstAnsible(fleet, of(ours, 'wallS'))];
       return [
+        ...ansible,
         {
           what: `warm run on ${count} hosts, wall time`,
           value: seconds(of(ours, 'wallS')),
@@ -98,6 +101,24 @@ async function warm(count: number): Promise<Measure[]> {
         );
     }
   });
+}
+
+/** `raw` runs nothing but the command, over connections that Ansible keeps; each of its rounds is long, so that there are two. */
+async function againstAnsible(fleet: Fleet, wallS: number): Promise<Measure> {
+  const inventory = path.join(fleet.sshd.dir, 'inventory');
+  writeFileSync(inventory, `${fleet.names.join('\n')}\n`);
+  const ways = ['-i', inventory, '-f', '50', '--ssh-common-args', `-F ${fleet.sshConfig} -o ControlMaster=auto -o ControlPersist=120`];
+  const env = { PATH: process.env.PATH ?? '', HOME: fleet.sshd.dir, ANSIBLE_SSH_CONTROL_PATH_DIR: fleet.sshd.dir };
+  const raw = () => timed(['env', 'LC_ALL=C.UTF-8', 'ansible', 'all', ...ways, '-m', 'raw', '-a', 'true'], env);
+  await raw();
+  const theirs = [await raw(), await raw()].map((cost) => cost.wallS);
+  return {
+    what: `warm run on ${fleet.names.length} hosts, wall time`,
+    value: seconds(wallS),
+    against: `ansible raw ${seconds(median(theirs))}`,
+    ratio: wallS / median(theirs),
+    must: 1 / 20,
+  };
 }
 
 async function withFleet(
