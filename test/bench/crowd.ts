@@ -1,4 +1,7 @@
 // A thousand hosts in one run, a thousand lines of each: memory and the delay of the engine's event loop.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Run } from '../../shared/contract/run.ts';
 import { startFleet } from '../support/fleet.ts';
 import { createHome } from '../support/home.ts';
@@ -13,25 +16,23 @@ const lines = 1000;
 export async function measureCrowd(): Promise<Measure[]> {
   const home = createHome();
   const fleet = await startFleet(home, hosts);
-  const served = await serve(home);
+  const delays = path.join(home.userDir, 'loop-delay.json');
+  const monitor = fileURLToPath(new URL('./loop-delay.mjs', import.meta.url));
+  const served = await serve(home, { env: { NODE_OPTIONS: `--import=${monitor}`, LOOP_DELAY_FILE: delays } });
   try {
     const begun = performance.now();
-    const answers: number[] = [];
     let run = await ask<Run>(served, '/runs', { body: { target: '@all', script: `seq -f 'line %.0f of the run' ${lines}`, fanout: 100 } });
     while (run.finishedAt === null) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      const asked = performance.now();
-      await ask(served, '/info');
-      answers.push(performance.now() - asked);
-      if (answers.length % 10 === 0) run = (await ask<Run[]>(served, '/runs?limit=1'))[0] ?? run;
+      await new Promise((resolve) => setTimeout(resolve, 1000)); // as often as a person would look: the list of all is long
+      run = (await ask<Run[]>(served, '/runs?limit=1'))[0] ?? run;
     }
     const wallS = (performance.now() - begun) / 1000;
     const done = await ask<Run>(served, `/runs/${run.id}`);
     if (done.state !== 'succeeded' || done.executions.some((execution) => execution.lines !== lines))
       throw new Error(`the run ${done.state}: ${JSON.stringify(done.counts)}`);
-    const sorted = answers.sort((a, b) => a - b);
-    const p99 = sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN;
     const peak = residentPeakOf(served.pid);
+    await served.stop();
+    const { delayMs, workMs } = JSON.parse(readFileSync(delays, 'utf8')) as { delayMs: number; workMs: number };
     return [
       {
         what: `${hosts} hosts x ${lines} lines, peak memory`,
@@ -41,10 +42,10 @@ export async function measureCrowd(): Promise<Measure[]> {
         must: 1,
       },
       {
-        what: `${hosts} hosts x ${lines} lines, an answer meanwhile (p99)`,
-        value: `${p99.toFixed(0)} ms`,
+        what: `${hosts} hosts x ${lines} lines, delay of the event loop (p99)`,
+        value: `${delayMs.toFixed(0)} ms (${workMs.toFixed(0)} ms of own work)`,
         against: '50 ms',
-        ratio: p99 / 50,
+        ratio: delayMs / 50,
         must: 1,
       },
     ];
