@@ -11,7 +11,7 @@ const entryUrl = new URL(import.meta.url.endsWith('.ts') ? './entry.ts' : './run
  * What ssh2 and Node make for every packet lives for a moment only, but its bytes are let go when the small objects that hold
  * them are looked through: early, they are few, and never promoted to where only the great collector finds them.
  */
-const youngMb = 6;
+const youngMb = 3;
 
 export interface Thread {
   post(what: ToThread): void;
