@@ -97,6 +97,7 @@ const factsView: ListView<{ host: string; facts: Facts | null; error: string | n
   columns: [
     { name: 'HOST', value: (row) => row.host },
     { name: 'OS', value: (row) => row.facts?.os ?? null },
+    { name: 'HOSTNAME', value: (row) => row.facts?.hostname ?? null },
     { name: 'KERNEL', value: (row) => row.facts?.kernel ?? null },
     { name: 'ARCH', value: (row) => row.facts?.arch ?? null },
     { name: 'CPUS', value: (row) => row.facts?.cpus ?? null, align: 'right' },

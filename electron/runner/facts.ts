@@ -1,4 +1,4 @@
-// What a host is: system, kernel, processors, memory. From /proc and os-release, or uname and sysctl.
+// What a host is: system, its own name, kernel, processors, memory. From /proc and os-release, or uname and sysctl.
 
 import { type Asking, askShort } from './asking.ts';
 import type { Connection, HostFacts } from './messages.ts';
@@ -20,6 +20,7 @@ if [ -r /proc/meminfo ]; then
 fi;
 [ -n "$dj_memory" ] || dj_memory=$(sysctl -n hw.memsize 2>/dev/null || sysctl -n hw.physmem 2>/dev/null);
 echo "$1 os $dj_os";
+echo "$1 hostname $(uname -n)";
 echo "$1 kernel $(uname -r)";
 echo "$1 arch $(uname -m)";
 echo "$1 cpus $(getconf _NPROCESSORS_ONLN 2>/dev/null || nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 0)";
@@ -40,6 +41,7 @@ export async function readFacts(ports: Asking, connection: Connection): Promise<
   }
   return {
     os: escapeText(facts.get('os') ?? ''),
+    hostname: escapeText(facts.get('hostname') ?? ''),
     kernel: escapeText(facts.get('kernel') ?? ''),
     arch: escapeText(facts.get('arch') ?? ''),
     cpus: Number(facts.get('cpus')) || 0,

@@ -134,6 +134,8 @@ export interface ProbeStep {
 
 export interface HostFacts {
   os: string;
+  /** what it calls itself */
+  hostname: string;
   kernel: string;
   arch: string;
   cpus: number;

@@ -3,6 +3,8 @@ import type { Store } from './open.ts';
 
 export interface HostFacts {
   os: string;
+  /** absent: collected by an older version */
+  hostname?: string;
   kernel: string;
   arch: string;
   cpus: number;
@@ -66,9 +68,13 @@ export function getHost(store: Store, name: string): HostRow | undefined {
   );
 }
 
-/** All that a host is called by; of one that is gone only its name. */
-export function namesOfHost(store: Store, name: string): Pick<HostRow, 'name' | 'address'> {
-  return store.get('SELECT name, address FROM hosts WHERE name = $name', { name }) ?? { name, address: '' };
+/** All that a host is called by; of one that is gone only its name. `hostname`: what it calls itself, where its facts are known. */
+export function namesOfHost(store: Store, name: string): { name: string; address: string; hostname: string | null } {
+  const row = store.get<{ name: string; address: string; hostname: string | null }>(
+    "SELECT name, address, facts ->> '$.hostname' AS hostname FROM hosts WHERE name = $name",
+    { name },
+  );
+  return row ?? { name, address: '', hostname: null };
 }
 
 function groupBy<Row extends { host: number }>(rows: Row[]): Map<number, Row[]> {

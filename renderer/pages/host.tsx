@@ -194,6 +194,7 @@ function FactsPanel({ host }: { host: Host }) {
         <FactList
           facts={[
             ['System', host.facts.os],
+            ...(host.facts.hostname === undefined ? [] : [['Hostname', host.facts.hostname] as const]),
             ['Kernel', `${host.facts.kernel} ${host.facts.arch}`],
             ['Processors', host.facts.cpus],
             ['Memory', formatBytes(host.facts.memoryBytes)],

@@ -7,6 +7,8 @@ export const healthState = z.enum(['up', 'degraded', 'down', 'unknown']);
 
 export const facts = z.object({
   os: z.string(),
+  /** what it calls itself; absent: collected by an older version */
+  hostname: z.string().optional(),
   kernel: z.string(),
   arch: z.string(),
   cpus: z.number().int(),

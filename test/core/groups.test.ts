@@ -37,6 +37,16 @@ describe('groups of a run', () => {
       expect((await core.client.runs.groups({ id, normalisers: [] })).groups).toHaveLength(3);
     }));
 
+  test('know what a host calls itself once its facts are there', () =>
+    withCore(async (core) => {
+      const spoken = ['a-1', 'a-2'].map((host) => ({ host, stdout: `Linux real-${host}.example.org 6.1\nreal-${host}\n` }));
+      const before = await speak(core, spoken);
+      expect((await core.client.runs.groups({ id: before })).groups).toHaveLength(2);
+      await core.client.hosts.facts({ target: '@all' });
+      const after = await speak(core, spoken);
+      expect((await core.client.runs.groups({ id: after })).groups.map(({ hosts }) => hosts)).toEqual(['a-[1-2]']);
+    }));
+
   test('tell stdout and stderr apart', () =>
     withCore(async (core) => {
       const id = await speak(core, [

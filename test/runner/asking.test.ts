@@ -25,6 +25,7 @@ describe.skipIf(sshdMissing !== null)('asking a host', () => {
     const facts = await runner.runner.facts(connectionTo(sshd));
     expect(facts).toEqual({
       os: execFileSync('sh', ['-c', '. /etc/os-release; echo "$PRETTY_NAME"'], { encoding: 'utf8' }).trim(),
+      hostname: execFileSync('uname', ['-n'], { encoding: 'utf8' }).trim(),
       kernel: execFileSync('uname', ['-r'], { encoding: 'utf8' }).trim(),
       arch: execFileSync('uname', ['-m'], { encoding: 'utf8' }).trim(),
       cpus: expect.any(Number),

@@ -99,7 +99,14 @@ export function createToldRunner(): ToldRunner {
       return seen;
     },
     probe: async () => [],
-    facts: async () => ({ os: 'Debian GNU/Linux 12', kernel: '6.1', arch: 'x86_64', cpus: 2, memoryBytes: 1 << 30 }),
+    facts: async ({ host }) => ({
+      os: 'Debian GNU/Linux 12',
+      hostname: `real-${host}.example.org`,
+      kernel: '6.1',
+      arch: 'x86_64',
+      cpus: 2,
+      memoryBytes: 1 << 30,
+    }),
     sweep: async () => ({ executions: 0, bytes: 0 }),
     close: async () => undefined,
   };

@@ -1,14 +1,24 @@
 // What a host calls itself, and where that stands in text.
 
+export interface Called {
+  name: string;
+  address: string;
+  /** what it calls itself, where that is known */
+  hostname?: string | null;
+}
+
 /**
- * Its name, the first part of that, its address. What is common to all hosts (localhost) is not its own, and a name that may be a
- * number like any other tells nothing.
+ * Its name and hostname, the first part of each, its address. What is common to all hosts (localhost) is not its own, and a name
+ * that may be a number like any other tells nothing.
  */
-export function ownNames({ name, address }: { name: string; address: string }): string[] {
-  const isAddress = /^[\d.]+$|:/.test(name);
-  const names = [name, isAddress ? '' : (name.split('.')[0] ?? ''), address];
-  const all = names.flatMap((one) => [one, one.toLowerCase()]).filter(isTelling);
+export function ownNames({ name, address, hostname }: Called): string[] {
+  const names = [name, hostname ?? ''].flatMap((one) => [one, isAddress(one) ? '' : (one.split('.')[0] ?? '')]);
+  const all = [...names, address].flatMap((one) => [one, one.toLowerCase()]).filter(isTelling);
   return [...new Set(all)].sort((a, b) => b.length - a.length);
+}
+
+function isAddress(name: string): boolean {
+  return /^[\d.]+$|:/.test(name);
 }
 
 function isTelling(name: string): boolean {

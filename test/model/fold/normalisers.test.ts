@@ -52,6 +52,15 @@ describe('the name of the host', () => {
     expect(text).toBe('«host» «host» «host» «host» fd00::71 fd00::7:1 1:fd00::7 [«host»]:22');
   });
 
+  test('is what it calls itself too', () => {
+    expect(ownNames({ name: 'alias', address: '10.0.0.1', hostname: 'ip-10-0-0-1.internal' })).toEqual([
+      'ip-10-0-0-1.internal',
+      'ip-10-0-0-1',
+      '10.0.0.1',
+      'alias',
+    ]);
+  });
+
   test('may be any address that is taken in', () => {
     expect(normalise('on x(1)+[2]$ now', ownNames({ name: 'a', address: 'x(1)+[2]$' }), new Set(['host']))).toBe('on «host» now');
   });
