@@ -26,28 +26,32 @@ export interface CompiledPattern {
 
 /** Throws DJ-PATTERN-INVALID, with the place of what is wrong. */
 export function compilePattern(pattern: Pattern): CompiledPattern {
-  const newline = pattern.text.search(/[\n\r]/);
-  if (newline !== -1) throw invalid('a line has no line break in it', pattern.text, newline);
-  const source = sourceOf(pattern);
-  const flags = `gm${pattern.case ? '' : 'i'}`;
-  return { way: wayOf(pattern), lines: expressionOf(pattern, source, flags) };
+  const { text, regex, word, case: exact } = pattern;
+  const newline = text.search(/[\n\r]/);
+  if (newline !== -1) throw invalid('a line has no line break in it', text, newline);
+  const flags = `gm${exact ? '' : 'i'}`;
+  if (!regex) {
+    const plain = text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+    const way = word ? 'text' : exact ? 'bytes' : /^[\x20-\x7e\t]*$/.test(text) ? 'latin1' : 'text';
+    return { way, lines: new RegExp(word ? asWord(plain) : plain, `${flags}u`) };
+  }
+  const flaw = flawOf(text);
+  if (flaw !== null) throw invalid(flaw.what, text, flaw.at);
+  const bound = boundToLines(text);
+  return { way: bound === null ? 'line' : 'text', lines: expressionOf(pattern, bound ?? text, flags) };
 }
 
 /** What counts as part of a word: also letters that are not ASCII. */
 const wordPart = '[\\p{L}\\p{N}\\p{M}_]';
 
-function sourceOf({ text, regex, word }: Pattern): string {
-  const source = regex ? text : text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-  return word ? `(?<!${wordPart})(?:${source})(?!${wordPart})` : source;
+function asWord(source: string): string {
+  return `(?<!${wordPart})(?:${source})(?!${wordPart})`;
 }
 
 /** Written for `u` it is read so; what only works without, as `\_`, is taken as well. Words need `u`. */
-function expressionOf({ text, regex, word }: Pattern, source: string, flags: string): RegExp {
-  if (!regex) return new RegExp(source, `${flags}u`);
-  const flaw = flawOf(text);
-  if (flaw !== null) throw invalid(flaw.what, text, flaw.at);
+function expressionOf({ text, word }: Pattern, source: string, flags: string): RegExp {
   try {
-    return new RegExp(source, `${flags}u`);
+    return new RegExp(word ? asWord(source) : source, `${flags}u`);
   } catch {
     if (!word) return new RegExp(source, flags);
     const strict = flawOf(text, 'u');
@@ -55,19 +59,38 @@ function expressionOf({ text, regex, word }: Pattern, source: string, flags: str
   }
 }
 
-function wayOf({ text, regex, case: exact, word }: Pattern): Way {
-  if (regex) return reachesOn(text) ? 'line' : 'text';
-  if (word) return 'text';
-  if (exact) return 'bytes';
-  return /^[\x20-\x7e\t]*$/.test(text) ? 'latin1' : 'text';
+/**
+ * An expression that says of lines in the midst of others what the one given says of each alone: nothing in it matches a line
+ * break, or looks across one. Null: that is not known of it.
+ */
+function boundToLines(source: string): string | null {
+  if (/\(\?(?!:|<[A-Za-z_])|[\u0000-\u001f]/.test(source)) return null;
+  let bound = '';
+  for (const [part] of source.matchAll(/\\.|\[\^?(?:\\.|[^\]\\])*\]|./gs)) {
+    const told = part.startsWith('[') ? boundClass(part) : part.startsWith('\\') ? boundEscape(part) : part;
+    if (told === null) return null;
+    bound += told;
+  }
+  return bound;
 }
 
-/**
- * Whether something in it could match a line break, or look across one: then it says one thing of a line in the midst of others
- * and another of the line alone. In doubt: yes.
- */
-function reachesOn(source: string): boolean {
-  return /\[\^|\\[sWDPpnrxuckfv0]|\(\?(?!:|<[A-Za-z_])|\\t-|[\u0000-\u001f]-/.test(source);
+/** All that `\s` stands for but the line break. */
+const blanks = '\\t\\v\\f\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff';
+/** Escapes that may stand for a line break, or for what nobody here looks into. */
+const unbound = /\\[nWDPpxuck0]/;
+
+function boundEscape(sign: string): string | null {
+  if (sign === '\\s') return `[${blanks}]`;
+  if (sign === '\\W') return '[^\\w\\n]';
+  if (sign === '\\D') return '[^\\d\\n]';
+  return unbound.test(sign) ? null : sign;
+}
+
+/** Nothing is put beside a dash, which would then make a range. */
+function boundClass(whole: string): string | null {
+  if (whole.startsWith('[^')) return whole.startsWith('[^-') ? null : `[^\\n${whole.slice(2)}`;
+  if (unbound.test(whole) || /\\[st]-|-\\s/.test(whole)) return null;
+  return whole.replaceAll(/\\./gs, (sign) => (sign === '\\s' ? blanks : sign));
 }
 
 /** What keeps a text from being an expression, and where that begins; null: nothing. */

@@ -66,8 +66,8 @@ const expressions = [
   'gr.+e',
   '[^ ]rror',
   'r{2}or',
-  '\\berror\\b',
   '4[0-9]|日',
+  'error\\s+ok',
 ];
 
 function randomQuestion(random: Random): { asked: Asked; options: string[]; pattern: string } {
