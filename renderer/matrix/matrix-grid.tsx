@@ -58,6 +58,7 @@ export function MatrixGrid(props: MatrixGridProps) {
     <div className={styles.scroll} ref={scroll}>
       <div
         role="grid"
+        tabIndex={-1}
         className={styles.grid}
         style={{ height: virtual.getTotalSize() }}
         aria-label="Hosts"
@@ -71,7 +72,11 @@ export function MatrixGrid(props: MatrixGridProps) {
           setPeeked(placeOf(event.target));
         }}
         onPointerLeave={() => setPeeked(null)}
-        onFocus={(event) => setPeeked(event.target.matches(':focus-visible') ? placeOf(event.target) : null)}
+        onFocus={(event) => {
+          // the key that leads to the list of a screen leads to the cell that has the keys
+          if (event.target === event.currentTarget) document.getElementById(`cell-${cursor}`)?.focus();
+          else setPeeked(event.target.matches(':focus-visible') ? placeOf(event.target) : null);
+        }}
         onBlur={() => setPeeked(null)}
       >
         {shown.map((row) => (

@@ -17,7 +17,7 @@ export function SelectionBar({ hosts, onSelect, acts }: SelectionBarProps) {
   const folded = foldNames(hosts);
   return (
     <span className={styles.selection}>
-      <span role="status">
+      <span role="status" className={`${styles.selected} ellipsis`}>
         {countOf(hosts.size, 'host')} selected <code className="dim">{folded.length > 40 ? `${folded.slice(0, 40)}…` : folded}</code>
       </span>
       <Copy text={folded} label="Copy as a target" />
