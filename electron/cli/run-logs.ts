@@ -9,6 +9,7 @@ import { createReader, follow, listen } from './follow.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { parseMoment } from './moment.ts';
 import { usage } from './refusal.ts';
+import { printTogether } from './run-logs-together.ts';
 import { createRunText } from './run-text.ts';
 import type { Session } from './session.ts';
 import { columnsOf } from './table.ts';
@@ -21,6 +22,7 @@ interface LogsOptions {
   since?: string;
   until?: string;
   follow?: true;
+  interleaved?: true;
 }
 
 export function addRunLogs(run: Command, act: Act): void {
@@ -35,14 +37,18 @@ export function addRunLogs(run: Command, act: Act): void {
       .option('--raw', 'the very bytes of one host, without its name before each line')
       .option('--since <time>', 'lines that came at or after it: RFC 3339, or -2h')
       .option('--until <time>', 'lines that came before it')
-      .option('-f, --follow', 'go on until the run ends'),
+      .option('-f, --follow', 'go on until the run ends')
+      .option('--interleaved', 'lines of all hosts in order of arrival, not host by host'),
     'djcron run logs last --host web-01 --raw > web-01.out',
     'djcron run logs last --stderr --since -10m',
+    'djcron run logs last --interleaved',
   ).action(act(printLogs));
 }
 
 async function printLogs(session: Session, id: string, options: LogsOptions): Promise<number> {
   if (options.follow && options.raw) throw usage('--raw and --follow exclude each other', 'leave one out');
+  if (options.interleaved && (options.raw || options.follow || options.host !== undefined))
+    throw usage('--interleaved is of all hosts as they are stored', 'leave out --raw, --follow and --host');
   const span = spanOf(options);
   if (options.raw && (span.since ?? span.until) !== undefined)
     throw usage('--raw has no lines that --since and --until could choose', 'leave them out');
@@ -50,7 +56,8 @@ async function printLogs(session: Session, id: string, options: LogsOptions): Pr
   const client = await session.client('read');
   const run = await client.runs.get({ id });
   const executions = executionsOf(run, options.host);
-  if (options.raw) await printRaw(session, client, run, executions, options);
+  if (options.interleaved) await printTogether(session, client, run, { only: onlyOf(options), span });
+  else if (options.raw) await printRaw(session, client, run, executions, options);
   else if (session.format === 'table') {
     const text = createRunText(session, client, { run: run.id, only: onlyOf(options) });
     for (const execution of executions) {
