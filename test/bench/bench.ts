@@ -8,6 +8,7 @@ import { measureFiring } from './firing.ts';
 import { measureFolding } from './folding.ts';
 import { measureIdle } from './idle.ts';
 import { measureKeptShell } from './kept-shell.ts';
+import { measureLivePage } from './live-page.ts';
 import type { Measure } from './measure.ts';
 import { measurePage } from './page.ts';
 import { measurePlanning } from './planning.ts';
@@ -25,6 +26,7 @@ const all: Record<string, () => Promise<Measure[]>> = {
   crowd: measureCrowd,
   find: measureFind,
   page: measurePage,
+  'live-page': measureLivePage,
   planning: measurePlanning,
   firing: measureFiring,
   folding: measureFolding,
