@@ -1,6 +1,7 @@
 // A pane of lines with its switches, for one host or several: how it stands, what is filtered, and the lines below.
 import { Button } from '@mantine/core';
 import { type ReactNode, useRef } from 'react';
+import type { LineRange } from '../../shared/contract/outline.ts';
 import { usePreferences } from '../parts/preferences.ts';
 import { formatClock } from '../parts/time-format.ts';
 import { countOf } from '../run/counting.ts';
@@ -25,14 +26,15 @@ interface LinesPaneProps {
   /** after the switches */
   tools?: ReactNode;
   onScrolled?: ((at: number) => void) | undefined;
+  found?: readonly LineRange[] | null;
   keys?: boolean;
   narrow?: boolean;
 }
 
 export function LinesPane(props: LinesPaneProps) {
-  const { subject, output, line, onLine, moments, head, tools, onScrolled, keys = true, narrow = false } = props;
+  const { subject, output, line, onLine, moments, head, tools, onScrolled, found = null, keys = true, narrow = false } = props;
   const frame = useRef<FrameHandle>(null);
-  const pane = usePane({ subject, output, line, onLine, moments, frame, keys });
+  const pane = usePane({ subject, output, line, onLine, moments, frame, found, keys });
   const { view, parts, following, deeds } = pane;
   const goTo = useSteady((n: number) => {
     onLine(n);
@@ -73,12 +75,13 @@ export function LinesPane(props: LinesPaneProps) {
 /** What is not shown is said, with the way back. */
 function FilterStrip({ pane, moments }: { pane: ReturnType<typeof usePane>; moments: Moments }) {
   const { zone } = usePreferences();
-  const { stderrOnly, narrowed, parts, total } = pane;
-  if (!stderrOnly && narrowed === null) return null;
+  const { stderrOnly, narrowed, found, parts, total } = pane;
+  if (!stderrOnly && narrowed === null && found === null) return null;
   const clock = (at: number) => formatClock(at, zone, { seconds: true });
   const shown = parts.choice.only?.reduce((sum, { from, to }) => sum + to - from + 1, 0) ?? total;
   const what = [
     stderrOnly ? 'only standard error' : '',
+    found === null ? '' : 'only lines that match and those around them',
     narrowed === null ? '' : `only from ${clock(narrowed.from)} to ${clock(narrowed.to)}`,
   ].filter((part) => part !== '');
   return (
@@ -86,16 +89,18 @@ function FilterStrip({ pane, moments }: { pane: ReturnType<typeof usePane>; mome
       <span>
         Shown: {what.join(', ')} – {countOf(shown, 'line')} of {total.toLocaleString('en')}
       </span>
-      <Button
-        size="compact-xs"
-        variant="default"
-        onClick={() => {
-          pane.setStderrOnly(false);
-          moments.narrow(null);
-        }}
-      >
-        Show all lines
-      </Button>
+      {(stderrOnly || narrowed !== null) && (
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => {
+            pane.setStderrOnly(false);
+            moments.narrow(null);
+          }}
+        >
+          Show all lines
+        </Button>
+      )}
     </div>
   );
 }

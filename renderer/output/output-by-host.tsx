@@ -2,6 +2,7 @@
 import { useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import type { Execution } from '../../shared/contract/run.ts';
+import { useFind } from '../find/use-find.tsx';
 import { Empty } from '../parts/feedback.tsx';
 import { Instant } from '../parts/time.tsx';
 import { HostsList } from '../run/hosts-list.tsx';
@@ -31,11 +32,13 @@ export function OutputByHost({ named, run, host, line, selected, onSelect, go }:
   const chosen = executions.filter((one) => selected.has(one.host));
   const together = chosen.length > 1 ? chosen : executions;
   const beside = panesOf(chosen, executions, execution);
+  const find = useFind({ run: run.id, executions, execution, line, onLine: open, onHost: (name) => go({ host: name }) });
   if (executions.length === 0) return <Empty title="This run has no hosts">Its target named none.</Empty>;
   return (
     <div className={several ? styles.split : `${styles.split} ${styles.one}`}>
       {several && <HostsList run={run.id} {...{ executions, selected, onSelect }} chosen={execution?.host ?? null} onChoose={chooseHost} />}
       <div className={styles.right}>
+        {removed === null && find.bar}
         {removed !== null && (
           <Empty title="The output of this run was removed">
             On <Instant at={removed.at} withZone />, with its samples: {removed.why}. How it ended is among the details.
@@ -64,6 +67,7 @@ export function OutputByHost({ named, run, host, line, selected, onSelect, go }:
               line={line}
               onLine={chooseLine}
               moments={moments}
+              found={find.lines}
             />
             <Suspense fallback={null}>
               <RunCharts run={run.id} execution={execution} moments={moments} />

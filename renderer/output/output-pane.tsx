@@ -1,5 +1,6 @@
 // The output of one execution.
 import { memo, useMemo } from 'react';
+import type { LineRange } from '../../shared/contract/outline.ts';
 import type { Execution } from '../../shared/contract/run.ts';
 import { client } from '../api/client.ts';
 import { codeText } from '../execution/end-words.ts';
@@ -23,6 +24,8 @@ interface OutputPaneProps {
   onLine: (line: number | null) => void;
   moments: Moments;
   onScrolled?: ((at: number) => void) | undefined;
+  /** only these lines, because something was looked for; null: all */
+  found?: readonly LineRange[] | null;
   /** its keys act; among several panes those of one */
   keys?: boolean;
   /** there is little room: fewer switches */
@@ -31,7 +34,7 @@ interface OutputPaneProps {
 
 /** Give it a key of run and host: a new execution begins anew. */
 export const OutputPane = memo(function OutputPane(props: OutputPaneProps) {
-  const { run, execution, line, onLine, moments, onScrolled, keys = true, narrow = false } = props;
+  const { run, execution, line, onLine, moments, onScrolled, found = null, keys = true, narrow = false } = props;
   const { host, attempt } = execution;
   const read = useMemo(
     () => (from: number, count: number) => client.runs.output({ id: run, host, attempt, from, count }),
@@ -59,7 +62,7 @@ export const OutputPane = memo(function OutputPane(props: OutputPaneProps) {
   }));
   return (
     <LinesPane
-      {...{ subject, output, line, onLine, moments, onScrolled, keys, narrow }}
+      {...{ subject, output, line, onLine, moments, onScrolled, found, keys, narrow }}
       head={narrow ? <ShortEnd execution={execution} /> : <ExecutionEnd execution={execution} />}
       tools={<DownloadMenu run={run} bytes={bytes} />}
     />

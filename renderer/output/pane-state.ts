@@ -1,5 +1,6 @@
 // What a pane remembers while it is open: which lines are chosen, what is folded, what is filtered, and its keys.
 import { useMemo, useState } from 'react';
+import type { LineRange } from '../../shared/contract/outline.ts';
 import { type Shortcut, useShortcuts } from '../parts/shortcuts.ts';
 import { toast } from '../parts/toast.ts';
 import { useSteady } from '../run/steady.ts';
@@ -21,6 +22,8 @@ interface PaneInput {
   onLine: (line: number | null) => void;
   moments: Moments;
   frame: { current: FrameHandle | null };
+  /** only these lines; null: all */
+  found: readonly LineRange[] | null;
   /** its keys act */
   keys: boolean;
 }
@@ -31,7 +34,7 @@ interface LineSpan {
 }
 
 /** Everything a pane of lines holds, for one host or several. */
-export function usePane({ subject, output, line, onLine, moments, frame, keys }: PaneInput) {
+export function usePane({ subject, output, line, onLine, moments, frame, found, keys }: PaneInput) {
   const { live, run, label } = subject;
   const [following, setFollowing] = useState(live && line === null);
   const [view, setView] = useOutputView();
@@ -43,7 +46,7 @@ export function usePane({ subject, output, line, onLine, moments, frame, keys }:
   const chosen = useChosen(line, onLine);
   const narrowed = useNarrowed(moments);
   const total = output?.total() ?? subject.lines;
-  const parts = useShownParts(subject, total, { view, stderrOnly, narrowed, found: null, groupSeen, foldAll, turned, opened });
+  const parts = useShownParts(subject, total, { view, stderrOnly, narrowed, found, groupSeen, foldAll, turned, opened });
   const key = `${run} ${label}`;
   const bookmarks = useBookmarks(key);
 
@@ -96,7 +99,22 @@ export function usePane({ subject, output, line, onLine, moments, frame, keys }:
     );
   }
   useShortcuts('Output', keys ? shortcuts : []);
-  return { view, setView, following, setFollowing, stderrOnly, setStderrOnly, parts, chosen, narrowed, bookmarks, acts, deeds, total };
+  return {
+    view,
+    setView,
+    following,
+    setFollowing,
+    stderrOnly,
+    setStderrOnly,
+    parts,
+    chosen,
+    narrowed,
+    found,
+    bookmarks,
+    acts,
+    deeds,
+    total,
+  };
 }
 
 /** The line of the address, and from there to another that was chosen with Shift. */
