@@ -19,6 +19,11 @@ export function markFrom(store: Store, execution: number, seq: number): ChunkMar
   return store.get(`SELECT ${columns} FROM chunks WHERE execution = $execution AND seq >= $seq ORDER BY seq LIMIT 1`, { execution, seq });
 }
 
+/** All of them, in order. */
+export function marksOf(store: Store, execution: number): ChunkMark[] {
+  return store.all(`SELECT ${columns} FROM chunks WHERE execution = $execution ORDER BY seq`, { execution });
+}
+
 export function markBefore(store: Store, execution: number, seq: number): ChunkMark | undefined {
   return store.get(`SELECT ${columns} FROM chunks WHERE execution = $execution AND seq < $seq ORDER BY seq DESC LIMIT 1`, {
     execution,

@@ -1,7 +1,7 @@
 // Which chunk of each host is next at a place in the run's file, and how many lines began before it: found by halving the
 // rows that chunks have in the database, without reading what they hold.
 
-import { type ChunkMark, markBefore, markFrom, type OutputEnd } from '../../store/arrival.ts';
+import { type ChunkMark, markBefore, markFrom, marksOf, type OutputEnd } from '../../store/arrival.ts';
 import type { ExecutionRow } from '../../store/executions.ts';
 import type { Store } from '../../store/open.ts';
 import { chunksFrom } from '../../store/output.ts';
@@ -15,19 +15,25 @@ export interface Track {
   end: OutputEnd;
   low: number;
   high: number;
+  /** all of its chunks, where they are few: one question instead of many */
+  marks?: readonly ChunkMark[];
   known: Map<number, ChunkMark | undefined>;
 }
+
+const fewChunks = 64;
 
 export function tracksOf(store: Store, executions: readonly ExecutionRow[], ends: readonly OutputEnd[]): Track[] {
   const endOf = new Map(ends.map((end) => [end.execution, end]));
   return executions.flatMap((execution) => {
     const end = endOf.get(execution.id);
-    return end === undefined ? [] : [{ execution, end, gap: gapOf(store, execution), low: 0, high: end.seq + 1, known: new Map() }];
+    if (end === undefined) return [];
+    return [{ execution, end, gap: gapOf(store, execution), low: 0, high: end.seq + 1, known: new Map() }];
   });
 }
 
 /** The first chunk of a host that ends after a position; undefined: all end before. Looks between `low` and `high`. */
 export function chunkAt(store: Store, track: Track, position: number): ChunkMark | undefined {
+  if (track.end.end <= position) return undefined;
   let { low, high } = track;
   for (let step = 1; low < high; step *= 4) {
     const chunk = markOf(store, track, Math.max(low, high - step));
@@ -46,7 +52,16 @@ export function chunkAt(store: Store, track: Track, position: number): ChunkMark
   return markOf(store, track, low);
 }
 
-function markOf(store: Store, { execution, known }: Track, seq: number): ChunkMark | undefined {
+/** The first chunk from a number on. */
+function markOf(store: Store, track: Track, seq: number): ChunkMark | undefined {
+  const { execution, known } = track;
+  if (track.end.seq < fewChunks) {
+    track.marks ??= marksOf(store, execution.id);
+    const { marks } = track;
+    const [first] = marks;
+    const whole = first !== undefined && marks.length === (marks.at(-1)?.seq ?? 0) - first.seq + 1;
+    return whole ? marks[Math.max(0, seq - first.seq)] : marks.find((mark) => mark.seq >= seq);
+  }
   if (!known.has(seq)) known.set(seq, markFrom(store, execution.id, seq));
   return known.get(seq);
 }
@@ -76,7 +91,7 @@ export function positionBefore(store: Store, tracks: readonly Track[], rows: num
 export function linesBefore(source: { store: Store; reader: OutputReader }, track: Track, chunk: ChunkMark | undefined): number {
   const { execution, gap } = track;
   if (chunk === undefined) return execution.lines;
-  const before = markBefore(source.store, execution.id, chunk.seq);
+  const before = track.marks?.findLast(({ seq }) => seq < chunk.seq) ?? markBefore(source.store, execution.id, chunk.seq);
   if (gap !== null && chunk.seq >= gap.chunks && (before === undefined || before.seq < gap.chunks)) return gap.to;
   const goesOn = before !== undefined && before.stream === chunk.stream && !endsLine(source, execution.id, before.seq);
   return goesOn ? chunk.line : chunk.line - 1;

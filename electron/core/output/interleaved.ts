@@ -56,6 +56,7 @@ interface Source {
 
 function startOf(source: Source, tracks: readonly Track[], { from, near, since }: ArrivalWindow): Place {
   const { store } = source;
+  if (since === null && from === 1) return { rows: 0, position: 0 };
   if (since === null && near !== null && near.rows < from) return near;
   const wanted = since === null ? positionBefore(store, tracks, from - 1) : positionSince(store, tracks, since);
   const chunks = tracks.map((track) => chunkAt(store, track, wanted));
