@@ -5,7 +5,7 @@ import { DataTable } from '../parts/data-table.tsx';
 import type { Column } from '../parts/data-table-row.tsx';
 import { JobLink } from '../parts/links.tsx';
 import { usePreferences } from '../parts/preferences.ts';
-import { compareNames } from '../parts/table-moves.ts';
+import { compareNames, compareNext } from '../parts/table-moves.ts';
 import { formatInstant, type Zone, zoneName } from '../parts/time-format.ts';
 
 export function EntryTable({ entries, now, empty }: { entries: readonly HostEntry[]; now: number; empty: ReactNode }) {
@@ -15,15 +15,13 @@ export function EntryTable({ entries, now, empty }: { entries: readonly HostEntr
 }
 
 function entryColumns(zone: Zone, now: number): Column<HostEntry>[] {
-  const nextOf = ({ dueAt }: HostEntry) => dueAt[0] ?? '~';
   return [
     {
       key: 'next',
       title: 'Next due',
       width: '150px',
-      compare: (a, b) => nextOf(a).localeCompare(nextOf(b)),
-      cell: ({ dueAt: [next] }) =>
-        next === undefined ? <span className="faint">–</span> : <Next at={Date.parse(next)} zone={zone} now={now} />,
+      compare: (a, b) => compareNext(a.nextAt, b.nextAt),
+      cell: ({ nextAt: next }) => (next === null ? <span className="faint">–</span> : <Next at={Date.parse(next)} zone={zone} now={now} />),
     },
     {
       key: 'hosts',

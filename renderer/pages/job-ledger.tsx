@@ -24,13 +24,16 @@ export function JobLedger({ rows, schedules }: JobLedgerProps) {
   const job = rows[0]?.job;
   const { data: runs } = useQuery(api.runs.list.queryOptions({ input: { job, limit: mostRuns }, enabled: job !== undefined }));
   const states = useMemo(() => new Map((runs ?? []).map(({ id, state }) => [id, state])), [runs]);
+  // all rows alike, so that they stand below each other
+  const seconds = rows.some(({ dueAt }) => Date.parse(dueAt) % 60_000 !== 0);
   const columns = useMemo(() => {
     const zones = new Map(schedules.map(({ name, timezone }) => [name, timezone]));
     return ledgerColumns(
       (name) => zones.get(name) ?? 'local',
       (run) => states.get(run) ?? 'unknown',
+      seconds,
     );
-  }, [schedules, states]);
+  }, [schedules, states, seconds]);
   return (
     <DataTable
       label="Ledger"
@@ -42,10 +45,10 @@ export function JobLedger({ rows, schedules }: JobLedgerProps) {
   );
 }
 
-function ledgerColumns(zoneOf: (schedule: string) => string, stateOf: (run: string) => string): Column<Occurrence>[] {
+function ledgerColumns(zoneOf: (schedule: string) => string, stateOf: (run: string) => string, seconds: boolean): Column<Occurrence>[] {
   const dueText = ({ dueAt, schedule }: Occurrence) => {
     const [at, zone] = [Date.parse(dueAt), zoneOf(schedule)];
-    return `${formatInstant(at, zone, { now: Date.now(), seconds: at % 60_000 !== 0 })} ${zoneName(zone, at)}`;
+    return `${formatInstant(at, zone, { now: Date.now(), seconds })} ${zoneName(zone, at)}`;
   };
   return [
     {

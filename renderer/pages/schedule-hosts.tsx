@@ -20,6 +20,7 @@ import { RunLink } from '../parts/links.tsx';
 import { Page } from '../parts/page.tsx';
 import { useShortcuts } from '../parts/shortcuts.ts';
 import { StateMark } from '../parts/state-mark.tsx';
+import { compareNext } from '../parts/table-moves.ts';
 import { Ago } from '../parts/time.tsx';
 import { countOf } from '../run/counting.ts';
 import { loadOf } from '../timeline/moments.ts';
@@ -158,12 +159,14 @@ type Entries = BoardProps['found']['entries'];
 /** Without what is over by now. */
 function coming(entries: Entries, now: number): Entries {
   const since = iso(now);
-  return entries.map((entry) => ({ ...entry, dueAt: entry.dueAt.filter((at) => at >= since) }));
+  return entries.map((entry) => {
+    const dueAt = entry.dueAt.filter((at) => at >= since);
+    return { ...entry, dueAt, nextAt: dueAt[0] ?? entry.nextAt };
+  });
 }
 
 function byNext(entries: Entries): Entries {
-  const nextOf = ({ dueAt: [next = '~'] }: Entries[number]) => next;
-  return entries.toSorted((a, b) => nextOf(a).localeCompare(nextOf(b)) || a.id - b.id);
+  return entries.toSorted((a, b) => compareNext(a.nextAt, b.nextAt) || a.id - b.id);
 }
 
 function NoScan({ ask }: { ask: () => void }) {

@@ -8,7 +8,7 @@ import type { Column } from '../parts/data-table-row.tsx';
 import { JobLink, RunLink } from '../parts/links.tsx';
 import { useShortcuts } from '../parts/shortcuts.ts';
 import { StateMark } from '../parts/state-mark.tsx';
-import { compareNames } from '../parts/table-moves.ts';
+import { compareNames, compareNext } from '../parts/table-moves.ts';
 import { Ago } from '../parts/time.tsx';
 import { DueNext } from '../schedule/due-next.tsx';
 import { openPause, openResume } from '../schedule/pause-dialog.tsx';
@@ -52,7 +52,6 @@ function turnPause({ job, name, paused }: Schedule): void {
 }
 
 function scheduleColumns(allPaused: boolean): Column<Lane>[] {
-  const dueOf = ({ schedule }: Lane) => schedule.nextAt ?? '~';
   return [
     {
       key: 'schedule',
@@ -90,7 +89,7 @@ function scheduleColumns(allPaused: boolean): Column<Lane>[] {
       key: 'next',
       title: 'Next due',
       width: '168px',
-      compare: (a, b) => dueOf(a).localeCompare(dueOf(b)),
+      compare: (a, b) => compareNext(a.schedule.nextAt, b.schedule.nextAt),
       cell: ({ schedule }) => <DueNext schedule={schedule} allPaused={allPaused} />,
     },
     { key: 'last', title: 'Last', width: '196px', cell: ({ schedule }) => <Last schedule={schedule} /> },

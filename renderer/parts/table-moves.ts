@@ -71,3 +71,10 @@ const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 export function compareNames(a: string, b: string): number {
   return collator.compare(a, b);
 }
+
+/** Instants as text; what never comes is last. */
+export function compareNext(a: string | null, b: string | null): number {
+  if (a === b) return 0;
+  if (a === null || b === null) return a === null ? 1 : -1;
+  return a < b ? -1 : 1;
+}

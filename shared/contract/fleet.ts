@@ -19,6 +19,8 @@ export const hostEntry = z.object({
   /** in the time asked for, at most 200; `more`: there are others */
   dueAt: z.array(instant),
   more: z.boolean(),
+  /** also beyond that time */
+  nextAt: instant.nullable(),
   /** why it is not read as a schedule; null: it is */
   reason: z.string().nullable(),
   /** a job that was imported from it */

@@ -26,7 +26,7 @@ describe.skipIf(process.platform === 'win32')('cron scan', () => {
         ]),
       );
       expect(findings.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['pile-up', 'never', 'differs', 'silent']));
-      expect(findings.find(({ kind }) => kind === 'pile-up')).toMatchObject({ times: 7 });
+      expect(findings.filter(({ kind }) => kind === 'pile-up').map(({ times }) => times)).toContain(7);
       const again = await client.crontabs.found({ scan: run });
       expect(again?.entries.length).toBe(entries.length);
       expect((await client.crontabs.found())?.scan.id).toBe(run);

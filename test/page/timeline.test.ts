@@ -97,6 +97,7 @@ describe('entries of a scan', () => {
     timezone: 'UTC',
     dueAt: [new Date(now + hour).toISOString()],
     more: false,
+    nextAt: null,
     reason: null,
     job: null,
     ...more,

@@ -157,11 +157,8 @@ async function hint(session: Session, client: Client, { act, jobs }: { act: Cron
   const here = (await client.jobs.list()).filter(({ name }) => jobs.includes(name));
   const wrong = here.filter(({ enabled }) => enabled === (act === 'give-back')).map(({ name }) => name);
   if (wrong.length === 0) return;
-  await session.print.talk(
-    act === 'take-over'
-      ? `cron runs them no more, and djcron not yet: djcron job enable ${wrong.join(' ')}`
-      : `both run them now: djcron job disable ${wrong.join(' ')}`,
-  );
+  if (act === 'take-over') await session.print.talk(`cron runs them no more, and djcron not yet: djcron job enable ${wrong.join(' ')}`);
+  else await session.print.warn(`both run them now: djcron job disable ${wrong.join(' ')}`);
 }
 
 function exitOf({ refused }: LineChanges, look: Run): number {

@@ -63,12 +63,12 @@ function hostsOf(run: Run): Scanned['hosts'] {
 
 /** What comes first is first; what is not understood is last. */
 function byNext(entries: readonly HostEntry[]): HostEntry[] {
-  const nextOf = ({ dueAt }: HostEntry) => dueAt[0] ?? '~';
+  const nextOf = ({ nextAt }: HostEntry) => nextAt ?? '~';
   return entries.toSorted((a, b) => (nextOf(a) < nextOf(b) ? -1 : nextOf(a) > nextOf(b) ? 1 : a.id - b.id));
 }
 
 const columns: readonly Column<HostEntry>[] = [
-  { name: 'NEXT', value: ({ dueAt }) => dueAt[0] ?? null, show: ({ dueAt }) => showInstant(dueAt[0] ?? null) },
+  { name: 'NEXT', value: ({ nextAt }) => nextAt, show: ({ nextAt }) => showInstant(nextAt) },
   { name: 'HOSTS', value: ({ hosts }) => hosts },
   { name: 'WHEN', value: ({ words, reason }) => words ?? reason },
   { name: 'TIMEZONE', value: ({ timezone }) => timezone },

@@ -1,6 +1,8 @@
 // Scans of what hosts do by themselves: an ordinary run that reads, and its answers told as entries with their due moments.
 import type { HostEntry } from '../../../shared/contract/fleet.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { createLoad, type Load } from '../../../shared/model/schedule/load.ts';
+import { firstOf } from '../../../shared/model/schedule/occurrences.ts';
 import { foldNames } from '../../../shared/model/target/fold.ts';
 import { entriesOf, type FleetEntry } from '../../import/fleet/entries.ts';
 import { findingsOf } from '../../import/fleet/findings.ts';
@@ -19,8 +21,6 @@ const script = hostScript({ isSystem: true });
 const dayMs = 86_400_000;
 const lookAheadDays = 7;
 const momentsAtMost = 200;
-/** Beyond it an entry counts in the load no more. */
-const countedAtMost = 20_000;
 const buckets = 120;
 
 export function fleetHandlers(core: Core) {
@@ -42,15 +42,15 @@ export function fleetHandlers(core: Core) {
       const until = input?.until === undefined ? from + dayMs : momentOf(input.until, 'until');
       const { entries, unread } = fleetOf(run);
       const lines = listCronLines(core.store);
-      const load = createLoad(from, until);
+      const load = createLoad({ from, until, sizeMs: Math.max(60_000, Math.ceil((until - from) / buckets / 60_000) * 60_000) });
       return {
         scan: runOf(run, listExecutions(core.store, run.id)),
-        entries: entries.map((entry, id) => tellEntry(entry, { id, from, until, lines, count: load.add })),
+        entries: entries.map((entry, id) => tellEntry(entry, { id, from, lines, load })),
         findings: findingsOf(entries, run.createdAt, lookAheadDays).map((one) => ({
           ...one,
           at: one.at === null ? null : instantOf(one.at),
         })),
-        load: load.points(),
+        load: load.points().map(({ at, due }) => ({ at: instantOf(at), due })),
         unread,
       };
     }),
@@ -92,21 +92,19 @@ function readFleet(core: Core, run: RunRow): Fleet {
 interface Telling {
   id: number;
   from: number;
-  until: number;
   lines: readonly CronLineRow[];
-  count: (at: number, starts: number) => void;
+  load: Load;
 }
 
-function tellEntry({ hosts, file, text, schedules, ...entry }: FleetEntry, { id, from, until, lines, count }: Telling): HostEntry {
+function tellEntry({ hosts, file, text, schedules, ...entry }: FleetEntry, { id, from, lines, load }: Telling): HostEntry {
   const due = new Set<number>();
+  let counted = 0;
   for (const schedule of schedules) {
-    let counted = 0;
-    for (const at of schedule.dueAfter(from - 1)) {
-      if (at >= until || counted++ >= countedAtMost) break;
-      due.add(at);
-      count(at, hosts.length);
-    }
+    counted += load.count(schedule.dueAfter(from - 1), hosts.length, (at) => {
+      if (due.size < momentsAtMost * schedules.length) due.add(at);
+    });
   }
+  const next = Math.min(...schedules.flatMap((schedule) => firstOf(schedule.dueAfter(from - 1), 1)));
   const sorted = [...due].sort((a, b) => a - b);
   const known = lines.find((line) => hosts.includes(line.host) && line.file === file && (line.line === 0 || line.text.trim() === text));
   return {
@@ -118,27 +116,17 @@ function tellEntry({ hosts, file, text, schedules, ...entry }: FleetEntry, { id,
     text,
     command: entry.command,
     user: entry.user,
-    words: schedules.length === 0 ? null : schedules.map(({ words }) => words).join('; '),
+    words: wordsOf(schedules, entry.pace),
     timezone: schedules[0]?.timezone ?? null,
     dueAt: sorted.slice(0, momentsAtMost).map(instantOf),
-    more: sorted.length > momentsAtMost,
+    more: counted > momentsAtMost,
+    nextAt: Number.isFinite(next) ? instantOf(next) : null,
     reason: entry.reason,
     job: known?.job ?? null,
   };
 }
 
-function createLoad(from: number, until: number) {
-  const size = Math.max(60_000, Math.ceil((until - from) / buckets / 60_000) * 60_000);
-  const counts = new Map<number, number>();
-  return {
-    add: (at: number, starts: number) => {
-      const bucket = Math.floor((at - from) / size);
-      counts.set(bucket, (counts.get(bucket) ?? 0) + starts);
-    },
-    points: () =>
-      Array.from({ length: Math.min(4 * buckets, Math.ceil((until - from) / size)) }, (_, i) => ({
-        at: instantOf(from + i * size),
-        due: counts.get(i) ?? 0,
-      })),
-  };
+function wordsOf(schedules: FleetEntry['schedules'], pace: string | null): string | null {
+  const all = [...schedules.map(({ words }) => words), ...(pace === null ? [] : [`${pace}, from its last start`])];
+  return all.length === 0 ? null : all.join('; ');
 }

@@ -1,6 +1,7 @@
 // What schedules will be due in a time to come, as they are planned now, with how many at a time: for the timeline, the
 // calendar and the load curve.
 import type { Planned } from '../../../shared/contract/schedules.ts';
+import { createLoad } from '../../../shared/model/schedule/load.ts';
 import type { Schedule } from '../../../shared/model/schedule/schedule.ts';
 import { medianDurations } from '../../store/runs.ts';
 import { listSchedules, type ScheduleRow } from '../../store/schedules.ts';
@@ -10,8 +11,6 @@ import { pauseOfAll } from './pauses.ts';
 import { ruleOf } from './planning.ts';
 
 const momentsAtMost = 200;
-/** Beyond it a schedule counts in the load by its pace. */
-const countedAtMost = 20_000;
 const buckets = 120;
 
 export function planAhead(core: Core, { from, until, jobId }: { from: number; until: number; jobId: number | null }) {
@@ -19,19 +18,14 @@ export function planAhead(core: Core, { from, until, jobId }: { from: number; un
   const usual = medianDurations(core.store, new Set(rows.map((row) => row.job)));
   const sizeMs = Math.max(60_000, Math.ceil((until - from) / buckets / 60_000) * 60_000);
   const first = Math.floor(from / sizeMs) * sizeMs;
-  const load = new Map<number, number>();
+  const load = createLoad({ from: first, until, sizeMs });
   const all = pauseOfAll(core);
   const schedules = rows.map((row): Planned => {
     const rule = ruleOf(row);
     const due: number[] = [];
-    let counted = 0;
-    for (const instant of momentsOf(row, rule, from)) {
-      if (instant >= until || counted >= countedAtMost) break;
-      counted += 1;
-      if (due.length < momentsAtMost) due.push(instant);
-      const at = first + Math.floor((instant - first) / sizeMs) * sizeMs;
-      load.set(at, (load.get(at) ?? 0) + 1);
-    }
+    const counted = load.count(momentsOf(row, rule, from), 1, (at) => {
+      if (due.length < momentsAtMost) due.push(at);
+    });
     return {
       job: row.job,
       schedule: row.name,
@@ -43,9 +37,7 @@ export function planAhead(core: Core, { from, until, jobId }: { from: number; un
       blackouts: rule.blackoutsIn(from, until).map((blackout) => ({ from: instantOf(blackout.from), until: instantOf(blackout.until) })),
     };
   });
-  const at: number[] = [];
-  for (let bucket = first; bucket < until && at.length <= 4 * buckets; bucket += sizeMs) at.push(bucket);
-  return { schedules, load: at.map((bucket) => ({ at: instantOf(bucket), due: load.get(bucket) ?? 0 })) };
+  return { schedules, load: load.points().map(({ at, due }) => ({ at: instantOf(at), due })) };
 }
 
 function* momentsOf(row: ScheduleRow, rule: Schedule, from: number): Generator<number> {

@@ -15,6 +15,8 @@ export interface FleetEntry {
   user: string | null;
   /** empty: djcron cannot say when it is due */
   schedules: Schedule[];
+  /** of a timer that counts from its own last start, which nobody else knows: `Every 1d` */
+  pace: string | null;
   /** why it is not understood, or not taken over; null: it is */
   reason: string | null;
   /** why cron will never run it, or may not; null: it will */
@@ -58,6 +60,7 @@ function entryOfLine({ file, text: whole, read }: CrontabLine, { zone }: FoundCr
       command: text,
       user: null,
       schedules: [],
+      pace: null,
       reason: read.reason,
       never,
       isSilent: false,
@@ -71,7 +74,7 @@ function entryOfLine({ file, text: whole, read }: CrontabLine, { zone }: FoundCr
   const isSilent = isThrownAway(command) || (settings.get('MAILTO') === '' && !/[|>]/.test(command));
   return {
     zone: place,
-    entry: { kind: 'cron' as const, file, text, command, user, schedules: [rule], reason: null, never: at.ignored, isSilent },
+    entry: { kind: 'cron' as const, file, text, command, user, schedules: [rule], pace: null, reason: null, never: at.ignored, isSilent },
   };
 }
 
@@ -83,13 +86,16 @@ function isThrownAway(command: string): boolean {
 function entryOfTimer({ unit, service, text, job }: FoundTimer, hereZone: string): Omit<FleetEntry, 'hosts'> {
   const isRead = !('reason' in job);
   const lines = isRead ? job.script.text.split('\n').filter((line) => line !== '' && !/^(#!|set [-+])/.test(line)) : [];
+  const rules = isRead ? job.schedules.map((entry, i) => scheduleOf(scheduleEntry.parse(entry), i, hereZone)) : [];
+  const isCounted = ({ text: rule }: Schedule) => rule.startsWith('every ');
   return {
     kind: 'timer',
     file: unit,
     text,
     command: lines.join('; ') || service,
     user: isRead ? (job.script.runAs ?? null) : null,
-    schedules: isRead ? job.schedules.map((entry, i) => scheduleOf(scheduleEntry.parse(entry), i, hereZone)) : [],
+    schedules: rules.filter((rule) => !isCounted(rule)),
+    pace: rules.find(isCounted)?.words ?? null,
     reason: isRead ? null : job.reason,
     never: null,
     isSilent: false,
