@@ -134,6 +134,8 @@ test('runs are pinned by a key, exported as they are filtered, and the screen ha
 
   const { total } = await ask<{ total: number }>(served, '/runs/tally?job=logrotate');
   await page.getByRole('button', { name: 'Export' }).click();
+  const chosen = page.getByRole('button', { name: 'Compare' });
+  await expect(chosen).toBeEnabled();
   const [csv] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: /^CSV/ }).click()]);
   const lines = readFileSync(await csv.path(), 'utf8')
     .trimEnd()
@@ -143,6 +145,11 @@ test('runs are pinned by a key, exported as they are filtered, and the screen ha
     total,
     true,
   ]);
+
+  await grid(page).focus();
+  await page.keyboard.press('c');
+  await expect(page).toHaveURL(/\/runs\/r-\w+\/compare\/r-\w+/);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 
   for (const theme of themes) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
