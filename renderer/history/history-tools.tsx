@@ -1,6 +1,6 @@
 // What is done with the runs that are listed or selected: compared, pinned, taken away as a file.
 import { Button, Menu } from '@mantine/core';
-import { useRouter } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import type { RunFilter } from '../../shared/contract/history.ts';
 import type { Run } from '../../shared/contract/run.ts';
@@ -33,10 +33,20 @@ export function HistoryTools({ filter, total, selected, active, onSelect, onFail
     }
   };
   const [one, other] = runs.toSorted((a, b) => a.id.localeCompare(b.id));
-  const both = () => compare !== null && runs.length === 2 && one !== undefined && other !== undefined && compare(one.id, other.id);
+  const both = () => {
+    if (runs.length === 2 && one !== undefined && other !== undefined) compare(one.id, other.id);
+  };
+  const alone = (earlier: 'previous' | 'last-good') => {
+    if (active !== null) compare(active.id, earlier);
+  };
   useShortcuts('Runs', [
     { keys: 'p', title: 'Pin the run or the selected ones, or let them go', run: () => void pin() },
-    ...(compare === null ? [] : [{ keys: 'c', title: 'Compare the two selected', run: both }]),
+    {
+      keys: 'c',
+      title: 'Compare the two selected, or the run with the one before',
+      run: () => (runs.length === 0 ? alone('previous') : both()),
+    },
+    { keys: 'shift+c', title: 'Compare the run with the last good one', run: () => alone('last-good') },
   ]);
   return (
     <>
@@ -45,7 +55,7 @@ export function HistoryTools({ filter, total, selected, active, onSelect, onFail
           {pinning ? 'Pin' : 'Unpin'} {countOf(runs.length, 'run')}
         </Button>
       )}
-      {compare !== null && runs.length > 0 && (
+      {runs.length > 0 && (
         <Button variant="default" disabled={runs.length !== 2} onClick={both}>
           {runs.length === 2 ? 'Compare' : 'Compare: select two'}
         </Button>
@@ -82,10 +92,7 @@ async function pinAll(runs: readonly Run[], deed: 'pin' | 'unpin'): Promise<Run[
   return now;
 }
 
-/** Null where there is no screen for it. */
-function useCompare(): ((id: string, other: string) => void) | null {
-  const router = useRouter();
-  const screen = '/runs/$id/compare/$other';
-  if (!(screen in router.routesByPath)) return null;
-  return (id, other) => router.history.push(`/runs/${id}/compare/${other}`);
+function useCompare(): (id: string, other: string) => void {
+  const navigate = useNavigate();
+  return (id, other) => void navigate({ to: '/runs/$id/compare/$other', params: { id, other } });
 }

@@ -88,7 +88,8 @@ export function usePane({ subject, output, line, onLine, moments, frame, found, 
     { keys: 't', title: 'Times: off, since the start, clock', run: () => setView({ ...view, times: nextTimes(view.times) }) },
     { keys: 'm', title: 'Set a mark at the end of the output', run: deeds.setBookmark },
     { keys: 'shift+m', title: 'To the mark before, going round', run: () => deeds.nextBookmark(-1) },
-    { keys: 'c', title: 'Copy the chosen lines', run: deeds.copyLines },
+    // with nothing chosen the key is the run's: it compares
+    ...(chosen.span === null ? [] : [{ keys: 'c', title: 'Copy the chosen lines', run: deeds.copyLines }]),
     { keys: 'y', title: 'Copy a link to the chosen line', run: deeds.copyLink },
   ];
   if (subject.execution !== null) {

@@ -99,13 +99,14 @@ test('a run is compared with the last good one by a key, and any two by choosing
     await page.keyboard.press('x');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('x');
-    await expect(page.getByRole('button', { name: 'Compare the two' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Compare', exact: true })).toBeVisible();
     await page.keyboard.press('c');
-    await expect(page).toHaveURL(new RegExp(`/runs/${bad}/compare/${good}`));
+    await expect(page).toHaveURL(new RegExp(`/runs/${good}/compare/${bad}`));
     await expect(main.getByText(/^No longer succeeding: node-3/)).toBeVisible();
 
     watch.expectProblem(/404/);
     await openScreen(page, `/runs/${good}`);
+    await expect(page.getByRole('button', { name: 'Compare with the run before' })).toBeVisible();
     await page.keyboard.press('c');
     await expect(main.getByRole('alert')).toContainText('No earlier run of patch is there');
   } finally {
