@@ -9,8 +9,26 @@ import { formatElapsed } from '../parts/time-format.ts';
 import { shownState } from '../run/host-order.ts';
 import { isActive, type RunHeadData } from '../run/run-head.tsx';
 
+/**
+ * What did not change stays the same object: the cache sees to that when it writes events. Comparing a thousand executions
+ * field by field besides, with every event and in every part of the page, cost more than drawing what changed.
+ */
 function queryOf(named: string) {
-  return api.runs.get.queryOptions({ input: { id: named } });
+  return { ...api.runs.get.queryOptions({ input: { id: named } }), structuralSharing: sameHeadOr };
+}
+
+/** Heads alone are compared: they are small, and made anew with every event. */
+function sameHeadOr(before: unknown, after: unknown): unknown {
+  return isHead(before) && isHead(after) && equalHeads(before, after) ? before : after;
+}
+
+function isHead(data: unknown): data is RunHeadData {
+  return typeof data === 'object' && data !== null && 'counts' in data && !('executions' in data);
+}
+
+function equalHeads(a: RunHeadData, b: RunHeadData): boolean {
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])] as (keyof RunHeadData)[];
+  return keys.every((key) => a[key] === b[key] || (typeof a[key] === 'object' && JSON.stringify(a[key]) === JSON.stringify(b[key])));
 }
 
 function headOf({ executions: _, ...head }: Run): RunHeadData {

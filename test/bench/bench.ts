@@ -13,6 +13,7 @@ import type { Measure } from './measure.ts';
 import { measurePage } from './page.ts';
 import { measurePlanning } from './planning.ts';
 import { measureResident } from './resident.ts';
+import { measureRunPage } from './run-page.ts';
 import { measureShortRun } from './short-run.ts';
 import { measureStreams } from './streams.ts';
 
@@ -27,6 +28,7 @@ const all: Record<string, () => Promise<Measure[]>> = {
   find: measureFind,
   page: measurePage,
   'live-page': measureLivePage,
+  'run-page': measureRunPage,
   planning: measurePlanning,
   firing: measureFiring,
   folding: measureFolding,

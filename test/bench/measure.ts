@@ -21,3 +21,9 @@ export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil((sorted.length * share) / 100) - 1)] ?? Number.NaN;
 }
+
+/** Held against a limit, in the same unit. */
+export function within(value: number, limit: number, unit: string): Omit<Measure, 'what'> {
+  const text = (amount: number) => `${Number(amount.toPrecision(3))} ${unit}`.trim();
+  return { value: text(value), against: `limit ${text(limit)}`, ratio: value / limit, must: 1 };
+}

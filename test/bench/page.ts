@@ -8,7 +8,7 @@ import { createHome, type TestHome } from '../support/home.ts';
 import { usageOf } from '../support/processes.ts';
 import { openScreen } from '../support/screens.ts';
 import { type Served, serve } from '../support/serve.ts';
-import { type Measure, median } from './measure.ts';
+import { type Measure, median, within } from './measure.ts';
 
 const lines = 100_000;
 const rounds = 5;
@@ -87,9 +87,4 @@ async function firstPaint(page: Page, run: string): Promise<Measure[]> {
     { what: `first paint of a run with ${lines.toLocaleString('en')} lines`, ...within(median(times), 300, 'ms') },
     { what: 'rows of it in the document', ...within(rows, 500, '') },
   ];
-}
-
-function within(value: number, limit: number, unit: string): Omit<Measure, 'what'> {
-  const text = (amount: number) => `${Number(amount.toPrecision(3))} ${unit}`.trim();
-  return { value: text(value), against: `limit ${text(limit)}`, ratio: value / limit, must: 1 };
 }
