@@ -83,7 +83,7 @@ export const OutputRow = memo(function OutputRow(props: OutputRowProps) {
         )}
         <span className={styles.stream}>{props.stderr ? <span title="standard error">E</span> : null}</span>
       </span>
-      <span className={styles.text}>
+      <span className={styles.text} data-text="">
         {text === null ? null : <LineText n={n} text={text} markers={props.markers} group={props.group} onFold={acts.fold} />}
         {props.repeats !== null && <Repeats n={n} count={props.repeats} acts={acts} />}
         {props.cutBytes !== null && (

@@ -1,6 +1,6 @@
 // Connects the windows of output (output-lines.ts) with the engine, its events and the screen's frames.
 import { useEffect, useEffectEvent, useState } from 'react';
-import { onOutput } from '../api/live.ts';
+import { onOutput, useConnection } from '../api/live.ts';
 import { createOutputLines, type OutputLines } from './output-lines.ts';
 import type { Subject } from './subject.ts';
 
@@ -18,6 +18,7 @@ export function useOutput(subject: Subject, hosts: readonly string[] | null): Ou
     const opened = createOutputLines({ read, nextFrame: (call) => void requestAnimationFrame(call) }, known());
     const silence = onOutput(run, (grown) => {
       const rows = concerned(grown);
+      if (opened.failure() !== null) opened.retry(); // the engine speaks again
       if (rows.length > 0) opened.grow(alone() ? rows[0]?.lines : undefined);
       else if (grown.length === 0) opened.grow();
     });
@@ -30,5 +31,10 @@ export function useOutput(subject: Subject, hosts: readonly string[] | null): Ou
   useEffect(() => {
     if (!live) output?.grow();
   }, [live, output]);
+  // what was asked while the engine was away is asked again when it is back, also of a run that is over
+  const connection = useConnection();
+  useEffect(() => {
+    if (connection === 'live' && output !== null && output.failure() !== null) output.retry();
+  }, [connection, output]);
   return output;
 }

@@ -59,7 +59,7 @@ async function watchRun(page: Page, begin: () => Promise<string>, view: string):
       for (;;) {
         const now = await frame();
         if (now - begun > watchMs) return found;
-        const written = Number([...document.querySelectorAll('main [data-line]')].at(-1)?.lastElementChild?.textContent ?? 0);
+        const written = Number([...document.querySelectorAll('main [data-line] [data-text]')].at(-1)?.textContent ?? 0);
         if (now - begun > skipMs) {
           found.frames.push(now - before);
           if (written > newest) found.ages.push(Date.now() - written);
