@@ -23,7 +23,7 @@ export function createComparisons({ store }: Core): Comparisons {
   const whole: Comparisons['whole'] = ({ run, rules }, before, after) =>
     run.outputRemoved ? null : differenceOf(store, { before: before.sample, after: after.sample }, new Set(rules));
   const sketched = ({ rules }: FoldedRun, { key, sample }: FoldedGroup): Sketched => {
-    const sketch = sketches.of(`${sample.id} ${rules}`, () => {
+    const sketch = sketches.of(`${sample.id} ${rules.join()}`, () => {
       const { normalised } = readSample(store, sample, new Set(rules));
       return sketchOf(normalised.stdout, normalised.stderr);
     });
@@ -33,7 +33,7 @@ export function createComparisons({ store }: Core): Comparisons {
     whole,
     brief(folded, before, after) {
       if (folded.run.outputRemoved) return { ...countsOf(null), first: [] };
-      return briefs.of(`${before.sample.id} ${after.sample.id} ${folded.rules}`, () => briefOf(whole(folded, before, after)));
+      return briefs.of(`${before.sample.id} ${after.sample.id} ${folded.rules.join()}`, () => briefOf(whole(folded, before, after)));
     },
     async similar(folded) {
       const all: Sketched[] = [];
