@@ -26,9 +26,6 @@ import { OutputRows } from './output-rows.tsx';
 import type { OutputView } from './output-view.ts';
 import type { Subject } from './subject.ts';
 
-/** While following, the view ends at the last line that is here, unless more than this is still to come. */
-const mostBehind = 1000;
-
 export interface FrameHandle {
   /** Puts a line (from 1) into view. */
   show(line: number): void;
@@ -60,7 +57,8 @@ export function OutputFrame(props: OutputFrameProps) {
   const { live } = subject;
   const total = output?.total() ?? subject.lines;
   const here = output?.here() ?? 0;
-  const upTo = following && here > 0 && total - here < mostBehind ? here : total;
+  // what is on its way is not shown as empty rows: at thousands of lines a second they would never fill
+  const upTo = following && here > 0 ? here : total;
   const rows = useMemo(() => rowsOf(upTo, parts.choice), [upTo, parts.choice]);
   const first = chosen === null ? null : rows.rowOf(chosen.from);
   const scroll = useLineScroll({ rows, wrap: view.wrap, live, first, following, onFollowing });

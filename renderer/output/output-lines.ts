@@ -201,11 +201,11 @@ interface Wanted {
   toEnd: boolean;
 }
 
+/** The end first, when it is followed: what came and went in between is read when somebody looks at it. */
 function wantedBlocks({ blocks, toEnd }: Wanted, total: number): number[] {
   const last = Math.floor((Math.max(1, total) - 1) / blockSize);
   const here = blocks.filter((index) => index <= last);
-  const from = (here.at(-1) ?? -1) + 1;
-  return toEnd ? [...here, ...Array.from({ length: Math.max(0, last - from + 1) }, (_, i) => from + i)] : here;
+  return toEnd ? [...new Set([last, Math.max(0, last - 1), ...here])] : here;
 }
 
 function isNeeded(block: Block | undefined, index: number, total: number, growth: number): boolean {
