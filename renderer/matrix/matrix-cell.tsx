@@ -39,7 +39,8 @@ export const MatrixCell = memo(function MatrixCell(props: MatrixCellProps) {
       role="gridcell"
       tabIndex={active ? 0 : -1}
       className={classes.filter(Boolean).join(' ')}
-      aria-label={executionWords(execution)}
+      // a card says its words inside, before its last line
+      aria-label={kind === 'card' ? undefined : executionWords(execution)}
       aria-selected={selected}
       aria-colindex={column + 1}
       data-place={place}
@@ -60,9 +61,14 @@ function Card({ run, execution, name, lastLine }: MatrixCellProps) {
   const line = useLastLine(run, execution, lastLine);
   return (
     <>
-      <StateMark state={shownState(execution)} word="" size={16} />
-      <span className={`${styles.name} ellipsis`}>{name}</span>
-      <span className={styles.took}>
+      <span className="hidden-text">{executionWords(execution)}:</span>
+      <span aria-hidden="true">
+        <StateMark state={shownState(execution)} word="" size={16} />
+      </span>
+      <span className={`${styles.name} ellipsis`} aria-hidden="true">
+        {name}
+      </span>
+      <span className={styles.took} aria-hidden="true">
         {execution.startedAt !== null && (
           <Elapsed ms={isFinal(execution.state) ? execution.durationMs : null} since={execution.startedAt} />
         )}

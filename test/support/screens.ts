@@ -28,7 +28,7 @@ export function screensOf(places: { host: string; job: string; run: string }): S
     { name: 'schedule-hosts', path: '/schedule/hosts' },
     { name: 'runs', path: '/runs' },
     { name: 'run', path: `/runs/${places.run}` },
-    ...['matrix', 'output', 'details'].map((view) => ({ name: `run-${view}`, path: `/runs/${places.run}?view=${view}` })),
+    ...['matrix', 'output', 'timeline', 'details'].map((view) => ({ name: `run-${view}`, path: `/runs/${places.run}?view=${view}` })),
     { name: 'console', path: '/console' },
     { name: 'reports', path: '/reports' },
     { name: 'audit', path: '/audit' },
