@@ -2,5 +2,5 @@
 import { notifications } from '@mantine/notifications';
 
 export function toast(message: string): void {
-  notifications.show({ message, withBorder: true, color: 'accent' });
+  notifications.show({ message, withBorder: true, color: 'accent', closeButtonProps: { 'aria-label': 'Close' } });
 }
