@@ -100,7 +100,7 @@ describe.skipIf(!canContain)('in a container of busybox', () => {
   });
 
   test('what is left behind is named', async () => {
-    const said = await begin('setsid sleep 277 & exit 4', 'three').closed;
+    const said = await begin('setsid sleep 277 & until grep -q ^sleep /proc/$!/cmdline; do :; done; exit 4', 'three').closed;
     expect(said).toMatch(/^DJ three left \d+ sleep 277 ?\nDJ three end 4 exit \d+ \nDJ three clean\n$/m);
     container.run('kill $(pidof sleep)');
   });

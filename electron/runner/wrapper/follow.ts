@@ -7,7 +7,8 @@
 // - Sizes are asked for after the end was seen, so that nothing written before the end is missed.
 // - Looking costs processes, many times a second where many scripts run: `ls` is asked when a file is newer than the last time,
 //   and now and then, as some shells compare whole seconds only. The rest is eight times as long as the look, at least; the
-//   end of the script wakes it. Where much comes there is no rest.
+//   end of the script wakes it. Where much comes there is no rest. Once it has seen the end it is not to be woken: a signal would
+//   end its wait to hear that all is stored.
 // - Silence is told apart from absence: while nothing comes it says so, every few seconds.
 // - A supervisor that is gone says nothing of the script: only when the script is gone too, and no watcher has told its
 //   end for a while, is it lost.
@@ -52,7 +53,7 @@ dj_tell() {
   return 0;
 };
 dj_finish() {
-  dj_turn=1; dj_more;
+  trap "" CONT; dj_turn=1; dj_more;
   dj_tell hit; dj_tell left;
   dj_say "$1";
   dj_line=; read -r dj_line <&5;
