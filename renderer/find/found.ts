@@ -13,7 +13,9 @@ export interface FindQuery {
   word: boolean;
 }
 
-export interface FoundHit extends Pick<FindHit, 'n' | 'text'> {
+export interface FoundHit extends Pick<FindHit, 'n' | 'at' | 'text' | 'ranges'> {
+  /** characters of the line that come before `text` */
+  before: number;
   host: string;
   attempt: number;
 }
@@ -36,7 +38,8 @@ export function withEvent(found: Found, event: FindEvent): Found {
   switch (event.type) {
     case 'hits': {
       const { host, attempt } = event;
-      return { ...found, hits: [...found.hits, ...event.hits.map(({ n, text }) => ({ n, text, host, attempt }))] };
+      const hits = event.hits.map(({ n, at, text, ranges, before = 0 }) => ({ n, at, text, ranges, before, host, attempt }));
+      return { ...found, hits: [...found.hits, ...hits] };
     }
     case 'counts': {
       const counts = new Map(found.counts);

@@ -7,6 +7,7 @@ import { toast } from '../parts/toast.ts';
 import { useSteady } from '../run/steady.ts';
 import { FindBar } from './find-bar.tsx';
 import { type FindQuery, hitFrom, rangesAround, useFound } from './found.ts';
+import { type Matches, matchesOf } from './matches.ts';
 
 interface FindPlace {
   run: string;
@@ -23,6 +24,7 @@ const nothing: FindQuery = { pattern: '', regex: false, case: false, word: false
 export function useFind({ run, executions, execution, line, onLine, onHost }: FindPlace): {
   bar: ReactNode;
   lines: readonly LineRange[] | null;
+  matches: Matches | null;
 } {
   const [open, setOpen] = useState(false);
   const [query, setQuery] = useState(nothing);
@@ -62,6 +64,11 @@ export function useFind({ run, executions, execution, line, onLine, onHost }: Fi
     () => (looking && around !== null ? rangesAround(found.hits, { host, attempt }, around) : null),
     [looking, around, found.hits, host, attempt],
   );
+  const matches = useMemo(() => {
+    if (!looking) return null;
+    const attempts = new Map(executions.map((one) => [one.host, one.attempt]));
+    return matchesOf(found.hits, attempts, host === '' || line === null ? null : { host, line });
+  }, [looking, found.hits, executions, host, line]);
   const bar = open && (
     <FindBar
       {...{ field, query, found, around, onHost }}
@@ -74,5 +81,5 @@ export function useFind({ run, executions, execution, line, onLine, onHost }: Fi
       }}
     />
   );
-  return { bar, lines };
+  return { bar, lines, matches };
 }

@@ -29,6 +29,8 @@ export interface LineScroll {
   viewport: number;
   /** Puts a row into view, a third from the top. */
   show(row: number): void;
+  /** the whole of it */
+  inView(row: number): boolean;
   onKeyDown(event: KeyboardEvent): void;
 }
 
@@ -120,6 +122,10 @@ export function useLineScroll({ rows: shown, wrap, live, first, following, onFol
     show: (target) => {
       onFollowing(false);
       go(fractionOfTopLine(target - viewport / scale.rowHeight / 3, scale));
+    },
+    inView: (target) => {
+      const { lineAt } = picture.current ?? { lineAt: () => Number.NaN };
+      return lineAt(0) <= target && target + 1 <= lineAt(viewport);
     },
     onKeyDown: (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;

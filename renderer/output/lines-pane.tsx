@@ -1,6 +1,6 @@
 // A pane of lines with its switches, for one host or several: how it stands, what is filtered, and the lines below.
 import { Button } from '@mantine/core';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { LineRange } from '../../shared/contract/outline.ts';
 import { usePreferences } from '../parts/preferences.ts';
 import { formatClock } from '../parts/time-format.ts';
@@ -40,6 +40,11 @@ export function LinesPane(props: LinesPaneProps) {
     onLine(n);
     frame.current?.show(n);
   });
+  const before = useRef(line); // the first one is where the pane begins
+  useEffect(() => {
+    if (line !== null && line !== before.current) frame.current?.reveal(line);
+    before.current = line;
+  }, [line]);
   const follow = useSteady(pane.setFollowing);
   const one = subject.execution !== null;
   return (

@@ -2,6 +2,7 @@
 import { useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import type { Execution } from '../../shared/contract/run.ts';
+import { MatchesContext } from '../find/matches.ts';
 import { useFind } from '../find/use-find.tsx';
 import { Empty } from '../parts/feedback.tsx';
 import { Instant } from '../parts/time.tsx';
@@ -32,50 +33,66 @@ export function OutputByHost({ named, run, host, line, selected, onSelect, go }:
   const chosen = executions.filter((one) => selected.has(one.host));
   const together = chosen.length > 1 ? chosen : executions;
   const beside = panesOf(chosen, executions, execution);
-  const find = useFind({ run: run.id, executions, execution, line, onLine: open, onHost: (name) => go({ host: name }) });
+  // a match is shown where the reader is, unless its host is not there
+  const openMatch = (name: string, n: number) => {
+    const shown = way === 'together' ? together : beside;
+    const stays = way !== 'one' && shown.some((one) => one.host === name);
+    go({ host: name, line: n, ...(stays ? { way } : {}) });
+  };
+  const find = useFind({ run: run.id, executions, execution, line, onLine: openMatch, onHost: (name) => go({ host: name }) });
   if (executions.length === 0) return <Empty title="This run has no hosts">Its target named none.</Empty>;
   return (
-    <div className={several ? styles.split : `${styles.split} ${styles.one}`}>
-      {several && <HostsList run={run.id} {...{ executions, selected, onSelect }} chosen={execution?.host ?? null} onChoose={chooseHost} />}
-      <div className={styles.right}>
-        {removed === null && find.bar}
-        {removed !== null && (
-          <Empty title="The output of this run was removed">
-            On <Instant at={removed.at} withZone />, with its samples: {removed.why}. How it ended is among the details.
-          </Empty>
+    <MatchesContext value={find.matches}>
+      <div className={several ? styles.split : `${styles.split} ${styles.one}`}>
+        {several && (
+          <HostsList run={run.id} {...{ executions, selected, onSelect }} chosen={execution?.host ?? null} onChoose={chooseHost} />
         )}
-        {several && removed === null && <Ways way={way} onWay={(next) => go({ way: next })} selected={chosen.length} />}
-        {way === 'together' && removed === null && (
-          <InterleavedPane
-            key={together.map((one) => one.host).join()}
-            run={run.id}
-            executions={together}
-            all={together.length === executions.length}
-            moments={moments}
-            onOpen={open}
-          />
-        )}
-        {way === 'side' && removed === null && (
-          <SideBySide key={beside.map((one) => one.host).join()} run={run.id} executions={beside} onOpen={open} />
-        )}
-        {way === 'one' && execution !== undefined && removed === null && (
-          <>
-            <OutputPane
-              key={`${run.id} ${execution.host}`}
+        <div className={styles.right}>
+          {removed === null && find.bar}
+          {removed !== null && (
+            <Empty title="The output of this run was removed">
+              On <Instant at={removed.at} withZone />, with its samples: {removed.why}. How it ended is among the details.
+            </Empty>
+          )}
+          {several && removed === null && <Ways way={way} onWay={(next) => go({ way: next })} selected={chosen.length} />}
+          {way === 'together' && removed === null && (
+            <InterleavedPane
+              key={together.map((one) => one.host).join()}
               run={run.id}
-              execution={execution}
-              line={line}
-              onLine={chooseLine}
+              executions={together}
+              all={together.length === executions.length}
               moments={moments}
-              found={find.lines}
+              onOpen={open}
             />
-            <Suspense fallback={null}>
-              <RunCharts run={run.id} execution={execution} moments={moments} />
-            </Suspense>
-          </>
-        )}
+          )}
+          {way === 'side' && removed === null && (
+            <SideBySide
+              key={beside.map((one) => one.host).join()}
+              run={run.id}
+              executions={beside}
+              place={line === null || execution === undefined ? null : { host: execution.host, line }}
+              onOpen={open}
+            />
+          )}
+          {way === 'one' && execution !== undefined && removed === null && (
+            <>
+              <OutputPane
+                key={`${run.id} ${execution.host}`}
+                run={run.id}
+                execution={execution}
+                line={line}
+                onLine={chooseLine}
+                moments={moments}
+                found={find.lines}
+              />
+              <Suspense fallback={null}>
+                <RunCharts run={run.id} execution={execution} moments={moments} />
+              </Suspense>
+            </>
+          )}
+        </div>
       </div>
-    </div>
+    </MatchesContext>
   );
 }
 

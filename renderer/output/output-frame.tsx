@@ -29,6 +29,8 @@ import type { Subject } from './subject.ts';
 export interface FrameHandle {
   /** Puts a line (from 1) into view. */
   show(line: number): void;
+  /** … unless it is in view already; either way the view stops following the end. */
+  reveal(line: number): void;
   /** number of the line at the top of the view */
   top(): number;
 }
@@ -68,7 +70,14 @@ export function OutputFrame(props: OutputFrameProps) {
     () => Array.from({ length: Math.max(0, scroll.to - scroll.from) }, (_, i) => rows.lineAt(scroll.from + i)),
     [rows, scroll.from, scroll.to],
   );
-  useImperativeHandle(ref, () => ({ show: (n) => scroll.show(rows.rowOf(n)), top: () => numbers[0] ?? 1 }));
+  useImperativeHandle(ref, () => ({
+    show: (n) => scroll.show(rows.rowOf(n)),
+    reveal: (n) => {
+      onFollowing(false);
+      if (!scroll.inView(rows.rowOf(n))) scroll.show(rows.rowOf(n));
+    },
+    top: () => numbers[0] ?? 1,
+  }));
   useEffect(() => output?.view(numbers, following), [output, numbers, following]);
   useSeeking(moments, subject, (line) => scroll.show(rows.rowOf(line ?? total)));
   useGroupSeen(output, numbers, acts);

@@ -1,5 +1,6 @@
 // One line of output: number (a link to it), time, host, the mark of stderr, and its text in colours.
 import { type MouseEvent, memo } from 'react';
+import type { FoundHit } from '../find/found.ts';
 import { formatBytes, formatClock } from '../parts/time-format.ts';
 import { LineText } from './line-text.tsx';
 import styles from './output.module.css';
@@ -31,6 +32,10 @@ export interface OutputRowProps {
   /** host whose bytes hold the rest of what is cut */
   download: string;
   chosen: boolean;
+  /** what was looked for is in it */
+  hit: FoundHit | null;
+  /** … and the reader is there */
+  current: boolean;
   /** the charts point at this line */
   moment: boolean;
   cutBytes: number | null;
@@ -52,7 +57,7 @@ export interface OutputRowProps {
 }
 
 export const OutputRow = memo(function OutputRow(props: OutputRowProps) {
-  const { n, own, host, text, digits, timeWidth, acts } = props;
+  const { n, own, host, text, digits, timeWidth, acts, markers, group, hit, current } = props;
   const choose = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.button !== 0) return;
     event.preventDefault();
@@ -84,7 +89,7 @@ export const OutputRow = memo(function OutputRow(props: OutputRowProps) {
         <span className={styles.stream}>{props.stderr ? <span title="standard error">E</span> : null}</span>
       </span>
       <span className={styles.text} data-text="">
-        {text === null ? null : <LineText n={n} text={text} markers={props.markers} group={props.group} onFold={acts.fold} />}
+        {text === null ? null : <LineText {...{ n, text, markers, group, hit, current }} onFold={acts.fold} />}
         {props.repeats !== null && <Repeats n={n} count={props.repeats} acts={acts} />}
         {props.cutBytes !== null && (
           <span className={styles.rest}>

@@ -2,6 +2,7 @@
 import { useRouter } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { leftOutWords } from '../../shared/model/lines.ts';
+import { useMatches } from '../find/matches.ts';
 import type { Bookmark } from '../shown/bookmarks.ts';
 import type { ShownParts } from '../shown/shown-parts.ts';
 import { type Moments, usePointed } from './moments.ts';
@@ -29,6 +30,7 @@ interface OutputRowsProps {
 export function OutputRows({ subject, output, parts, view, chosen, moments, numbers, total, atEnd, acts, bookmarks }: OutputRowsProps) {
   const hrefOf = useHrefs(subject.run);
   const pointed = usePointed(moments);
+  const matches = useMatches();
   const lines = numbers.map((n) => output?.line(n) ?? null);
   const marked = pointed === null ? null : lineAt(lines, pointed, atEnd);
   const since = Date.parse(subject.startedAt ?? '') || Date.parse(lines[0]?.at ?? '');
@@ -38,20 +40,24 @@ export function OutputRows({ subject, output, parts, view, chosen, moments, numb
   return numbers.map((n, i) => {
     const shown = lines[i] ?? null;
     const groupEnd = parts.groups.get(n);
+    const own = shown?.own ?? n;
+    const whose = host ?? shown?.host ?? '';
     return (
       <OutputRow
         key={n}
         n={n}
-        own={shown?.own ?? n}
+        own={own}
         host={host === null ? (shown?.host ?? '') : null}
         nameWidth={subject.nameWidth}
         text={shown?.text ?? null}
         stderr={shown?.stream === 'stderr'}
         time={shown === null ? '' : timeText(shown.at, view.times, since)}
-        href={hrefOf(host ?? shown?.host ?? null)}
-        download={host ?? shown?.host ?? ''}
+        href={hrefOf(whose === '' ? null : whose)}
+        download={whose}
         run={subject.run}
         chosen={chosen !== null && n >= chosen.from && n <= chosen.to}
+        hit={shown === null ? null : (matches?.of(whose, own) ?? null)}
+        current={matches?.current?.host === whose && matches.current.line === own}
         moment={n === marked}
         cutBytes={shown?.cutBytes ?? null}
         broken={shown?.partial === true && n < total && shown.leftOut === null && host !== null}

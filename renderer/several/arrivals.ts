@@ -7,11 +7,14 @@ import type { SourceLine } from '../output/output-lines.ts';
 const mostPlaces = 500;
 /** A place farther away than this is no help. */
 const farRows = 3000;
+const mostWithOneTime = 1000;
 
 export interface Arrivals {
   read(from: number, count: number): Promise<{ lines: SourceLine[]; total: number; complete: boolean }>;
   /** the first row that arrived at or after an instant */
   rowSince(at: number): Promise<number | null>;
+  /** The row of a host's line that arrived at an instant; null: it is not near it. */
+  rowOf(line: { host: string; n: number; at: string }): Promise<number | null>;
 }
 
 /** `hosts`: names with commas between them; undefined: all. */
@@ -38,6 +41,11 @@ export function createArrivals(id: string, hosts: string | undefined): Arrivals 
     async rowSince(at) {
       const { lines } = await client.runs.interleaved({ id, hosts, since: new Date(at).toISOString(), count: 1 });
       return lines[0]?.row ?? null;
+    },
+    async rowOf({ host, n, at }) {
+      // what arrived with it in one piece has its time
+      const { lines } = await client.runs.interleaved({ id, hosts, since: at, count: mostWithOneTime });
+      return lines.find((line) => line.host === host && line.n === n)?.row ?? null;
     },
   };
 }

@@ -1,7 +1,9 @@
 // The output of several hosts in one pane, in the order in which it arrived, each line with its host's name.
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import type { Execution } from '../../shared/contract/run.ts';
 import { isFinal } from '../../shared/model/run.ts';
+import { useMatches } from '../find/matches.ts';
 import { LinesPane } from '../output/lines-pane.tsx';
 import type { Moments } from '../output/moments.ts';
 import styles from '../output/output.module.css';
@@ -10,7 +12,7 @@ import { useOutput } from '../output/use-output.ts';
 import { Empty } from '../parts/feedback.tsx';
 import { countOf } from '../run/counting.ts';
 import { useSteady } from '../run/steady.ts';
-import { createArrivals } from './arrivals.ts';
+import { type Arrivals, createArrivals } from './arrivals.ts';
 
 interface InterleavedPaneProps {
   run: string;
@@ -49,7 +51,7 @@ export function InterleavedPane({ run, executions, all, moments, onOpen }: Inter
   return (
     <LinesPane
       {...{ subject, output, moments }}
-      line={null}
+      line={useMatchRow(arrivals, `${run} ${hosts ?? ''}`)}
       onLine={open}
       head={
         <div className={styles.who}>
@@ -60,6 +62,19 @@ export function InterleavedPane({ run, executions, all, moments, onOpen }: Inter
       }
     />
   );
+}
+
+/** The row of the match the reader is at; null: at none. */
+function useMatchRow(arrivals: Arrivals, key: string): number | null {
+  const matches = useMatches();
+  const { current = null } = matches ?? {};
+  const hit = current === null ? null : (matches?.of(current.host, current.line) ?? null);
+  const { data } = useQuery({
+    queryKey: ['row of a match', key, hit?.host, hit?.attempt, hit?.n],
+    enabled: hit !== null,
+    queryFn: () => (hit === null ? null : arrivals.rowOf(hit)),
+  });
+  return hit === null ? null : (data ?? null);
 }
 
 /** Lines that are left out after all lose their text. */

@@ -14,11 +14,13 @@ const settleMs = 120;
 interface SideBySideProps {
   run: string;
   executions: readonly Execution[];
+  /** the line of the address */
+  place: { host: string; line: number } | null;
   onOpen: (host: string, line: number) => void;
 }
 
 /** Give it a key of its hosts. */
-export function SideBySide({ run, executions, onOpen }: SideBySideProps) {
+export function SideBySide({ run, executions, place, onOpen }: SideBySideProps) {
   const [together, setTogether] = useState(true);
   const [active, setActive] = useState(0);
   const [moments] = useState(() => executions.map(() => createMoments()));
@@ -48,6 +50,7 @@ export function SideBySide({ run, executions, onOpen }: SideBySideProps) {
               {...{ run, execution, onOpen }}
               index={i}
               moments={moments[i] ?? createMoments()}
+              line={place?.host === execution.host ? place.line : null}
               keys={i === active}
               onScrolled={scrolled}
             />
@@ -62,17 +65,18 @@ interface PaneProps {
   run: string;
   execution: Execution;
   index: number;
+  line: number | null;
   moments: ReturnType<typeof createMoments>;
   keys: boolean;
   onOpen: (host: string, line: number) => void;
   onScrolled: (index: number, at: number) => void;
 }
 
-function Pane({ run, execution, index, moments, keys, onOpen, onScrolled }: PaneProps) {
+function Pane({ run, execution, index, line, moments, keys, onOpen, onScrolled }: PaneProps) {
   const { host } = execution;
-  const open = useSteady((line: number | null) => {
-    if (line !== null) onOpen(host, line);
+  const open = useSteady((n: number | null) => {
+    if (n !== null) onOpen(host, n);
   });
   const tell = useSteady((at: number) => onScrolled(index, at));
-  return <OutputPane key={`${run} ${host}`} {...{ run, execution, moments, keys }} line={null} onLine={open} onScrolled={tell} narrow />;
+  return <OutputPane key={`${run} ${host}`} {...{ run, execution, line, moments, keys }} onLine={open} onScrolled={tell} narrow />;
 }
