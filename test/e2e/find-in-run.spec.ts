@@ -30,10 +30,13 @@ test('matches are found on all hosts, counted while more comes, gone through, an
     await expect(page.getByText('4 lines on 2 hosts')).toBeVisible();
     await expect(page.getByRole('button', { name: 'node-2: 2' })).toBeVisible();
 
+    const marks = page.getByRole('log').locator('mark');
+    await expect(marks).toHaveText(['item 498', 'item 499']);
     // Enter goes on: the first two on this host, then the next host
     await field.focus();
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(/line=498/);
+    await expect(page.locator('mark[data-current]')).toHaveText('item 498');
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(/line=499/);
     await page.keyboard.press('Enter');
