@@ -59,7 +59,6 @@ export function GanttCharts({ run, execution, axis, moments }: GanttChartsProps)
       <div className={styles.head}>
         <strong>{host}</strong>
         <span className={styles.words}>{words ?? (usual !== undefined && usual.runs > 0 ? tooFew(usual.runs) : '')}</span>
-        <span className={chartStyles.spacer} />
         {drawn.length > 0 && <MomentSlider {...{ axis, pointed, clock, moments }} onPoint={moments.point} onSeek={moments.seek} />}
       </div>
       {drawn.length === 0 && samples.isSuccess && <div className={chartStyles.none}>{whyNone(execution)}</div>}
