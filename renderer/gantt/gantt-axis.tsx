@@ -8,9 +8,12 @@ interface GanttAxisProps {
   width: number;
 }
 
+/** Of the last label, which may not stick out, in px. */
+const halfLabel = 16;
+
 export function GanttAxis({ axis, width }: GanttAxisProps) {
   return ticksOf(axis, Math.max(3, Math.floor(width / 90))).map((at) => (
-    <span key={at} className={styles.tick} style={{ left: xOf(at, axis, width) }}>
+    <span key={at} className={styles.tick} style={{ left: Math.min(xOf(at, axis, width), width - halfLabel) }}>
       {sinceText(at, axis)}
     </span>
   ));

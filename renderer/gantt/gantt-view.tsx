@@ -82,8 +82,11 @@ function Bars({ moments, axis, ...rows }: BarsProps) {
   return (
     // the keys for pointing and narrowing are on the slider of moments, next to the charts
     <div className={styles.timed} role="presentation" {...brush}>
-      <div className={styles.axis} ref={ref} data-axis="">
-        {width > 0 && <GanttAxis axis={axis} width={width} />}
+      <div className={styles.axis}>
+        {/* measured without the room that is kept for a scroll bar */}
+        <div className={styles.ticks} ref={ref} data-axis="">
+          {width > 0 && <GanttAxis axis={axis} width={width} />}
+        </div>
       </div>
       <GanttRows {...rows} axis={axis} width={width} />
       <div className={styles.over}>{width > 0 && <GanttMarks {...{ axis, width, moments }} />}</div>

@@ -32,11 +32,16 @@ test('matches are found on all hosts, counted while more comes, gone through, an
 
     const marks = page.getByRole('log').locator('mark');
     await expect(marks).toHaveText(['item 498', 'item 499']);
-    // Enter goes on: the first two on this host, then the next host
+    await page.getByRole('log').focus();
+    await page.keyboard.press('Home');
+    await expect(page.getByRole('log').locator('[data-line="1"]')).toBeVisible();
+
+    // Enter goes on, and what it comes to is in view: the first two on this host, then the next host
     await field.focus();
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(/line=498/);
     await expect(page.locator('mark[data-current]')).toHaveText('item 498');
+    await expect(page.locator('mark[data-current]')).toBeInViewport();
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(/line=499/);
     await page.keyboard.press('Enter');

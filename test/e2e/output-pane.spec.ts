@@ -19,7 +19,6 @@ echo '::endgroup::'
 printf '\033[31mred\033[0m see \033]8;;https://docs.example/page\033\\the docs\033]8;;\033\\ \033]0;owned\007\n'
 for i in $(seq 200); do echo 'waiting for the lock'; done
 printf ' 10%%\r 55%%\r100%%\n'
-sleep 1
 echo '::warning file=deploy.sh,line=7::the disk is nearly full'
 sleep 2
 echo 'first trouble' >&2
