@@ -44,14 +44,15 @@ export function InterleavedPane({ run, executions, all, moments, onOpen }: Inter
   const { lines } = subject;
   useEffect(() => output?.grow(lines), [output, lines]);
   useForgetting(output, executions);
-  const open = useSteady((row: number | null) => {
-    const line = row === null ? null : output?.line(row);
+  const row = useMatchRow(arrivals, `${run} ${hosts ?? ''}`);
+  const open = useSteady((n: number | null) => {
+    const line = n === null ? null : output?.line(n);
     if (line?.host) onOpen(line.host, line.own);
   });
   return (
     <LinesPane
       {...{ subject, output, moments }}
-      line={useMatchRow(arrivals, `${run} ${hosts ?? ''}`)}
+      line={row}
       onLine={open}
       head={
         <div className={styles.who}>
