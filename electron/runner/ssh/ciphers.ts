@@ -11,14 +11,10 @@ interface Protocol {
 
 const keyFields = ['_encKey', '_decipherKey', '_macKey'];
 
-/** Deciphers that copy what they are given; others, of ssh2's native part, decipher it where it lies. */
-const copying = ['AESGCMDecipherNative', 'GenericDecipherNative'];
-
-/** From now on, and after every change of keys. `onCopying`: what is read is needed no longer than it takes to decipher it. */
-export function quickenCiphers(client: Client, onCopying: () => void): void {
+/** From now on, and after every change of keys. */
+export function quickenCiphers(client: Client): void {
   client.on('handshake', () => {
     const protocol = (client as unknown as { _protocol?: Protocol })._protocol;
-    if (copying.includes(protocol?._decipher?.constructor.name ?? '')) onCopying();
     for (const half of [protocol?._cipher, protocol?._decipher]) if (half !== undefined) quicken(half);
   });
 }

@@ -18,7 +18,6 @@ import {
 } from './failure.ts';
 import { offersOf } from './identities.ts';
 import { fingerprintOf } from './known-hosts.ts';
-import type { Dialled } from './socket.ts';
 import { judgeKey, knownTypes } from './trust.ts';
 
 /** A logged-in connection. */
@@ -78,14 +77,10 @@ function hostKeyOrder(connection: Connection): ServerHostKeyAlgorithm[] {
   return [...new Set([...known, ...Object.values(hostKeyAlgorithms).flat()])];
 }
 
-export function connect(
-  connection: Connection,
-  { stream, reuse }: Pick<Dialled, 'stream' | 'reuse'>,
-  options: ConnectOptions,
-): Promise<Link | Failed> {
+export function connect(connection: Connection, stream: Duplex, options: ConnectOptions): Promise<Link | Failed> {
   return new Promise((resolve) => {
     const client = new Client();
-    quickenCiphers(client, reuse);
+    quickenCiphers(client);
     const login = createLogin(connection);
     let step: Step = 'banner';
     let key: SeenKey | null = null;

@@ -50,7 +50,7 @@ export function createHandshakes({ onKeySeen, through }: HandshakeOptions): Hand
       const dialled = await open(deadline);
       if (!dialled.ok) return dialled;
       how.onStep?.('tcp', dialled.via);
-      return connect(connection, dialled, { ...how, deadline, onKeySeen: (seen) => onKeySeen(connection.host, seen) });
+      return connect(connection, dialled.stream, { ...how, deadline, onKeySeen: (seen) => onKeySeen(connection.host, seen) });
     });
   }
 

@@ -1,5 +1,5 @@
 // The bytes to a host: name look-up and TCP, or a channel through a jump host's connection. Knows nothing of SSH logins.
-import { connect as connectSocket, isIP, type OnReadOpts, type Socket } from 'node:net';
+import { connect as connectSocket, isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import type { Connection } from '../messages.ts';
@@ -11,8 +11,6 @@ const keepAliveMs = 30_000;
 export interface Dialled {
   ok: true;
   stream: Duplex;
-  /** From now on nobody holds on to what the stream gives beyond its 'data' event: it may come in memory that is used again. */
-  reuse(): void;
   /** what was connected to, for a person */
   via: string;
 }
@@ -23,9 +21,7 @@ export function dial(connection: Connection, deadline: number, onResolved: (addr
     let resolved = isIP(connection.address) !== 0;
     if (resolved) onResolved(connection.address);
     const where = { host: connection.address, port: connection.port };
-    const options = { ...where, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs };
-    const reading = sharesReadMemory ? createReading(() => socket) : null;
-    const socket: Socket = connectSocket(reading === null ? options : { ...options, onread: reading.onread });
+    const socket: Socket = connectSocket({ ...where, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs });
     const timer = setTimeout(() => end(timeoutFailure(connection, resolved ? 'tcp' : 'dns')), Math.max(1, deadline - Date.now()));
     const end = (failure: Failed) => {
       clearTimeout(timer);
@@ -43,36 +39,10 @@ export function dial(connection: Connection, deadline: number, onResolved: (addr
       resolve({
         ok: true,
         stream: gathering(socket),
-        reuse: () => reading?.reuse(),
         via: placeOf({ address: socket.remoteAddress ?? connection.address, port: connection.port }),
       });
     });
   });
-}
-
-/** Windows is given the memory before there is something to read: there each socket needs its own. */
-const sharesReadMemory = process.platform !== 'win32';
-/** All sockets of this thread are read into it, one after the other. */
-const readMemory = Buffer.allocUnsafeSlow(64 << 10);
-
-/** Node would take new memory for every read, twice where less came than it holds: most of what a fast stream leaves to be cleared away. */
-function createReading(socketOf: () => Socket): { onread: OnReadOpts; reuse(): void } {
-  let reused = false;
-  return {
-    onread: {
-      buffer: readMemory,
-      callback(count, memory) {
-        const socket = socketOf();
-        const bytes = Buffer.from(memory.buffer, memory.byteOffset, count);
-        if (!reused || socket.readableFlowing !== true || socket.readableLength > 0) return socket.push(Buffer.from(bytes));
-        socket.emit('data', bytes);
-        return true;
-      },
-    },
-    reuse() {
-      reused = true;
-    },
-  };
 }
 
 /** ssh2 writes each packet in three pieces: what is written in one turn leaves in one call, and as few segments as it can. */
@@ -108,7 +78,7 @@ export function dialThrough(jump: Client, connection: Connection, deadline: numb
         if (error) return refuse(error.message.replace(/^\(SSH\) Channel open failure: /, ''));
         clearTimeout(timer);
         stream.on('error', () => {}); // its end is told by 'close'
-        resolve({ ok: true, stream, reuse: () => {}, via: `${placeOf(connection)} through ${host}` });
+        resolve({ ok: true, stream, via: `${placeOf(connection)} through ${host}` });
       });
     } catch (error) {
       refuse((error as Error).message);
