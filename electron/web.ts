@@ -43,7 +43,9 @@ export async function demo({ hosts, ...options }: ServeOptions & { hosts: number
     const engine = await openEngine({ home, shell: 'web', env: options.env });
     const start = async () => {
       await engine.app.client({ actor: engine.surroundings.user, origin: 'cli' }).system.demoStart({ hosts });
-      await options.talk(`demo: ${hosts} hosts in this process, in a home that goes with it`);
+      await options.talk(
+        `demo: ${hosts} hosts in this process, in a home that goes with it; the command line joins it by DJCRON_HOME=${home}`,
+      );
     };
     return await keepServing(engine, options, told, start);
   } finally {

@@ -84,7 +84,7 @@ async function tellEnd({ session, connection: { client }, options }: Waiting, en
   try {
     if (isFolded(options)) await printGroups(session, client, end.id, options);
     else await printWaited(session, client, end);
-    await sayEnd(session, end);
+    await sayEnd(session, end, isFolded(options));
   } catch (error) {
     if (!(error instanceof BrokenPipe)) throw error;
   }
@@ -126,10 +126,11 @@ async function leaveRun({ session, connection }: Waiting, run: Run): Promise<voi
 }
 
 /** Every host that did not succeed, and the sum of all, on stderr. */
-export async function sayEnd(session: Session, run: Run): Promise<void> {
+/** `folded`: how each host ended stands above its group already. */
+export async function sayEnd(session: Session, run: Run, folded = false): Promise<void> {
   const { colourErr } = session.print.look;
   for (const execution of run.executions) {
-    if (execution.state === 'succeeded') continue;
+    if (execution.state === 'succeeded' || folded) continue;
     await session.print.talk(notSucceededLine(execution));
   }
   if (session.print.look.quiet) return;

@@ -65,7 +65,7 @@ script:
     dir=$(mktemp -d)
     trap 'rm -rf "$dir"' EXIT
     trap 'echo "stopped: the unfinished backup is removed" >&2; exit 143' INT TERM
-    echo "backup $DJCRON_PARAM_LABEL of $(hostname) into $dir"
+    echo "backup $DJCRON_PARAM_LABEL of $(hostname)"
     part=1
     while [ "$part" -le 20 ]; do
       # every fifth part is larger

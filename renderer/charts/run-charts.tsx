@@ -36,6 +36,8 @@ export function RunCharts({ run, execution, moments }: RunChartsProps) {
   const [asTable, setAsTable] = useState(false);
   const samples = useQuery({
     ...api.runs.samples.queryOptions({ input: { id: run, host, points: 500 } }),
+    // what came while nobody looked was announced to nobody
+    refetchOnMount: 'always',
     placeholderData: keepPreviousData,
   });
   useFreshSamples(run, host);

@@ -31,6 +31,8 @@ export function GanttCharts({ run, execution, axis, moments }: GanttChartsProps)
   const { host } = execution;
   const samples = useQuery({
     ...api.runs.samples.queryOptions({ input: { id: run, host, points: 500 } }),
+    // what came while nobody looked was announced to nobody
+    refetchOnMount: 'always',
     placeholderData: keepPreviousData,
   });
   const { data: usual } = useQuery({ ...api.runs.usual.queryOptions({ input: { id: run, host } }), staleTime: 60_000 });

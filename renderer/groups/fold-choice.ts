@@ -12,6 +12,7 @@ export interface FoldChoice {
 const standard: FoldChoice = { normalisers: defaultNormalisers, similar: false };
 
 export const normaliserTitles: Record<Normaliser, { title: string; example: string }> = {
+  script: { title: 'Where the script lay', example: '…/djcron/r-…/script.… before what a shell complains of' },
   host: { title: 'The host’s own name and address', example: 'web-01, web-01.example.net, 192.0.2.1' },
   times: { title: 'Times', example: '2026-11-24 02:31:05, Nov 24 02:31:05, 02:31:05' },
   dates: { title: 'Dates without a time', example: '2026-11-24' },

@@ -25,7 +25,7 @@ describe('over REST', () => {
         const { status, body } = await ask(`/runs/last/groups${query}`);
         return [status, body.groups?.map((group: { hosts: string }) => group.hosts), body.normalisers];
       };
-      const all = ['host', 'times', 'pids', 'durations', 'ansi', 'space'];
+      const all = ['script', 'host', 'times', 'pids', 'durations', 'ansi', 'space'];
       expect(await hosts('')).toEqual([200, ['h-[1-2]', 'h-3'], all]);
       expect(await hosts('?normalisers=host,space&similar=true')).toEqual([200, ['h-[1-2]', 'h-3'], ['host', 'space']]);
       expect(await hosts('?normalisers=space')).toEqual([200, ['h-1', 'h-2', 'h-3'], ['space']]);

@@ -12,7 +12,7 @@ export interface Rules {
 }
 
 /** Raised with every change of the rules that makes other digests of the same output. */
-export const digestVersion = 1;
+export const digestVersion = 2;
 
 /** Stops after every piece, so that other work goes between. What is not stored makes a digest of its own kind. */
 export function* digestOf(source: Source, { own, rules }: Rules): Generator<void, string> {

@@ -5,9 +5,10 @@
 import { maskDurations } from './durations.ts';
 import { maskName } from './own-names.ts';
 import { maskPids } from './pids.ts';
+import { maskScriptPath } from './script-path.ts';
 import { maskTimes } from './times.ts';
 
-export const normalisers = ['host', 'times', 'dates', 'pids', 'durations', 'ansi', 'space'] as const;
+export const normalisers = ['script', 'host', 'times', 'dates', 'pids', 'durations', 'ansi', 'space'] as const;
 export type Normaliser = (typeof normalisers)[number];
 
 /** A date without a time is rather what a certificate or a package says than when something happened: it stays. */
@@ -17,6 +18,7 @@ export const defaultNormalisers: readonly Normaliser[] = normalisers.filter((nam
 export function normalise(text: string, own: readonly string[], rules: ReadonlySet<Normaliser>): string {
   let result = text;
   if (rules.has('ansi') && result.includes('\u001b')) result = result.replace(escapes, '');
+  if (rules.has('script')) result = maskScriptPath(result);
   if (rules.has('host')) for (const name of own) result = maskName(result, name);
   if (rules.has('times')) result = maskTimes(result);
   if (rules.has('dates')) result = result.replace(dates, '«date»');

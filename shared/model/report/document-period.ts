@@ -87,7 +87,7 @@ function jobBlocks({ jobs }: ReportedPeriod): Block[] {
   const columns = [
     { name: 'Job' },
     { name: 'Runs', ...right },
-    { name: 'Failed', ...right },
+    { name: 'Not succeeded', ...right },
     { name: 'Success', ...right },
     { name: 'p50', ...right },
     { name: 'p95', ...right },
@@ -111,7 +111,7 @@ function hostBlocks({ hosts }: ReportedPeriod): Block[] {
   const columns = [
     { name: 'Host', whole: true as const },
     { name: 'Executions', ...right },
-    { name: 'Failed', ...right },
+    { name: 'Not succeeded', ...right },
     { name: 'Success', ...right },
     { name: 'How', wide: 2 },
   ];

@@ -205,6 +205,22 @@ describe('durations', () => {
   ])('are not in %j', (text) => expect(by('durations')(text)).toBe(text));
 });
 
+describe('the place of the script', () => {
+  test.each([
+    ['/home/ana/.local/state/djcron/r-01M8ABC.5.1/script.312aec755efde90a: 1: nosuchcmd: not found', '«script»: 1: nosuchcmd: not found'],
+    ['in /var/tmp/djcron-1000/r-01M8ABC.0.2/script.0a1b2c line 7', 'in «script» line 7'],
+    ["a '/tmp/djcron-0/e1/script.ff' b /tmp/djcron-0/e2/script.ee", "a '«script»' b «script»"],
+  ])('is masked in %j', (text, expected) => expect(by('script')(text)).toBe(expected));
+
+  test.each([
+    '/usr/lib/script.py',
+    '/opt/djcron/script.sh',
+    'script.312aec',
+    '/srv/mydjcron/x/script.ab',
+    `${'/a'.repeat(500_000)}/script.ab`,
+  ])('is not in %.40j', (text) => expect(by('script')(text)).toBe(text));
+});
+
 describe('colours and blanks', () => {
   test('go where they are only for the eye', () => {
     expect(by('ansi')('\u001b[1;31mred\u001b[0m \u001b]8;;http://x\u0007link\u001b]8;;\u001b\\ \u001b(Bend')).toBe('red link end');
