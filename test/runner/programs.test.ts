@@ -192,30 +192,6 @@ describe.for(shells)('under %s', (shell) => {
     expect(said).toMatch(/DJ again clean\n$/);
   });
 
-  test.skipIf(missing)('who waits to hear that all is stored is not woken out of it', async () => {
-    const order = orderFor({ user: 'ana' } as never, 'exit 3');
-    const child = spawn('sh', ['-c', startCommand(order, ask).replace(/^sh /, `${shell} `)], {
-      env: { PATH: process.env.PATH, HOME: dir },
-    });
-    const closed = once(child, 'close');
-    let said = '';
-    child.stdout.on('data', (bytes: Buffer) => {
-      said += bytes.toString();
-    });
-    child.stdin.write(payloadOf(order, { nonce: 'nonce', name: 'e1' }));
-    await expect.poll(() => said, { timeout: 20_000 }).toMatch(/DJ nonce end 3 exit \d+ \n$/);
-    // the watcher wakes followers at the end of a script, be they still asleep or not
-    const [pid = ''] = readFileSync(join(dir, '.local/state/djcron/e1/follow'), 'utf8').split(' ');
-    const status = () => (existsSync(`/proc/${pid}/status`) ? readFileSync(`/proc/${pid}/status`, 'utf8') : 'gone');
-    for (let i = 0; i < 5; i++) {
-      spawnSync('kill', ['-CONT', pid]);
-      await expect.poll(status).toMatch(/^ShdPnd:\t0{16}$|^gone/m);
-    }
-    child.stdin.end('done\n');
-    await closed;
-    expect(said).toMatch(/^DJ nonce clean\n$/m);
-  });
-
   test.skipIf(missing)('an end that is read while it is written is read whole', () => {
     const program = `${variables}${identity}cd "$1"; i=0; while [ $i -lt 120 ]; do
       echo "$2" >end; (sleep 0.002; echo "123 exit 4 ;" 1<>end) & until dj_ended; do :; done;
