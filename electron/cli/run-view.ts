@@ -7,11 +7,12 @@ import { fields } from './host-view.ts';
 import { showBytes, showElapsed, showInstant } from './moment.ts';
 import type { ListView } from './printer.ts';
 import { type Column, type TableLook, tableLines } from './table.ts';
+import { clip } from './text.ts';
 
 export const runView: ListView<Run> = {
   columns: [
     { name: 'ID', value: (run) => run.id },
-    { name: 'JOB', value: (run) => run.job, show: (run) => run.job ?? '(command)' },
+    { name: 'JOB', value: (run) => run.job, show: (run) => run.job ?? commandOf(run.script) },
     { name: 'STATE', value: (run) => run.state, tone: (run) => toneOf(run.state) },
     { name: 'HOSTS', value: countsOf, show: (run) => countsOf(run) },
     { name: 'TARGET', value: (run) => run.target },
@@ -23,6 +24,12 @@ export const runView: ListView<Run> = {
   name: (run) => run.id,
   empty: 'no runs',
 };
+
+/** `$ uptime; df -h /`: of what was run ad hoc the first line that says something. */
+function commandOf(script: string): string {
+  const line = script.split('\n').find((one) => one.trim() !== '' && !one.startsWith('#')) ?? '';
+  return clip(`$ ${line.trim()}`, 40);
+}
 
 /** `46/48`: succeeded of all. */
 function countsOf(run: Run): string {

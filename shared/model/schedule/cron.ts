@@ -109,7 +109,7 @@ function readOrRefuse(fields: readonly string[], expression: string): Fields {
   try {
     return readFields(fields);
   } catch (error) {
-    throw refusal(error instanceof Error ? error.message : String(error), expression, remedyOf(fields));
+    throw refusal(problemOf(fields) ?? (error instanceof Error ? error.message : String(error)), expression, remedyOf(fields));
   }
 }
 
@@ -183,16 +183,35 @@ function weekdaysOfQuartz(field: string): string {
   return field.replace(/(?<![#/\d])\d/g, (digit) => String(Number(digit) - 1));
 }
 
+/** Least and most a field may say; 7 is Sunday too. */
+const limits: readonly (readonly [number, number])[] = [
+  [0, 59],
+  [0, 23],
+  [1, 31],
+  [1, 12],
+  [0, 6],
+];
+
+/** What is wrong with numbers, in the words of cron; null: it is something else. */
+function problemOf(fields: readonly string[]): string | null {
+  for (const [at, field] of fields.entries()) {
+    const name = fieldNames[at] ?? '';
+    const [least, most] = limits[at] ?? [0, 0];
+    const beyond = field
+      .replace(/[/#]\d+/g, '')
+      .match(/\d+/g)
+      ?.find((number) => Number(number) < least || Number(number) > (at === 4 ? 7 : most));
+    if (beyond !== undefined) return `${beyond} is no ${name}`;
+    const [, from, to] = /(?<!\d)(\d+)-(\d+)/.exec(field) ?? [];
+    if (Number(from) > Number(to)) return `${from}-${to} in ${name} goes backwards`;
+  }
+  return null;
+}
+
 function remedyOf(fields: readonly string[]): string {
   for (const [at, field] of fields.entries()) {
     const [, from, to] = /^(\d+)-(\d+)$/.exec(field) ?? [];
-    const [least, most] = [
-      [0, 59],
-      [0, 23],
-      [1, 31],
-      [1, 12],
-      [0, 6],
-    ][at] ?? [0, 0];
+    const [least, most] = limits[at] ?? [0, 0];
     if (from !== undefined && Number(from) > Number(to)) return `a range does not pass its end: write ${from}-${most},${least}-${to}`;
   }
   return 'minute 0-59, hour 0-23, day 1-31, month 1-12, weekday 0-7 (0 and 7 are Sunday)';
