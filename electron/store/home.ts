@@ -1,6 +1,6 @@
 // Where everything lies, and the lock that makes one process the writer of a home. The lock is an operating system lock
 // (held by SQLite on a file of its own), so that it ends with the process, however that dies.
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
@@ -84,6 +84,22 @@ function socketPath({ dataDir, runtimeDir }: Places): string {
   return path.join(tmpdir(), `djcron-${userInfo().uid}`, `${name}.sock`);
 }
 
+/** With its parents. Node's own way to do so never ends where a folder may be entered but nothing made in it, as in /proc. */
+function makeFolder(dir: string): void {
+  if (isFolder(dir)) return;
+  const parent = path.dirname(dir);
+  if (parent !== dir) makeFolder(parent);
+  try {
+    mkdirSync(dir, { mode: 0o700 });
+  } catch (error) {
+    if (!isFolder(dir)) throw error; // otherwise another process was quicker
+  }
+}
+
+function isFolder(dir: string): boolean {
+  return statSync(dir, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
 /** Makes the folders, private to the user. Throws DJ-HOME-UNWRITABLE. */
 export function makeHome(paths: HomePaths): void {
   for (const dir of new Set([
@@ -95,7 +111,7 @@ export function makeHome(paths: HomePaths): void {
     ...(process.platform === 'win32' ? [] : [path.dirname(paths.socket)]),
   ])) {
     try {
-      mkdirSync(dir, { recursive: true, mode: 0o700 });
+      makeFolder(dir);
       if (process.platform !== 'win32') chmodSync(dir, 0o700);
     } catch (cause) {
       throw new AppError('DJ-HOME-UNWRITABLE', 'the home cannot be written', {
