@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Execution, Run } from '../../shared/contract/run.ts';
@@ -164,23 +164,34 @@ inSshd('djcron over real SSH servers', { timeout: 300_000 }, () => {
   });
 
   test('what ended scripts left on a host is removed, and what goes on there is not', async () => {
-    await addTrusted('a', servers.sshd);
-    const gate = path.join(servers.home.userDir, 'gate of the clean');
-    const folder = path.join(servers.sshd.home, '.local/state/djcron');
-    const exec = spawnCli(servers.home, ['exec', '-t', 'a', '--', `echo up; until [ -e '${gate}' ]; do sleep 0.1; done`]);
-    const closed = once(exec, 'close');
-    await once(exec.stdout ?? exec, 'data');
-    mkdirSync(path.join(folder, 'e-of-long-ago'), { recursive: true });
-    writeFileSync(path.join(folder, 'e-of-long-ago', 'end'), '0 exit 12 ;\n');
-    writeFileSync(path.join(folder, 'e-of-long-ago', 'out'), 'left\n');
-    expect(await askCli(servers.home, ['host', 'clean', 'a'])).toEqual([{ host: 'a', executions: 0, bytes: 0, error: null }]);
-    expect(await askCli(servers.home, ['host', 'clean', 'a', '--days', '0'])).toEqual([
-      { host: 'a', executions: 1, bytes: 5, error: null },
-    ]);
-    expect(readdirSync(folder)).toHaveLength(1);
-    writeFileSync(gate, '');
-    expect((await closed)[0]).toBe(0);
-    expect(readdirSync(folder)).toEqual([]);
+    // a user of its own: the places in /var/tmp and /tmp that are looked through too are those of a user
+    const user = isRoot ? createUser() : undefined;
+    const server = await startSshd(user === undefined ? {} : { user });
+    try {
+      await addTrusted('tidy', server);
+      const gate = path.join(server.home, 'gate of the clean');
+      const folder = path.join(server.home, '.local/state/djcron');
+      const exec = spawnCli(servers.home, ['exec', '-t', 'tidy', '--', `echo up; until [ -e '${gate}' ]; do sleep 0.1; done`]);
+      const closed = once(exec, 'close');
+      await once(exec.stdout ?? exec, 'data');
+      const old = path.join(folder, 'e-of-long-ago');
+      mkdirSync(old);
+      writeFileSync(path.join(old, 'end'), '0 exit 12 ;\n');
+      writeFileSync(path.join(old, 'out'), 'left\n');
+      const { uid, gid } = statSync(folder);
+      for (const file of [old, path.join(old, 'end'), path.join(old, 'out')]) chownSync(file, uid, gid);
+      expect(await askCli(servers.home, ['host', 'clean', 'tidy'])).toEqual([{ host: 'tidy', executions: 0, bytes: 0, error: null }]);
+      expect(await askCli(servers.home, ['host', 'clean', 'tidy', '--days', '0'])).toEqual([
+        { host: 'tidy', executions: 1, bytes: 5, error: null },
+      ]);
+      expect(readdirSync(folder)).toHaveLength(1);
+      writeFileSync(gate, '');
+      expect((await closed)[0]).toBe(0);
+      expect(readdirSync(folder)).toEqual([]);
+    } finally {
+      await server.close();
+      user?.remove();
+    }
   });
 
   test('Ctrl-C says what is left running, and with --cancel-on-interrupt nothing is', async () => {
