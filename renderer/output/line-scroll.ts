@@ -68,7 +68,7 @@ export function useLineScroll({ rows: shown, wrap, live, first, following, onFol
   useLayoutEffect(() => {
     const before = picture.current;
     if (before !== null && !following && !(sameScale(before.scale, scale) && before.shown === shown)) {
-      fraction.current = heldFraction(rowNow(before, shown), scale);
+      fraction.current = wasInView(before, shown, first) ? keptInView(before, scale, first) : heldFraction(rowNow(before, shown), scale);
       picture.current = null;
       repaint();
       return;
@@ -167,6 +167,20 @@ function rowNow({ lineAt, shown: before }: Picture, now: Rows): (y: number) => n
     const whole = Math.min(Math.floor(row), before.count - 1);
     return now.rowOf(before.lineAt(Math.max(0, whole))) + row - whole;
   };
+}
+
+/** A chosen line that was wholly to be seen, of rows that stayed what they are. */
+function wasInView({ lineAt, scale, shown: before }: Picture, now: Rows, chosen: number | null): chosen is number {
+  return chosen !== null && before === now && lineAt(0) <= chosen && chosen + 1 <= lineAt(scale.viewport);
+}
+
+/** When the view becomes smaller, as by charts that come below it, the chosen line does not fall out of it. */
+function keptInView({ lineAt }: Picture, scale: Scale, chosen: number): number {
+  const held = heldFraction(lineAt, scale);
+  const most = scale.viewport / scale.rowHeight;
+  const top = Math.max(0, held * (scale.count - most));
+  if (top <= chosen && chosen + 1 <= top + most) return held;
+  return fractionOfTopLine(chosen - scale.viewport / scale.rowHeight / 3, scale);
 }
 
 function sameScale(a: Scale, b: Scale): boolean {

@@ -30,6 +30,7 @@ test('bars, charts and output of a run share one time; a stretch of it narrows t
     const served = await start();
     await page.goto(served.url);
     await openScreen(page, `/runs/${id}`);
+    await expect(page.getByRole('tab', { name: /^Timeline/ })).toBeVisible();
     await page.keyboard.press('4');
     const bars = page.getByRole('listbox', { name: 'Hosts by time' });
     await expect(bars.getByRole('option')).toHaveCount(2);

@@ -234,6 +234,7 @@ test('the screens of schedules are free of what axe finds, in light and dark', a
     const line = page.getByRole('group', { name: 'Schedule wrong' }).getByRole('textbox', { name: /^As 90s/ });
     await page.getByRole('button', { name: /^More/ }).first().click();
     await line.fill('soon');
+    await expect(page.getByText('the engine takes this file')).toBeHidden(); // what it said of the text before is dimmed until then
     await look('editor');
     await line.fill('1s'); // as it is saved: nothing keeps from leaving
     await openScreen(page, '/schedule');
