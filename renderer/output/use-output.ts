@@ -31,6 +31,12 @@ export function useOutput(subject: Subject, hosts: readonly string[] | null): Ou
   useEffect(() => {
     if (!live) output?.grow();
   }, [live, output]);
+  // what was told of before anybody listened here: the run itself says how far it is
+  const { lines } = subject;
+  const isAlone = subject.execution !== null;
+  useEffect(() => {
+    if (output !== null && lines > output.total()) output.grow(isAlone ? lines : undefined);
+  }, [lines, isAlone, output]);
   // what was asked while the engine was away is asked again when it is back, also of a run that is over
   const connection = useConnection();
   useEffect(() => {
