@@ -6,9 +6,9 @@ import {
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
-  useEffect,
   useEffectEvent,
   useId,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -66,7 +66,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const cursor = useCursor({ rows, rowKey, selection, onOpen, show: (index) => virtual.scrollToIndex(index) });
   const activeRow = rows[cursor.index];
   const tell = useEffectEvent((row: Row) => props.onActive?.(row));
-  useEffect(() => {
+  // in the commit that moved the row: the next key may follow at once, and acts on what was told
+  useLayoutEffect(() => {
     if (activeRow !== undefined) tell(activeRow);
   }, [activeRow]);
   const page = () => Math.max(1, Math.floor((scroll.current?.clientHeight ?? 400) / rowHeight) - 2);
