@@ -8,6 +8,7 @@ import { type GroupRow, heightOf } from './group-rows.ts';
 import styles from './groups.module.css';
 
 interface GroupListProps {
+  run: string;
   rows: readonly GroupRow[];
   chosen: string | null;
   onChoose: (row: GroupRow) => void;
@@ -18,7 +19,7 @@ interface GroupListProps {
   onTouch: (touched: boolean) => void;
 }
 
-export function GroupList({ rows, chosen, onChoose, onOpen, selected, onSelect, onTouch }: GroupListProps) {
+export function GroupList({ run, rows, chosen, onChoose, onOpen, selected, onSelect, onTouch }: GroupListProps) {
   const scroll = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -84,6 +85,7 @@ export function GroupList({ rows, chosen, onChoose, onOpen, selected, onSelect, 
           return (
             <GroupOption
               key={row.key}
+              run={run}
               row={row}
               index={item.index}
               count={rows.length}

@@ -7,8 +7,10 @@ import { lookOf } from '../parts/states.ts';
 import { formatCount } from '../run/counting.ts';
 import { differenceText, type GroupRow, heightOf, type Preview } from './group-rows.ts';
 import styles from './groups.module.css';
+import { WaitingLines } from './waiting-lines.tsx';
 
 interface GroupOptionProps {
+  run: string;
   row: GroupRow;
   index: number;
   count: number;
@@ -18,7 +20,7 @@ interface GroupOptionProps {
   selected: boolean;
 }
 
-export function GroupOption({ row, index, count, top, chosen, selected }: GroupOptionProps) {
+export function GroupOption({ run, row, index, count, top, chosen, selected }: GroupOptionProps) {
   const classes = [styles.option, row.type === 'group' && row.similar && styles.similar, selected && styles.selected];
   return (
     // keys and clicks act on the list as a whole, which has the focus
@@ -41,7 +43,8 @@ export function GroupOption({ row, index, count, top, chosen, selected }: GroupO
         <span className={styles.count}>{formatCount(row.type === 'group' ? row.group.count : row.count)}</span>
         <Ending row={row} />
       </span>
-      {row.type !== 'comparing' && row.previews.map((preview) => <PreviewLine key={`${preview.sign}${preview.text}`} preview={preview} />)}
+      {row.type === 'unfinished' && <WaitingLines run={run} lastLines={row.lastLines} />}
+      {row.type === 'group' && row.previews.map((preview) => <PreviewLine key={`${preview.sign}${preview.text}`} preview={preview} />)}
     </div>
   );
 }

@@ -17,7 +17,7 @@ export type GroupRow =
     }
   /** ended, and their output is still being compared */
   | { type: 'comparing'; key: 'comparing'; hosts: string; count: number }
-  | { type: 'unfinished'; key: 'unfinished'; hosts: string; count: number; previews: readonly Preview[] };
+  | { type: 'unfinished'; key: 'unfinished'; hosts: string; count: number; lastLines: Groups['unfinished']['lastLines'] };
 
 /** Keys in the order of the engine (the reference, then the largest), those nearly the same below the group they are like. */
 export function keysInOrder(groups: readonly Group[]): string[] {
@@ -46,14 +46,27 @@ export function rowsOf(groups: Groups, standing: readonly string[]): GroupRow[] 
   const { comparing, unfinished } = groups;
   if (comparing.count > 0) rows.push({ type: 'comparing', key: 'comparing', hosts: comparing.hosts, count: comparing.count });
   if (unfinished.count > 0) {
-    const spoken = unfinished.lastLines.filter(({ lastLine }) => lastLine !== '').slice(0, 2);
-    const previews = spoken.map(({ host, lastLine }) => ({ sign: '' as const, text: `${host}: ${lastLine}` }));
-    rows.push({ type: 'unfinished', key: 'unfinished', hosts: unfinished.hosts, count: unfinished.count, previews });
+    const { hosts, count, lastLines } = unfinished;
+    rows.push({ type: 'unfinished', key: 'unfinished', hosts, count, lastLines });
   }
   return rows;
 }
 
 const most = 2;
+
+/** The first hosts that wrote something, with what they wrote last: as it was told since, or as it was when the groups were read. */
+export function spokenLines(
+  lastLines: Groups['unfinished']['lastLines'],
+  fresh: (host: string) => string | undefined,
+): { host: string; text: string }[] {
+  const spoken: { host: string; text: string }[] = [];
+  for (const { host, lastLine } of lastLines) {
+    const text = fresh(host) ?? lastLine;
+    if (text !== '') spoken.push({ host, text });
+    if (spoken.length === most) break;
+  }
+  return spoken;
+}
 
 /** What tells a group: why it ended so, what only it wrote, what it did not write; of the reference, what it wrote last. */
 export function previewsOf(group: Group): Preview[] {
@@ -97,7 +110,8 @@ export function rowOfHost(groups: Groups, host: string | null): string | null {
   return groups.comparing.names.includes(host) ? 'comparing' : null;
 }
 
-/** Pixels of a row: a title, and a line for every preview. */
+/** Pixels of a row: a title, and a line for every preview; what may yet be written has its place from the beginning. */
 export function heightOf(row: GroupRow): number {
-  return 34 + (row.type === 'comparing' ? 0 : row.previews.length * 18 + (row.previews.length > 0 ? 4 : 0));
+  const lines = row.type === 'comparing' ? 0 : row.type === 'unfinished' ? Math.min(most, row.count) : row.previews.length;
+  return 34 + lines * 18 + (lines > 0 ? 4 : 0);
 }

@@ -68,7 +68,7 @@ function Folded({ groups, choice, onChoice, ...props }: FoldedProps) {
         {groups.basis === 'ends' && (
           <p className={styles.note}>Told apart by how they ended only: the output went before it was compared.</p>
         )}
-        <GroupList {...{ rows, chosen, selected, onSelect }} onChoose={choose} onOpen={open} onTouch={touch} />
+        <GroupList run={props.run.id} {...{ rows, chosen, selected, onSelect }} onChoose={choose} onOpen={open} onTouch={touch} />
       </div>
       {row?.type === 'group' && (
         <GroupDetail {...props} {...{ executions, kind }} group={row.group} normalisers={groups.normalisers} onKind={setKind} />

@@ -1,6 +1,16 @@
 // The list of groups: what stands where while a run goes on, and what is told of each.
 import { describe, expect, it } from 'vitest';
-import { differenceText, keysInOrder, movesIn, previewsOf, rowOfHost, rowsOf, settle } from '../../renderer/groups/group-rows.ts';
+import {
+  differenceText,
+  heightOf,
+  keysInOrder,
+  movesIn,
+  previewsOf,
+  rowOfHost,
+  rowsOf,
+  settle,
+  spokenLines,
+} from '../../renderer/groups/group-rows.ts';
 import type { Group, Groups } from '../../shared/contract/groups.ts';
 
 function groupLike(key: string, parts: Partial<Group> = {}): Group {
@@ -71,6 +81,28 @@ describe('the order of groups', () => {
     const groups = groupsLike([groupLike('a')], { unfinished, comparing: { count: 1, hosts: 'z', names: ['z'] } });
     expect(rowsOf(groups, ['gone', 'a']).map(({ key }) => key)).toEqual(['a', 'comparing', 'unfinished']);
     expect(['a', 'y', 'z', 'nobody', null].map((host) => rowOfHost(groups, host))).toEqual(['a', 'unfinished', 'comparing', null, null]);
+  });
+});
+
+describe('what those that have not ended wrote last', () => {
+  const told = (host: string, lastLine: string) => ({ host, state: 'running' as const, lastLine });
+
+  it('is what was told since, else what it was when the groups were read; the silent are passed over', () => {
+    const lastLines = [told('a', 'old'), told('b', ''), told('c', ''), told('d', 'step 1'), told('e', 'step 9')];
+    const fresh = new Map([
+      ['a', 'new'],
+      ['c', 'hello'],
+    ]);
+    expect(spokenLines(lastLines, (host) => fresh.get(host))).toEqual([
+      { host: 'a', text: 'new' },
+      { host: 'c', text: 'hello' },
+    ]);
+    expect(spokenLines([told('b', '')], () => undefined)).toEqual([]);
+  });
+
+  it('has its place in the list before it is there, so that nothing below moves', () => {
+    const [row] = rowsOf(groupsLike([], { unfinished: { count: 5, hosts: 'a-e', names: [], lastLines: [] } }), []);
+    expect(row === undefined ? 0 : heightOf(row)).toBe(74);
   });
 });
 
