@@ -18,6 +18,7 @@ import {
 } from './failure.ts';
 import { offersOf } from './identities.ts';
 import { fingerprintOf } from './known-hosts.ts';
+import { lendBytes } from './socket.ts';
 import { judgeKey, knownTypes } from './trust.ts';
 
 /** A logged-in connection. */
@@ -118,6 +119,7 @@ export function connect(connection: Connection, stream: Duplex, options: Connect
     client.on('ready', () => {
       if (key === null) return settle(protocolFailure(connection, step, 'no key was shown')); // cannot be: ssh2 asks the verifier first
       options.onStep?.('authentication', login.lastOffer());
+      lendBytes(stream);
       settle(
         linkOf(client, stream, key, login.lastOffer(), { isLost: () => lost, onLost: (call) => (lost ? call() : lostCalls.push(call)) }),
       );

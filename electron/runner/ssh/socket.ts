@@ -8,6 +8,14 @@ import { type Failed, failed, placeOf, socketFailure, timeoutFailure, unreachabl
 /** A connection that says nothing for so long is tried by the kernel. */
 const keepAliveMs = 30_000;
 
+/**
+ * What is read from any socket lands here. Memory of its own for every read, thousands a second, would be let go only when the
+ * garbage collector looks, and be most of what the process holds.
+ */
+const landing = Buffer.allocUnsafeSlow(256 << 10);
+/** Sockets whose listener keeps nothing of the bytes it is given. */
+const trusting = new WeakSet<Duplex>();
+
 export interface Dialled {
   ok: true;
   stream: Duplex;
@@ -21,7 +29,15 @@ export function dial(connection: Connection, deadline: number, onResolved: (addr
     let resolved = isIP(connection.address) !== 0;
     if (resolved) onResolved(connection.address);
     const where = { host: connection.address, port: connection.port };
-    const socket: Socket = connectSocket({ ...where, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs });
+    const onread = {
+      buffer: () => landing,
+      callback(length: number) {
+        const bytes = landing.subarray(0, length);
+        socket.emit('data', trusting.has(socket) ? bytes : Buffer.from(bytes));
+        return true;
+      },
+    };
+    const socket: Socket = connectSocket({ ...where, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs, onread });
     const timer = setTimeout(() => end(timeoutFailure(connection, resolved ? 'tcp' : 'dns')), Math.max(1, deadline - Date.now()));
     const end = (failure: Failed) => {
       clearTimeout(timer);
@@ -43,6 +59,14 @@ export function dial(connection: Connection, deadline: number, onResolved: (addr
       });
     });
   });
+}
+
+/**
+ * From now on the bytes of a socket are good only until its listener returns. So ssh2 treats them once all is encrypted: each
+ * of its ciphers copies what it deciphers.
+ */
+export function lendBytes(stream: Duplex): void {
+  trusting.add(stream);
 }
 
 /** ssh2 writes each packet in three pieces: what is written in one turn leaves in one call, and as few segments as it can. */
