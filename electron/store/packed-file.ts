@@ -18,6 +18,9 @@ export function packedFile(outputDir: string, run: string): string {
   return path.join(outputDir, `${run}.packed`);
 }
 
+/** Room for a block and one byte: where a block fills its room, Node makes as much again to see whether more comes. */
+const expandedBytes = blockBytes + 1;
+
 interface Codec {
   id: number;
   compress(bytes: Uint8Array): Promise<Buffer>;
@@ -27,7 +30,7 @@ interface Codec {
 const deflate: Codec = {
   id: 2,
   compress: (bytes) => promisify(zlib.deflate)(bytes),
-  expand: (bytes) => zlib.inflateSync(bytes, { chunkSize: blockBytes }),
+  expand: (bytes) => zlib.inflateSync(bytes, { chunkSize: expandedBytes }),
 };
 
 /** Null where this Node has none. */
@@ -35,8 +38,10 @@ const zstd: Codec | null =
   typeof zlib.zstdCompress === 'function'
     ? {
         id: 1,
-        compress: (bytes) => promisify(zlib.zstdCompress)(bytes, { params: { [zlib.constants.ZSTD_c_checksumFlag]: 1 } }),
-        expand: (bytes) => zlib.zstdDecompressSync(bytes, { chunkSize: blockBytes }),
+        // told how much it is, it takes memory for so much and not for a stream without end
+        compress: (bytes) =>
+          promisify(zlib.zstdCompress)(bytes, { pledgedSrcSize: bytes.length, params: { [zlib.constants.ZSTD_c_checksumFlag]: 1 } }),
+        expand: (bytes) => zlib.zstdDecompressSync(bytes, { chunkSize: expandedBytes }),
       }
     : null;
 
