@@ -4,12 +4,14 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Order, Runner } from '../messages.ts';
 import { createRunner } from '../runner.ts';
 import { createOutgoing } from './outgoing.ts';
+import { createPacker } from './parcel.ts';
 import { type Answer, packError, type QuestionName, type ThreadSettings, type ToThread } from './traffic.ts';
 
 export function serveRunner(port: MessagePort, { maxBytes, idleMs, keeping }: ThreadSettings): void {
   // Of what may wait for the listener most may be on its way to it: that lies in memory that is used again.
-  const window = Math.ceil((maxBytes * 2) / 3);
-  const outgoing = createOutgoing({ window, post: (batch, transferred) => port.postMessage(batch, transferred) });
+  const window = Math.ceil((maxBytes * 11) / 12);
+  const pack = createPacker();
+  const outgoing = createOutgoing({ window, post: (batch, slab, transferred) => port.postMessage(pack(batch, slab), transferred) });
   const runner = createRunner({
     maxBytes: maxBytes - window,
     ...(idleMs === undefined ? {} : { idleMs }),
@@ -44,7 +46,7 @@ export function serveRunner(port: MessagePort, { maxBytes, idleMs, keeping }: Th
   async function close(): Promise<void> {
     await runner.close();
     await outgoing.settled();
-    port.postMessage([{ type: 'closed' }]);
+    port.postMessage(pack([{ type: 'closed' }], null));
   }
 
   port.on('message', (heard: ToThread) => {
@@ -73,7 +75,7 @@ export function serveRunner(port: MessagePort, { maxBytes, idleMs, keeping }: Th
         break;
     }
   });
-  port.postMessage([{ type: 'ready' }]);
+  port.postMessage(pack([{ type: 'ready' }], null));
 }
 
 function answer(runner: Runner, name: QuestionName, args: Parameters<Runner[QuestionName]>): Promise<Answer<QuestionName>> {

@@ -1,11 +1,19 @@
-// The thread's way out: what is said in one turn of the event loop leaves together, in order. Of messages only so much is
-// on its way at a time; beyond that the runner waits, and holds its hosts back as it does for a slow listener.
+// The thread's way out: what is said in one turn of the event loop leaves together, in order; while the other side is busy,
+// with what follows. Of messages only so much is on its way at a time; beyond that the runner waits, and holds its hosts
+// back as it does for a slow listener.
 import type { RunnerMessage } from '../messages.ts';
 import { createSlabs, type Slab } from './slabs.ts';
 import type { FromThread } from './traffic.ts';
 
 /** Longer messages are not made of several: who reads a line later reads the chunk that holds it. */
 const joinedBytes = 128 << 10;
+
+/**
+ * With so many batches on their way the other side is busy: what comes meanwhile is gathered until it is done with one of
+ * them, or a slab is full. Much in a few pieces costs it less than the same in many, nobody sees it later for that, and few
+ * slabs are in use.
+ */
+const busyLoads = 2;
 
 /** What a message counts for while it is on its way: its bytes, and something for the rest of it. */
 export function weightOf(message: RunnerMessage): number {
@@ -30,7 +38,8 @@ export interface Outgoing {
 export interface OutgoingOptions {
   /** weight of messages that may be on their way */
   window: number;
-  post(batch: FromThread[], transferred: ArrayBuffer[]): void;
+  /** `slab`: what holds the bytes of the batch; null: they lie with it, or in memory that goes over */
+  post(batch: FromThread[], slab: Slab | null, transferred: ArrayBuffer[]): void;
 }
 
 /** The messages of a batch on its way. */
@@ -66,7 +75,7 @@ export function createOutgoing({ window, post }: OutgoingOptions): Outgoing {
       going.slab = null;
     }
     if (going.weight > 0) loads.push(going);
-    post(leaving, small === null ? [] : [small]);
+    post(leaving, going.slab, small === null ? [] : [small]);
   }
 
   function add(what: FromThread): void {
@@ -75,7 +84,7 @@ export function createOutgoing({ window, post }: OutgoingOptions): Outgoing {
     due = true;
     setImmediate(() => {
       due = false;
-      leave();
+      if (loads.length < busyLoads) leave();
     });
   }
 
@@ -112,13 +121,14 @@ export function createOutgoing({ window, post }: OutgoingOptions): Outgoing {
         load.ends.push(end);
         return end.promise;
       }
-      if (underWay >= window) leave();
+      if (underWay >= window && loads.length < busyLoads) leave();
       return underWay < window ? undefined : new Promise((resolve) => room.push(resolve));
     },
     taken(failed) {
       const { weight, ends, slab } = loads.shift() ?? noLoad();
       if (slab !== null) slabs.free(slab);
       underWay -= weight;
+      if (loads.length < busyLoads) leave();
       for (const { resolve, reject } of ends) {
         if (failed) reject(new Error('the end of an execution was not taken, or something before it'));
         else resolve();

@@ -6,9 +6,12 @@
 /** Output gathered up to this leaves at once. */
 export const slabBytes = 1 << 20;
 const worthSharing = 128 << 10;
-const mostSpare = 12;
+const mostKept = 14;
 
 export interface Slab {
+  /** of one that is kept and used again; null: it goes when it was read */
+  readonly id: number | null;
+  readonly memory: SharedArrayBuffer;
   readonly room: number;
   /** Copies bytes behind those that are there; gives their new place. */
   put(bytes: Uint8Array): Uint8Array;
@@ -28,12 +31,15 @@ export interface Slabs {
 
 export function createSlabs(): Slabs {
   const spare: Slab[] = [];
+  let kept = 0;
   return {
-    take: (bytes) => (bytes > slabBytes ? createSlab(bytes) : (spare.pop() ?? createSlab(slabBytes))),
+    take(bytes) {
+      if (bytes > slabBytes) return createSlab(bytes, null);
+      return spare.pop() ?? createSlab(slabBytes, kept < mostKept ? kept++ : null);
+    },
     free(slab) {
-      const size = slab.used.length + slab.room;
       slab.empty();
-      if (size === slabBytes && spare.length < mostSpare) spare.push(slab);
+      if (slab.id !== null) spare.push(slab);
     },
     smallCopy(slab) {
       if (slab.used.length >= worthSharing) return null;
@@ -44,10 +50,12 @@ export function createSlabs(): Slabs {
   };
 }
 
-function createSlab(size: number): Slab {
+function createSlab(size: number, id: number | null): Slab {
   const memory = new SharedArrayBuffer(size);
   let used = 0;
   return {
+    id,
+    memory,
     get room() {
       return size - used;
     },

@@ -2,6 +2,7 @@
 // what they say.
 import module from 'node:module';
 import { Worker } from 'node:worker_threads';
+import { createUnpacker, type Parcel } from './parcel.ts';
 import type { FromThread, ThreadSettings, ToThread } from './traffic.ts';
 
 /** The entry beside this file, as it was written or as it was bundled (its name there is given in electron/vite.config.ts). */
@@ -11,7 +12,7 @@ const entryUrl = new URL(import.meta.url.endsWith('.ts') ? './entry.ts' : './run
  * What ssh2 and Node make for every packet lives for a moment only, but its bytes are let go when the small objects that hold
  * them are looked through: early, they are few, and never promoted to where only the great collector finds them.
  */
-const youngMb = 3;
+const youngMb = 1.5;
 
 export interface Thread {
   post(what: ToThread): void;
@@ -39,7 +40,8 @@ export function startThread({ settings, entry = entryUrl, onBatch, onCrash }: Th
       if (!asked) onCrash(reason ?? new Error(`the thread of the runner ended with code ${code}`));
     });
   });
-  worker.on('message', onBatch);
+  const unpack = createUnpacker();
+  worker.on('message', (parcel: Parcel) => onBatch(unpack(parcel)));
   worker.on('error', (error: unknown) => {
     reason = error instanceof Error ? error : new Error(String(error));
   });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RunnerMessage } from '../../../electron/runner/messages.ts';
 import { createOutgoing, type Outgoing, weightOf } from '../../../electron/runner/thread/outgoing.ts';
-import { slabBytes } from '../../../electron/runner/thread/slabs.ts';
+import { type Slab, slabBytes } from '../../../electron/runner/thread/slabs.ts';
 import type { FromThread } from '../../../electron/runner/thread/traffic.ts';
 
 const output = (text: string): RunnerMessage => {
@@ -10,14 +10,16 @@ const output = (text: string): RunnerMessage => {
 };
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-function open(window: number): { outgoing: Outgoing; batches: FromThread[][]; buffers: ArrayBuffer[][] } {
+function open(window: number): { outgoing: Outgoing; batches: FromThread[][]; slabs: (Slab | null)[]; buffers: ArrayBuffer[][] } {
   const batches: FromThread[][] = [];
+  const slabs: (Slab | null)[] = [];
   const buffers: ArrayBuffer[][] = [];
-  const post = (batch: FromThread[], transferred: ArrayBuffer[]) => {
+  const post = (batch: FromThread[], slab: Slab | null, transferred: ArrayBuffer[]) => {
+    slabs.push(slab);
     batches.push(structuredClone(batch, { transfer: transferred })); // memory that is shared stays shared
     buffers.push(transferred);
   };
-  return { outgoing: createOutgoing({ window, post }), batches, buffers };
+  return { outgoing: createOutgoing({ window, post }), batches, slabs, buffers };
 }
 const texts = (batch: readonly FromThread[] = []) =>
   batch.map((what) => (what.type === 'message' && what.message.type === 'output' ? Buffer.from(what.message.bytes).toString() : what.type));
@@ -105,6 +107,28 @@ describe('what leaves the thread', () => {
     outgoing.taken(false);
     await held;
     expect(room).toBe(true);
+  });
+
+  test('is gathered while the other side has enough to do, and leaves when it is done with some', async () => {
+    const { outgoing, batches } = open(1 << 20);
+    for (const word of ['a', 'b', 'c', 'd']) {
+      void outgoing.deliver(output(word));
+      await nextTurn();
+    }
+    expect(batches.map((batch) => texts(batch))).toEqual([['a'], ['b']]);
+    outgoing.taken(false);
+    expect(batches.slice(2).map((batch) => texts(batch))).toEqual([['c', 'd']]);
+  });
+
+  test('fills the memory it lies in before more is used, however much may be on its way', async () => {
+    const { outgoing, batches, slabs } = open(64 << 20);
+    const piece = Buffer.alloc(100_000, 'x');
+    for (let i = 0; i < 100; i++) {
+      void outgoing.deliver({ type: 'output', execution: `e${i % 3}`, at: 1, stream: 'stdout', offset: i, bytes: piece });
+      if (i % 2 === 1) await nextTurn();
+    }
+    expect(batches.length).toBeLessThan(15);
+    expect(new Set(slabs).size).toBeLessThan(15);
   });
 
   test('says that an end was taken when it was, and not when it failed', async () => {
