@@ -2,11 +2,11 @@
 import { Combobox, Pill, PillsInput, useCombobox } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useId, useState } from 'react';
 import { api } from '../api/client.ts';
 import { usePreferences } from '../parts/preferences.ts';
 import styles from './history.module.css';
-import { chipsOf, type HistorySearch, suggestionsFor, without, withWord } from './words.ts';
+import { chipsOf, type HistorySearch, suggestionsFor, whyNoWord, without, withWord } from './words.ts';
 
 interface HistoryFieldProps {
   search: HistorySearch;
@@ -16,22 +16,23 @@ interface HistoryFieldProps {
 export function HistoryField({ search, onChange }: HistoryFieldProps) {
   const { zone } = usePreferences();
   const [text, setText] = useState('');
-  const [wrong, setWrong] = useState(false);
+  const [wrong, setWrong] = useState<string | null>(null);
   const suggestions = suggestionsFor(text, useKnownNames());
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
+  const wrongId = useId();
   const chips = chipsOf(search, zone, Date.now());
 
   const write = (next: string) => {
     setText(next);
-    setWrong(false);
+    setWrong(null);
     combobox.openDropdown();
     combobox.resetSelectedOption();
   };
   const take = (word: string, whole: boolean) => {
     if (!whole) return write(word);
     const next = withWord(search, word);
-    setWrong(next === null);
-    if (next === null) return;
+    setWrong(next === null ? whyNoWord(word) : null);
+    if (next === null) return combobox.openDropdown();
     setText('');
     combobox.closeDropdown();
     onChange(next);
@@ -63,7 +64,7 @@ export function HistoryField({ search, onChange }: HistoryFieldProps) {
           className={styles.field}
           leftSection={<Search size={14} aria-hidden="true" />}
           rightSection={text === '' && chips.length === 0 ? <kbd>/</kbd> : null}
-          error={wrong}
+          error={wrong !== null}
           onClick={() => combobox.openDropdown()}
         >
           <Pill.Group>
@@ -81,7 +82,8 @@ export function HistoryField({ search, onChange }: HistoryFieldProps) {
               <PillsInput.Field
                 data-filter=""
                 aria-label="Filter the runs"
-                aria-invalid={wrong}
+                aria-invalid={wrong !== null}
+                aria-describedby={wrong === null ? undefined : wrongId}
                 placeholder={chips.length === 0 ? 'Filter: state:failed, host:web-*, exit:137, or any text' : ''}
                 value={text}
                 spellCheck={false}
@@ -95,7 +97,12 @@ export function HistoryField({ search, onChange }: HistoryFieldProps) {
           </Pill.Group>
         </PillsInput>
       </Combobox.DropdownTarget>
-      <Combobox.Dropdown hidden={suggestions.length === 0}>
+      <Combobox.Dropdown hidden={suggestions.length === 0 && wrong === null}>
+        {wrong !== null && (
+          <div id={wrongId} role="alert" className={styles.wrong}>
+            {wrong}
+          </div>
+        )}
         <Combobox.Options aria-label="Filters">
           {suggestions.map(({ word, hint }) => (
             <Combobox.Option value={word} key={word}>
@@ -106,6 +113,11 @@ export function HistoryField({ search, onChange }: HistoryFieldProps) {
             </Combobox.Option>
           ))}
         </Combobox.Options>
+        {text.trim() !== '' && wrong === null && (
+          <div className={styles.how} aria-hidden="true">
+            <kbd>↵</kbd> adds the filter
+          </div>
+        )}
       </Combobox.Dropdown>
     </Combobox>
   );

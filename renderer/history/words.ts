@@ -106,6 +106,27 @@ export function withWord(search: HistorySearch, typed: string): HistorySearch | 
   return { ...search, [field.key]: values, brush };
 }
 
+/** What is wrong with a typed word that is none, and what to write instead. */
+export function whyNoWord(typed: string): string {
+  const [, name = '', given = ''] = /^([a-z]+):(.*)$/s.exec(typed.trim()) ?? [];
+  const field = fields.find(({ key }) => key === name);
+  if (field === undefined) return 'Write what to look for.';
+  const { key, values, hint } = field;
+  const wrong = given
+    .split(',')
+    .map((one) => one.trim())
+    .find((one) => one !== '' && !mayBe(field, one));
+  const instead =
+    key === 'exit'
+      ? 'a number from 0 to 255'
+      : key === 'since' || key === 'until'
+        ? 'an age as 2d or 12h, or a day as 2026-11-20'
+        : values.length > 0
+          ? `one of ${values.join(', ')}`
+          : hint;
+  return wrong === undefined ? `${key}: takes ${instead}.` : `${wrong} is nothing for ${key}: it takes ${instead}.`;
+}
+
 function mayBe({ key, values, many }: Field, value: string): boolean {
   if (value === '') return false;
   if (key === 'exit') return /^\d{1,3}$/.test(value) && Number(value) <= 255;

@@ -1,7 +1,7 @@
 // What the history's page decides: words of its filter, and the bar of what there was over time.
 import { describe, expect, test } from 'vitest';
 import { cutBetween, cutOf, densityOf, moved, stretchOf, ticksOf } from '../../renderer/history/density.ts';
-import { brushedFilter, brushOf, brushWord, chipsOf, filterOf, suggestionsFor, withWord } from '../../renderer/history/words.ts';
+import { brushedFilter, brushOf, brushWord, chipsOf, filterOf, suggestionsFor, whyNoWord, withWord } from '../../renderer/history/words.ts';
 import type { Tally } from '../../shared/contract/history.ts';
 
 const now = Date.UTC(2026, 10, 24, 9);
@@ -23,6 +23,17 @@ describe('a typed word', () => {
   test.each(['state:purple', 'exit:300', 'exit:x', 'since:teatime', 'pinned:perhaps', 'job:', '  '])('%s is none', (word) =>
     expect(withWord({}, word)).toBeNull(),
   );
+
+  test('that is none says why, and what to write', () => {
+    expect(['state:purple', 'state:failed,purple', 'exit:300', 'since:teatime', 'job:', '  '].map(whyNoWord)).toEqual([
+      'purple is nothing for state: it takes one of queued, running, succeeded, partial, failed, cancelled.',
+      'purple is nothing for state: it takes one of queued, running, succeeded, partial, failed, cancelled.',
+      '300 is nothing for exit: it takes a number from 0 to 255.',
+      'teatime is nothing for since: it takes an age as 2d or 12h, or a day as 2026-11-20.',
+      'job: takes name of a job.',
+      'Write what to look for.',
+    ]);
+  });
 
   test('is suggested: fields first, then what they take, and what is typed itself', () => {
     const words = (typed: string) => suggestionsFor(typed, { job: ['backup-db', 'logrotate'] }).map(({ word }) => word);
