@@ -22,6 +22,8 @@ type Word =
 const settleMs = 100;
 const retryMs = 2000;
 
+/** Another page was heard of: without one there is nobody to pass events on to, which costs a copy of each. */
+let accompanied = false;
 let connection: Connection = 'connecting';
 let lastId: string | undefined;
 let leading = false;
@@ -32,7 +34,10 @@ const channel = new BroadcastChannel('djcron.live');
 
 /** Starts listening; call once, before the first query. */
 export function startLive(): void {
-  channel.onmessage = (message: MessageEvent<Word>) => hear(message.data);
+  channel.onmessage = (message: MessageEvent<Word>) => {
+    accompanied = true;
+    hear(message.data);
+  };
   say({ type: 'hello' });
   if ('locks' in navigator) void navigator.locks.request('djcron.live', lead);
   else void lead();
@@ -70,7 +75,7 @@ async function lead(): Promise<never> {
 }
 
 function say(word: Word): void {
-  channel.postMessage(word);
+  if (accompanied || word.type === 'hello') channel.postMessage(word);
 }
 
 function tell(word: Word): void {
