@@ -79,7 +79,7 @@ function LoadedRun({ named, run }: { named: string; run: RunHeadData }) {
       title={title}
       windowTitle={`${lookOf(run.state).word} – ${title}`}
       breadcrumb={crumbs}
-      mark={<StateMark state={run.state} size={16} />}
+      mark={<StateMark state={run.state} size={16} turns />}
       actions={<RunActions run={run} full={full} onCancel={cancel} onRetry={() => retry(null)} onAgain={() => again()} onReport={report} />}
       fill
     >

@@ -8,13 +8,18 @@ interface StateMarkProps {
   /** replaces the state's own word; '' shows the glyph alone (the word stays for screen readers) */
   word?: string;
   size?: number;
+  /** what goes on turns; for the one mark a screen is about, not for rows of them: each would be drawn anew sixty times a second */
+  turns?: boolean;
 }
 
-export function StateMark({ state, word, size = 14 }: StateMarkProps) {
+export function StateMark({ state, word, size = 14, turns = false }: StateMarkProps) {
   const look = lookOf(state);
   const text = word ?? look.word;
   return (
-    <span className={`${styles.mark} ${styles[look.family]}`} title={text === '' ? look.word : undefined}>
+    <span
+      className={[styles.mark, styles[look.family], turns && look.glyph === 'half' && styles.turning].filter(Boolean).join(' ')}
+      title={text === '' ? look.word : undefined}
+    >
       <StateGlyph glyph={look.glyph} size={size} />
       {text === '' ? <span className="hidden-text">{look.word}</span> : <span className={styles.word}>{text}</span>}
     </span>
@@ -50,10 +55,10 @@ const drawings: Record<Glyph, ReactNode> = {
   ),
   ring: <circle cx="8" cy="8" r="5.9" />,
   half: (
-    <g className={styles.turn}>
+    <>
       <circle cx="8" cy="8" r="6" />
       <path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor" stroke="none" />
-    </g>
+    </>
   ),
   triangle: (
     <>
