@@ -14,6 +14,7 @@ import styles from './matrix.module.css';
 import { MatrixGrid, type MatrixGridProps } from './matrix-grid.tsx';
 import { type CellKind, cellSizeOf } from './matrix-layout.ts';
 import { hostsInOrder, type Order, orders, orderTitles } from './matrix-order.ts';
+import { usePaced } from './paced.ts';
 import { shortNames } from './short-names.ts';
 
 /** Room for a name. */
@@ -21,6 +22,7 @@ const lettersIn: Record<CellKind, number> = { card: 17, tile: 8, cell: 0, dot: 0
 
 export function MatrixView({ named, run, host, selected, onSelect, go }: RunViewProps) {
   const executions = useExecutions(named);
+  const paced = usePaced(executions);
   const [order, setOrder] = useState<Order>('run');
   // decided when it is asked for: while the run goes on no cell moves by itself
   const [standing, setStanding] = useState(() => hostsInOrder(executions, 'run'));
@@ -34,7 +36,7 @@ export function MatrixView({ named, run, host, selected, onSelect, go }: RunView
   const choose = useSteady((name: string) => go({ host: name }));
   const open = useSteady((name: string) => go({ host: name, view: 'output' }));
   if (executions.length === 0) return <Empty title="This run has no hosts">Its target named none.</Empty>;
-  const arranged = inOrder(executions, standing);
+  const arranged = inOrder(paced, standing);
   const moved = order !== 'run' && order !== 'name' && hostsInOrder(executions, order).some((name, i) => name !== arranged[i]?.host);
   const small = kind === 'dot';
   const grid = { run: run.id, executions: arranged, chosen: host, onChoose: choose, onOpen: open, selected, onSelect, names };

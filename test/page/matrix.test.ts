@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { cellAfter, cellSizeOf, cellsBetween, columnsIn } from '../../renderer/matrix/matrix-layout.ts';
 import { hostsInOrder } from '../../renderer/matrix/matrix-order.ts';
+import { nearer } from '../../renderer/matrix/paced.ts';
 import { shortNames } from '../../renderer/matrix/short-names.ts';
 import { executionLike } from '../support/executions.ts';
 
@@ -75,5 +76,30 @@ describe('hosts', () => {
     expect(short(['frontend-0001.example.net', 'frontend-0002.example.net'])).toEqual(['…0001', '…0002']);
     expect(short(['a.example.net', 'a.example.org'])).toEqual(['…net', '…org']);
     expect(short(['database', 'frontend-01'])).toEqual(['database', 'frontend-01']);
+  });
+});
+
+describe('cells that change at once', () => {
+  const fleet = (state: 'running' | 'succeeded', lines = 0) =>
+    Array.from({ length: 5 }, (_, index) => executionLike(`web-${index}`, { index, state, lines }));
+  const states = (shown: readonly { state: string }[]) => shown.map(({ state }) => state[0]).join('');
+
+  it('come to what they are now some at a time, and no more is done when they are there', () => {
+    const [before, latest] = [fleet('running'), fleet('succeeded')];
+    const first = nearer(before, latest, 2);
+    expect(states(first)).toBe('ssrrr');
+    const second = nearer(first, latest, 2);
+    expect(states(second)).toBe('ssssr');
+    expect(nearer(second, latest, 2)).toBe(latest);
+  });
+
+  it('that look the same are not counted', () => {
+    const grown = fleet('running', 7);
+    expect(nearer(fleet('running'), grown, 1)).toBe(grown);
+  });
+
+  it('are taken at once when there are others', () => {
+    const latest = fleet('succeeded').slice(1);
+    expect(nearer(fleet('running'), latest, 1)).toBe(latest);
   });
 });
