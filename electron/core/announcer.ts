@@ -6,13 +6,16 @@ import type { Clock } from './ports.ts';
 
 /** Enough for a minute of a busy engine. */
 const kept = 4096;
-/** At most ten updates a second and subject reach the listeners. */
-const paceMs = 100;
+/** At most ten updates a second and subject reach the listeners, where nothing else is said. */
+const usualPaceMs = 100;
 
 export interface Announcer {
   announce(event: DjcronEvent): void;
-  /** Announces what `make` gives, at once or, when the same subject was announced just now, a moment later and once. */
-  announceSoon(subject: string, make: () => DjcronEvent | null): void;
+  /**
+   * Announces what `make` gives, at once or, when the same subject was announced less than `paceMs` ago, when they are over,
+   * and once.
+   */
+  announceSoon(subject: string, make: () => DjcronEvent | null, paceMs?: number): void;
   /** Every event after `lastEventId`; a `reset` first when that is unknown. Ends by `signal` or by `return()`. */
   listen(lastEventId: string | undefined, signal: AbortSignal | undefined): AsyncGenerator<DjcronEvent>;
   /** For parts of the same process, called at once. */
@@ -44,7 +47,7 @@ export function createAnnouncer(clock: Clock, name: string): Announcer {
     rouse();
   };
 
-  const pace = (subject: string) => {
+  const pace = (subject: string, paceMs: number) => {
     timers.set(
       subject,
       clock.after(paceMs, () => {
@@ -54,7 +57,7 @@ export function createAnnouncer(clock: Clock, name: string): Announcer {
         if (!waiting) return;
         const event = waiting();
         if (event) announce(event);
-        pace(subject);
+        pace(subject, paceMs);
       }),
     );
   };
@@ -88,7 +91,7 @@ export function createAnnouncer(clock: Clock, name: string): Announcer {
 
   return {
     announce,
-    announceSoon(subject, make) {
+    announceSoon(subject, make, paceMs = usualPaceMs) {
       if (closed) return;
       if (timers.has(subject)) {
         pending.set(subject, make);
@@ -96,7 +99,7 @@ export function createAnnouncer(clock: Clock, name: string): Announcer {
       }
       const event = make();
       if (event) announce(event);
-      pace(subject);
+      pace(subject, paceMs);
     },
     listen,
     subscribe(listener) {

@@ -9,6 +9,8 @@ export interface Subject {
   run: string;
   /** null: several hosts, whose names stand before their lines */
   execution: Execution | null;
+  /** whose lines they are */
+  executions: readonly Execution[];
   /** of whom: `web-01`, `12 hosts` */
   label: string;
   /** more lines may come */
@@ -26,9 +28,10 @@ export interface Subject {
 }
 
 /** A run's executions as one thing: the earliest start, whether any goes on, and all lines. */
-export function summed(executions: readonly Execution[]): Pick<Subject, 'live' | 'startedAt' | 'lines'> {
+export function summed(executions: readonly Execution[]): Pick<Subject, 'executions' | 'live' | 'startedAt' | 'lines'> {
   const starts = executions.flatMap(({ startedAt }) => startedAt ?? []).sort();
   return {
+    executions,
     live: executions.some(({ state }) => !isFinal(state)),
     startedAt: starts[0] ?? null,
     lines: executions.reduce((sum, { lines }) => sum + lines, 0),

@@ -13,13 +13,16 @@ export function useOutput(subject: Subject, hosts: readonly string[] | null): Ou
     const attempt = subject.execution?.attempt;
     return grown.filter((row) => (hosts === null || hosts.includes(row.host)) && (attempt === undefined || row.attempt === attempt));
   });
-  const alone = useEffectEvent(() => subject.execution !== null);
+  const counts = useEffectEvent(() => new Map(subject.executions.map((one) => [one.host, one.lines])));
   useEffect(() => {
     const opened = createOutputLines({ read, nextFrame: (call) => void requestAnimationFrame(call) }, known());
+    // of several hosts the sum: the end is asked for at once, and not found by asking on and on
+    const linesOf = counts();
     const silence = onOutput(run, (grown) => {
       const rows = concerned(grown);
       if (opened.failure() !== null) opened.retry(); // the engine speaks again
-      if (rows.length > 0) opened.grow(alone() ? rows[0]?.lines : undefined);
+      for (const { host, lines } of rows) linesOf.set(host, lines);
+      if (rows.length > 0) opened.grow([...linesOf.values()].reduce((sum, lines) => sum + lines, 0));
       else if (grown.length === 0) opened.grow();
     });
     setOutput(opened);
@@ -33,10 +36,9 @@ export function useOutput(subject: Subject, hosts: readonly string[] | null): Ou
   }, [live, output]);
   // what was told of before anybody listened here: the run itself says how far it is
   const { lines } = subject;
-  const isAlone = subject.execution !== null;
   useEffect(() => {
-    if (output !== null && lines > output.total()) output.grow(isAlone ? lines : undefined);
-  }, [lines, isAlone, output]);
+    if (output !== null && lines > output.total()) output.grow(lines);
+  }, [lines, output]);
   // what was asked while the engine was away is asked again when it is back, also of a run that is over
   const connection = useConnection();
   useEffect(() => {

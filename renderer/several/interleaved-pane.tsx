@@ -42,7 +42,6 @@ export function InterleavedPane({ run, executions, all, moments, onOpen }: Inter
   };
   const output = useOutput(subject, all ? null : names);
   const { lines } = subject;
-  useEffect(() => output?.grow(lines), [output, lines]);
   useForgetting(output, executions);
   const row = useMatchRow(arrivals, `${run} ${hosts ?? ''}`);
   const open = useSteady((n: number | null) => {

@@ -1,9 +1,13 @@
 // What everybody is told when a run advances: at most ten times a second a subject, each time all that changed since.
-// Output is told by its size, states by the whole execution.
+// Output is told by its size, states by the whole execution. The output of a few hosts is told more often: somebody reads it
+// as it comes, and it is little to tell.
 import type { ExecutionRow } from '../../store/executions.ts';
 import type { Announcer } from '../announcer.ts';
 import { cutOf, executionOf, runOf } from '../edge.ts';
 import type { LiveExecution, LiveRun } from './live.ts';
+
+const fewHosts = 8;
+const readPaceMs = 40;
 
 interface Marks {
   changed: Set<LiveExecution>;
@@ -26,7 +30,8 @@ export function announceRun(announcer: Announcer, run: LiveRun, touched: readonl
   const { id, job, finishedAt } = run.row;
   const marks = marksOf(run);
   for (const execution of touched) if (execution.run === run) mark(marks, execution);
-  if (marks.grown.size > 0) announcer.announceSoon(`output ${id}`, () => outputEvent(run, marks));
+  const paceMs = run.executions.length <= fewHosts ? readPaceMs : undefined;
+  if (marks.grown.size > 0) announcer.announceSoon(`output ${id}`, () => outputEvent(run, marks), paceMs);
   if (marks.changed.size > 0) announcer.announceSoon(`executions ${id}`, () => executionsEvent(run, marks));
   if (marks.sampled.size > 0) announcer.announceSoon(`samples ${id}`, () => samplesEvent(run, marks));
   const told = JSON.stringify([run.row.state, run.row.counts, run.row.startedAt, finishedAt, run.row.heldAt]);
