@@ -60,13 +60,20 @@ function Cross({ moments, axis, width }: OverlayProps) {
   return pointed === null ? null : <div className={styles.cross} style={{ left: xOf(pointed, axis, width) }} />;
 }
 
-function ShownSpan({ moments, axis, width }: OverlayProps) {
+/** The time of the lines on the screen, where it is not nearly all of the axis. */
+export function usePartShown(moments: Moments, axis: TimeAxis): { from: number; to: number } | null {
   const span = useShownSpan(moments);
+  if (span === null) return null;
+  const edge = (axis.to - axis.from) * 0.1;
+  return span.from <= axis.from + edge && span.to >= axis.to - edge ? null : span;
+}
+
+function ShownSpan({ moments, axis, width }: OverlayProps) {
+  const span = usePartShown(moments, axis);
   if (span === null) return null;
   const left = xOf(Math.max(axis.from, span.from), axis, width);
   const right = xOf(Math.min(axis.to, span.to), axis, width);
-  const all = span.from <= axis.from + (axis.to - axis.from) * 0.1 && span.to >= axis.to - (axis.to - axis.from) * 0.1;
-  if (all || right < gutterLeft || left > width - gutterRight) return null;
+  if (right < gutterLeft || left > width - gutterRight) return null;
   return <div className={styles.span} style={{ left, width: Math.max(2, right - left) }} title="the lines on the screen" />;
 }
 

@@ -15,7 +15,7 @@ import { usePreferences } from '../parts/preferences.ts';
 import { useShortcuts } from '../parts/shortcuts.ts';
 import { formatClock } from '../parts/time-format.ts';
 import styles from './charts.module.css';
-import { MetricChart } from './metric-chart.tsx';
+import { MetricChart, usePartShown } from './metric-chart.tsx';
 import { metrics, sentenceOf } from './metrics.ts';
 import { MomentSlider } from './moment-slider.tsx';
 import { SamplesTable } from './samples-table.tsx';
@@ -53,7 +53,8 @@ export function RunCharts({ run, execution, moments }: RunChartsProps) {
     <section className={styles.panel} style={{ '--plot': `${plotHeight}px` } as CSSProperties} aria-label={`Resources of ${host}`}>
       <div className={styles.head}>
         <h2>Resources</h2>
-        <span className="caption">{host}, while the script ran</span>
+        <span className={`caption ${styles.of}`}>{host}, while the script ran</span>
+        {open && rows.length > 0 && !asTable && <ShownKey moments={moments} axis={axis} />}
         <span className={styles.spacer} />
         {open && rows.length > 0 && !asTable && (
           <MomentSlider {...{ axis, pointed, clock, moments }} onPoint={moments.point} onSeek={moments.seek} />
@@ -81,6 +82,11 @@ export function RunCharts({ run, execution, moments }: RunChartsProps) {
         (asTable ? <SamplesTable host={host} samples={rows} /> : <Charts {...{ host, moments, axis, clock }} samples={rows} />)}
     </section>
   );
+}
+
+/** What the shaded stretch on the charts is, while there is one. */
+function ShownKey({ moments, axis }: { moments: Moments; axis: TimeAxis }) {
+  return usePartShown(moments, axis) === null ? null : <span className={`caption ${styles.key}`}>lines on the screen</span>;
 }
 
 /** How often charts are drawn anew while readings come, one a second: five charts are dear to draw. */
