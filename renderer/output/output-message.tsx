@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { Execution } from '../../shared/contract/run.ts';
 import { Empty } from '../parts/feedback.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
+import { lookOf } from '../parts/states.ts';
 import { Elapsed, Instant } from '../parts/time.tsx';
 import styles from './output.module.css';
 
@@ -54,6 +55,8 @@ function messageOf(execution: Execution): ReactNode {
     case 'skipped':
       return <Empty title={`${host} was skipped, nothing ran there`}>{execution.reason}</Empty>;
     default:
+      if (execution.startedAt === null)
+        return <Empty title={`The script never began on ${host}`}>{detail ?? `${host} is ${lookOf(state).word}.`}</Empty>;
       return <Empty title="The script wrote nothing">{detail ?? endOf(execution)}</Empty>;
   }
 }
