@@ -1,4 +1,4 @@
-// Two runs held against each other: at a glance, then what hosts came to, what was asked, which hosts, how long, what they wrote,
+// Two runs held against each other: at a glance, then what hosts came to, what they wrote, what was asked, which hosts, how long,
 // and what they used.
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
@@ -15,6 +15,7 @@ import { Transitions } from '../compare/transitions.tsx';
 import { Failure, Loading } from '../parts/feedback.tsx';
 import { Page } from '../parts/page.tsx';
 import { useShortcuts } from '../parts/shortcuts.ts';
+import { useRunHead } from '../view/run-query.ts';
 
 const crumbs = [{ label: 'Runs', to: '/runs' }] as const;
 
@@ -45,7 +46,7 @@ export function ComparePage() {
   ]);
   const name = comparison.data === undefined ? 'Compare' : titleOf(comparison.data);
   return (
-    <Page title={name} breadcrumb={crumbs} aside="compared">
+    <Page title={name} breadcrumb={crumbs} aside={comparison.isError ? undefined : 'compared'}>
       {comparison.isError && <NotCompared error={comparison.error} id={id} retry={() => void comparison.refetch()} />}
       {comparison.isPending && <Loading rows={10} label="Comparing the two runs" />}
       {comparison.data !== undefined && <Compared comparison={comparison.data} />}
@@ -65,9 +66,17 @@ function titleOf({ after }: Comparison): string {
 }
 
 function NotCompared({ error, id, retry }: { error: unknown; id: string; retry: () => void }) {
+  const { data: run } = useRunHead(id);
   return (
     <>
       <Failure error={error} retry={retry} />
+      <p>
+        Any two runs can be compared: select both among{' '}
+        <Link className="link" to="/runs" search={{ job: run?.job ?? undefined }}>
+          {run?.job == null ? 'all runs' : `the runs of ${run.job}`}
+        </Link>
+        , then press <kbd>c</kbd>.
+      </p>
       <p>
         <Link className="link" to="/runs/$id" params={{ id }}>
           Back to the run
@@ -85,10 +94,10 @@ function Compared({ comparison }: { comparison: Comparison }) {
         {comparison.summary}
       </p>
       <Transitions comparison={comparison} />
+      <OutputChanges comparison={comparison} />
       <Asked comparison={comparison} />
       <HostsChanged comparison={comparison} />
       <Durations durations={comparison.durations} />
-      <OutputChanges comparison={comparison} />
       <Curves comparison={comparison} />
     </div>
   );
