@@ -124,7 +124,7 @@ export function whyNoWord(typed: string): string {
         : values.length > 0
           ? `one of ${values.join(', ')}`
           : hint;
-  return wrong === undefined ? `${key}: takes ${instead}.` : `${wrong} is nothing for ${key}: it takes ${instead}.`;
+  return `${key}: takes ${instead}${wrong === undefined ? '' : `, not ${wrong}`}.`;
 }
 
 function mayBe({ key, values, many }: Field, value: string): boolean {

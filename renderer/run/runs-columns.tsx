@@ -9,11 +9,11 @@ import { isActive } from './run-head.tsx';
 import styles from './runs-table.module.css';
 
 export const runColumns: Column<Run>[] = [
-  { key: 'state', title: 'State', width: '118px', cell: (run) => <StateMark state={run.state} /> },
+  { key: 'state', title: 'State', width: '108px', cell: (run) => <StateMark state={run.state} /> },
   {
     key: 'job',
     title: 'Job',
-    width: 'minmax(120px, 1.2fr)',
+    width: 'minmax(130px, 1.6fr)',
     cell: ({ job, script }) =>
       job === null ? (
         <code className="ellipsis dim" title={script.slice(0, 400)}>
@@ -23,19 +23,19 @@ export const runColumns: Column<Run>[] = [
         <JobLink name={job} />
       ),
   },
-  { key: 'when', title: 'Started', width: '170px', cell: (run) => <Instant at={run.startedAt ?? run.createdAt} seconds /> },
+  { key: 'when', title: 'Started', width: '150px', cell: (run) => <Instant at={run.startedAt ?? run.createdAt} seconds /> },
   {
     key: 'took',
     title: 'Took',
-    width: '76px',
+    width: '68px',
     align: 'end',
     cell: (run) => <Elapsed ms={isActive(run) ? null : run.durationMs} since={run.startedAt} />,
   },
-  { key: 'hosts', title: 'Hosts', width: 'minmax(150px, 1fr)', cell: (run) => <Hosts run={run} /> },
+  { key: 'hosts', title: 'Hosts', width: 'minmax(112px, 0.9fr)', cell: (run) => <Hosts run={run} /> },
   {
     key: 'target',
     title: 'Target',
-    width: 'minmax(100px, 1fr)',
+    width: 'minmax(88px, 1fr)',
     cell: ({ target }) => (
       <code className="ellipsis" title={target}>
         {target}
@@ -45,7 +45,7 @@ export const runColumns: Column<Run>[] = [
   {
     key: 'params',
     title: 'Parameters',
-    width: 'minmax(90px, 0.9fr)',
+    width: 'minmax(72px, 0.8fr)',
     cell: ({ params }) => {
       const text = Object.entries(params)
         .map(([name, value]) => `${name}=${value}`)
@@ -60,14 +60,14 @@ export const runColumns: Column<Run>[] = [
   {
     key: 'by',
     title: 'By',
-    width: 'minmax(96px, 0.7fr)',
+    width: 'minmax(86px, 0.7fr)',
     cell: ({ trigger, actor }) => (
       <span className="ellipsis" title={`${trigger} by ${actor}`}>
         {actor} <span className="faint">{trigger === 'manual' ? '' : trigger}</span>
       </span>
     ),
   },
-  { key: 'id', title: 'Run', width: '124px', cell: (run) => <RunLink id={run.id} /> },
+  { key: 'id', title: 'Run', width: '122px', cell: (run) => <RunLink id={run.id} /> },
 ];
 
 function Hosts({ run }: { run: Run }) {

@@ -26,10 +26,10 @@ describe('a typed word', () => {
 
   test('that is none says why, and what to write', () => {
     expect(['state:purple', 'state:failed,purple', 'exit:300', 'since:teatime', 'job:', '  '].map(whyNoWord)).toEqual([
-      'purple is nothing for state: it takes one of queued, running, succeeded, partial, failed, cancelled.',
-      'purple is nothing for state: it takes one of queued, running, succeeded, partial, failed, cancelled.',
-      '300 is nothing for exit: it takes a number from 0 to 255.',
-      'teatime is nothing for since: it takes an age as 2d or 12h, or a day as 2026-11-20.',
+      'state: takes one of queued, running, succeeded, partial, failed, cancelled, not purple.',
+      'state: takes one of queued, running, succeeded, partial, failed, cancelled, not purple.',
+      'exit: takes a number from 0 to 255, not 300.',
+      'since: takes an age as 2d or 12h, or a day as 2026-11-20, not teatime.',
       'job: takes name of a job.',
       'Write what to look for.',
     ]);
