@@ -4,10 +4,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import type { RunFilter } from '../../shared/contract/history.ts';
 import type { Run } from '../../shared/contract/run.ts';
-import { client } from '../api/client.ts';
 import { useShortcuts } from '../parts/shortcuts.ts';
-import { toast } from '../parts/toast.ts';
 import { countOf } from '../run/counting.ts';
+import { pinRuns } from '../run/pins.ts';
 
 interface HistoryToolsProps {
   filter: RunFilter;
@@ -26,7 +25,7 @@ export function HistoryTools({ filter, total, selected, active, onSelect, onFail
   const pinning = meant.some(({ pinnedSince }) => pinnedSince === null);
   const pin = async () => {
     try {
-      const now = await pinAll(meant, pinning ? 'pin' : 'unpin');
+      const now = await pinRuns(meant, pinning ? 'pin' : 'unpin');
       if (runs.length > 0) onSelect(new Map([...selected, ...now.map((run): [string, Run] => [run.id, run])]));
     } catch (error) {
       onFailed(error);
@@ -83,13 +82,6 @@ export function HistoryTools({ filter, total, selected, active, onSelect, onFail
 function fileAddress(filter: RunFilter, form: 'csv' | 'json'): string {
   const given = Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
   return `/download/runs.${form}?${new URLSearchParams(given)}`;
-}
-
-async function pinAll(runs: readonly Run[], deed: 'pin' | 'unpin'): Promise<Run[]> {
-  const now: Run[] = [];
-  for (const { id } of runs) now.push(await client.runs[deed]({ id }));
-  if (runs.length > 0) toast(`${deed === 'pin' ? 'Pinned' : 'Unpinned'} ${countOf(runs.length, 'run')}`);
-  return now;
 }
 
 function useCompare(): (id: string, other: string) => void {

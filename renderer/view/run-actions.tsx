@@ -9,6 +9,7 @@ import { fillWindow } from '../parts/full-window.ts';
 import { Keys } from '../parts/keys.tsx';
 import { sentence } from '../parts/sentence.ts';
 import { isActive, type RunHeadData } from '../run/run-head.tsx';
+import { PinAction } from './pin-action.tsx';
 
 interface RunActionsProps {
   run: RunHeadData;
@@ -52,6 +53,7 @@ export function RunActions({ run, full, onCancel, onRetry, onAgain, onReport }: 
           <GitCompareArrows size={15} />
         </ActionIcon>
       </Tooltip>
+      <PinAction run={run} />
       <Tooltip label={<Labelled title={fullTitle} keys="shift+f" />}>
         <ActionIcon aria-label={fullTitle} aria-pressed={full} onClick={() => fillWindow(!full)}>
           {full ? <Minimize2 size={15} /> : <Maximize2 size={15} />}

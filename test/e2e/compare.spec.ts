@@ -64,10 +64,10 @@ test('a run is compared with the last good one by a key, and any two by choosing
     ).toBeVisible();
     await expect(main.getByRole('heading', { level: 2 })).toHaveText([
       'How hosts ended',
+      'What they wrote',
       'What was asked',
       'Hosts',
       'How long it took',
-      'What they wrote',
       'Resources',
     ]);
     const ends = main.getByRole('region', { name: 'How hosts ended' });

@@ -39,6 +39,7 @@ test('filters are chips that are typed, live in the address, and say how many fi
   await field(page).fill('state:purple');
   await page.keyboard.press('Enter');
   await expect(field(page)).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByRole('alert')).toHaveText(/^state: takes one of queued, running, .* not purple\.$/);
   await field(page).fill('');
 
   // who is sent the address sees the same
@@ -131,6 +132,23 @@ test('runs are pinned by a key, exported as they are filtered, and the screen ha
   await expect(page.getByRole('button', { name: 'Unpin 2 runs' })).toBeVisible();
   const pins = await ask<{ object: string }[]>(served, '/audit?action=run.pin');
   expect(pins).toHaveLength(2);
+
+  // one of them says so on its own page, and lets go there
+  const { object: pinned = '' } = pins[0] ?? {};
+  await openScreen(page, `/runs/${pinned.replace(/^run /, '')}?view=details`);
+  const pin = page.getByRole('button', { name: 'Pin the run' });
+  await expect(pin).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('p');
+  await expect(pin).toHaveAttribute('aria-pressed', 'false');
+  expect(await ask<{ object: string }[]>(served, '/audit?action=run.unpin')).toHaveLength(1);
+  await pin.click();
+  await expect(pin).toHaveAttribute('aria-pressed', 'true');
+  await openScreen(page, '/runs?job=logrotate');
+  await grid(page).focus();
+  await page.keyboard.press('x');
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await expect(place(page)).toContainText('2 selected, 2 pinned');
 
   const { total } = await ask<{ total: number }>(served, '/runs/tally?job=logrotate');
   await page.getByRole('button', { name: 'Export' }).click();
