@@ -81,4 +81,7 @@ export async function pictureRuns(page: Page, runs: PicturedRuns, take: (name: s
     .waitFor();
   await take('run-cancel');
   await page.keyboard.press('Escape');
+  await openScreen(page, `/runs/${runs.thousand}/compare/${runs.twelve}`);
+  await page.getByRole('region', { name: 'What they wrote' }).waitFor();
+  await take('run-compare');
 }
