@@ -1,5 +1,6 @@
 // Executions that came to the same: how they ended and what they wrote, by its digest. The rules are ClusterShell's: only equal
-// states and exit codes come together, and the group everything else is held against is the largest of the lowest exit code.
+// states and exit codes come together, and the group everything else is held against is one that succeeded, else the largest of
+// the lowest exit code.
 import type { ExecutionState } from '../run.ts';
 
 /** How an execution ended. */
@@ -33,7 +34,7 @@ export function groupsOf<Member extends End>(ends: readonly Member[]): Group<Mem
     else groups.set(identity, { identity, members: [end], reference: false });
   }
   const bySize = [...groups.values()].sort((a, b) => b.members.length - a.members.length);
-  const [reference] = [...bySize].sort((a, b) => codeOf(a) - codeOf(b));
+  const [reference] = [...bySize].sort((a, b) => wentWrong(a) - wentWrong(b) || codeOf(a) - codeOf(b));
   if (reference === undefined) return [];
   reference.reference = true;
   return [reference, ...bySize.filter((group) => group !== reference)];
@@ -41,6 +42,11 @@ export function groupsOf<Member extends End>(ends: readonly Member[]): Group<Mem
 
 function identityOf({ state, exitCode, signal, reason, told, digest }: End): string {
   return JSON.stringify([state, exitCode, signal, reason, told, digest]);
+}
+
+/** One that was cancelled, or whose time ran out, may end with 0 all the same. */
+function wentWrong({ members: [first] }: Group<End>): number {
+  return first.state === 'succeeded' ? 0 : 1;
 }
 
 /** What has no exit code comes last. */
