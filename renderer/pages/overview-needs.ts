@@ -50,6 +50,9 @@ function byCause(hosts: readonly Host[]): [string, Host[]][] {
 
 /** What hosts that fail for the same reason have in common: the message without the host's own address. */
 function causeOf(host: Host): string {
-  const detail = (host.health.detail ?? 'no connection').replaceAll(host.address, 'the host').replaceAll(host.name, 'the host');
+  const detail = [host.address, host.name].reduce(
+    (text, own) => text.replaceAll(`${own}:${host.port}`, 'the host').replaceAll(own, 'the host'),
+    host.health.detail ?? 'no connection',
+  );
   return host.jump === null ? detail : `${detail}, through ${host.jump}`;
 }
