@@ -108,6 +108,7 @@ function useFrameShortcuts({ openPalette, openSheet }: { openPalette: () => void
     { keys: '/', title: 'Filter this list', run: () => focusOn('[data-filter]') },
     { keys: 'j', title: 'Move down the list', run: () => focusOn(lists) },
     { keys: 'k', title: 'Move up the list', run: () => focusOn(lists) },
+    { keys: 'arrowdown', title: 'Go to the list', run: () => focusOn(lists), acts: nothingHasKeys },
     { keys: 'z', title: 'Switch times between this computer’s zone and UTC', run: switchZone },
     { keys: 'mod+b', title: 'Fold or open the rail', run: foldRail },
     { keys: 'shift+d', title: 'Switch between compact and roomy rows', run: switchDensity },
@@ -118,6 +119,13 @@ function useFrameShortcuts({ openPalette, openSheet }: { openPalette: () => void
 
 /** What takes j and k itself once it has the focus. */
 const lists = '[role="grid"], [data-list], [data-hosts]';
+
+/** A screen that was just opened: nothing in it has been gone to, and there is a list to go to. */
+function nothingHasKeys(): boolean {
+  const { activeElement } = document;
+  const free = activeElement === null || activeElement === document.body || activeElement.matches('main, main h1');
+  return free && document.querySelector(`main :is(${lists})`) !== null;
+}
 
 function focusOn(selector: string): void {
   const found = document.querySelector<HTMLElement>(`main :is(${selector})`);

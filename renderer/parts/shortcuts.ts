@@ -7,6 +7,8 @@ export interface Shortcut {
   keys: string;
   title: string;
   run: (event: KeyboardEvent) => void;
+  /** whether it acts now: else the key keeps its usual meaning */
+  acts?: (event: KeyboardEvent) => boolean;
   /** acts inside fields too; only with a modifier or a function key */
   inFields?: boolean;
 }
@@ -28,12 +30,19 @@ function change(next: readonly ShortcutGroup[]): void {
 
 /** Offers shortcuts while the component is shown. Later groups win over earlier ones. */
 export function useShortcuts(name: string, shortcuts: readonly Shortcut[]): void {
-  const act = useEffectEvent((keys: string, event: KeyboardEvent) => shortcuts.find((one) => one.keys === keys)?.run(event));
+  const latest = useEffectEvent((keys: string) => shortcuts.find((one) => one.keys === keys));
   // only what can be seen of a shortcut decides whether the list is made anew; what it does is always the latest
   const shape = JSON.stringify(shortcuts.map(({ keys, title, inFields }) => ({ keys, title, inFields })));
   useEffect(() => {
-    const shown = JSON.parse(shape) as Omit<Shortcut, 'run'>[];
-    const group = { name, shortcuts: shown.map((one) => ({ ...one, run: (event: KeyboardEvent) => act(one.keys, event) })) };
+    const shown = JSON.parse(shape) as Omit<Shortcut, 'run' | 'acts'>[];
+    const group = {
+      name,
+      shortcuts: shown.map((one) => ({
+        ...one,
+        run: (event: KeyboardEvent) => latest(one.keys)?.run(event),
+        acts: (event: KeyboardEvent) => latest(one.keys)?.acts?.(event) !== false,
+      })),
+    };
     change([...groups, group]);
     return () => change(groups.filter((other) => other !== group));
   }, [name, shape]);
@@ -51,19 +60,34 @@ export function useShortcutGroups(): readonly ShortcutGroup[] {
 
 /** Starts listening; call once. Gives the function that ends it. */
 export function startShortcuts(): () => void {
+  // the second key of a sequence is nobody else's: a list would take the j of `g j` for a step down
+  window.addEventListener('keydown', onSecondKey, { capture: true });
   window.addEventListener('keydown', onKey);
-  return () => window.removeEventListener('keydown', onKey);
+  return () => {
+    window.removeEventListener('keydown', onSecondKey, { capture: true });
+    window.removeEventListener('keydown', onKey);
+  };
+}
+
+function onSecondKey(event: KeyboardEvent): void {
+  const key = pending === null || event.isComposing ? null : keyOf(event);
+  if (key === null || pending === null || Date.now() - pending.at >= sequenceMs) return;
+  const found = find(`${pending.key} ${key}`);
+  if (found === undefined || !mayAct(found, event)) return;
+  pending = null;
+  event.preventDefault();
+  event.stopPropagation();
+  found.run(event);
 }
 
 function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const key = keyOf(event);
   if (key === null) return;
-  const sequence = pending !== null && Date.now() - pending.at < sequenceMs ? `${pending.key} ${key}` : null;
   pending = null;
-  const found = (sequence !== null ? find(sequence) : undefined) ?? find(key);
+  const found = find(key);
   if (found !== undefined) {
-    if (!mayAct(found, event)) return;
+    if (!mayAct(found, event) || found.acts?.(event) === false) return;
     event.preventDefault();
     found.run(event);
   } else if (begins(key) && mayAct({ keys: key }, event)) {

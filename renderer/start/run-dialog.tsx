@@ -10,6 +10,7 @@ import type { JobParameter } from '../../shared/model/parameters.ts';
 import { api, client } from '../api/client.ts';
 import { queryClient } from '../api/query.ts';
 import { Failure, Loading } from '../parts/feedback.tsx';
+import { useFirstFocus } from '../parts/first-focus.ts';
 import { Keys } from '../parts/keys.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { countOf } from '../run/counting.ts';
@@ -63,8 +64,9 @@ function Prepared({ request, parameters, target: own, close }: PreparedProps) {
     if (ready) void starting.go({ ...wanted, shown: names, chosen });
   };
   useSubmitKey(run);
+  const first = useFirstFocus();
   return (
-    <div className={styles.dialog}>
+    <div className={styles.dialog} ref={first}>
       {parameters.length > 0 && <RunParameters {...{ parameters, values, problems, focus }} onChange={setValues} />}
       <TextInput
         label={target === own ? 'Target' : 'Target, for this run only'}

@@ -37,6 +37,13 @@ test('letters lead to every screen, the palette to every screen, host and job, a
   }
   await page.keyboard.press('Control+,');
   await expect(heading(page)).toContainText('Settings');
+  // from within a list too, which knows j itself; a screen just opened gives its list the keys
+  for (const key of ['g', 'h']) await page.keyboard.press(key);
+  await expect(page.getByRole('grid', { name: 'Hosts' }).getByRole('row', { name: /web-01/ })).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('grid', { name: 'Hosts' })).toBeFocused();
+  for (const key of ['g', 'j']) await page.keyboard.press(key);
+  await expect(heading(page)).toContainText('Jobs');
 
   const palette = page.getByRole('combobox', { name: 'Search or run anything' });
   const choose = async (words: string) => {
