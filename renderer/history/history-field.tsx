@@ -6,7 +6,7 @@ import { type KeyboardEvent, useId, useState } from 'react';
 import { api } from '../api/client.ts';
 import { usePreferences } from '../parts/preferences.ts';
 import styles from './history.module.css';
-import { chipsOf, type HistorySearch, suggestionsFor, whyNoWord, without, withWord } from './words.ts';
+import { chipsOf, type HistorySearch, suggestionsFor, whyNoWord, without, withWords } from './words.ts';
 
 interface HistoryFieldProps {
   search: HistorySearch;
@@ -30,12 +30,12 @@ export function HistoryField({ search, onChange }: HistoryFieldProps) {
   };
   const take = (word: string, whole: boolean) => {
     if (!whole) return write(word);
-    const next = withWord(search, word);
-    setWrong(next === null ? whyNoWord(word) : null);
-    if (next === null) return combobox.openDropdown();
+    const taken = withWords(search, word);
+    setWrong(taken.wrong === null ? null : whyNoWord(taken.wrong));
+    if (taken.wrong !== null) return combobox.openDropdown();
     setText('');
     combobox.closeDropdown();
-    onChange(next);
+    onChange(taken.search);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Backspace' && text === '') {

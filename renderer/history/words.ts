@@ -90,6 +90,30 @@ export function brushWord({ from, until }: Stretch): string {
   return `${new Date(from).toISOString()}..${new Date(until).toISOString()}`;
 }
 
+/** The words of what was typed: `state:failed host:web-*, disk full` are two filters and a text. */
+export function wordsOf(typed: string): string[] {
+  const tokens = typed.trim().split(/,?\s+(?!\d\d?:\d\d)/);
+  const filters = tokens.filter((token) => fieldOf(token) !== undefined);
+  if (filters.length === 0) return [typed.trim()];
+  const text = tokens.filter((token) => fieldOf(token) === undefined).join(' ');
+  return text === '' ? filters : [...filters, text];
+}
+
+/** The search with all typed words in it, and the first that is none, as `state:purple`; null: there is no such. */
+export function withWords(search: HistorySearch, typed: string): { search: HistorySearch; wrong: string | null } {
+  let next = search;
+  for (const word of wordsOf(typed)) {
+    const more = withWord(next, word);
+    if (more === null) return { search, wrong: word };
+    next = more;
+  }
+  return { search: next, wrong: null };
+}
+
+function fieldOf(word: string): Field | undefined {
+  return fields.find(({ key }) => word.startsWith(`${key}:`));
+}
+
 /** The search with a typed word in it; null when the word is none, as `state:purple`. */
 export function withWord(search: HistorySearch, typed: string): HistorySearch | null {
   const word = typed.trim();
@@ -198,5 +222,13 @@ export function suggestionsFor(typed: string, known: Partial<Record<FieldKey, re
     one.toLowerCase().includes(value.trim().toLowerCase()),
   );
   const exact = value.trim() !== '' && !values.includes(value.trim()) && mayBe(field, value.trim()) ? [value.trim()] : [];
-  return [...exact, ...values].slice(0, suggestionsAtMost).map((one) => ({ word: `${field.key}:${one}`, hint: '', whole: true }));
+  return [...exact, ...values]
+    .slice(0, suggestionsAtMost)
+    .map((one) => ({ word: `${field.key}:${one}`, hint: hintOf(field, one), whole: true }));
+}
+
+/** The two that are taken for one another. */
+function hintOf({ key }: Field, value: string): string {
+  if (key !== 'state') return '';
+  return value === 'partial' ? 'on some hosts it did not succeed' : value === 'failed' ? 'on no host it succeeded' : '';
 }

@@ -1,7 +1,18 @@
 // What the history's page decides: words of its filter, and the bar of what there was over time.
 import { describe, expect, test } from 'vitest';
 import { cutBetween, cutOf, densityOf, moved, stretchOf, ticksOf } from '../../renderer/history/density.ts';
-import { brushedFilter, brushOf, brushWord, chipsOf, filterOf, suggestionsFor, whyNoWord, withWord } from '../../renderer/history/words.ts';
+import {
+  brushedFilter,
+  brushOf,
+  brushWord,
+  chipsOf,
+  filterOf,
+  suggestionsFor,
+  whyNoWord,
+  withWord,
+  withWords,
+  wordsOf,
+} from '../../renderer/history/words.ts';
 import type { Tally } from '../../shared/contract/history.ts';
 
 const now = Date.UTC(2026, 10, 24, 9);
@@ -23,6 +34,19 @@ describe('a typed word', () => {
   test.each(['state:purple', 'exit:300', 'exit:x', 'since:teatime', 'pinned:perhaps', 'job:', '  '])('%s is none', (word) =>
     expect(withWord({}, word)).toBeNull(),
   );
+
+  test('may be several, which are taken apart where one is a filter', () => {
+    expect(wordsOf('state:failed, host:web-*, disk full')).toEqual(['state:failed', 'host:web-*', 'disk full']);
+    expect(wordsOf('state:failed,partial')).toEqual(['state:failed,partial']);
+    expect(wordsOf('since:2026-11-20 10:30 job:a')).toEqual(['since:2026-11-20 10:30', 'job:a']);
+    expect(wordsOf('error: disk full')).toEqual(['error: disk full']);
+    expect(withWords({ job: 'a' }, 'state:failed host:web-*')).toEqual({
+      search: { job: 'a', state: 'failed', host: 'web-*' },
+      wrong: null,
+    });
+    // all or nothing
+    expect(withWords({ job: 'a' }, 'host:web-* state:purple')).toEqual({ search: { job: 'a' }, wrong: 'state:purple' });
+  });
 
   test('that is none says why, and what to write', () => {
     expect(['state:purple', 'state:failed,purple', 'exit:300', 'since:teatime', 'job:', '  '].map(whyNoWord)).toEqual([
