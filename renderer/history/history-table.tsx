@@ -56,7 +56,7 @@ export function HistoryTable({ history, selected, onSelect, onActive, host, empt
       )}
       <DataTable
         label="Runs"
-        columns={columns}
+        columns={slots.some(({ run }) => run !== null && Object.keys(run.params).length > 0) ? columns : withoutParameters}
         rows={slots}
         rowKey={({ key }) => key}
         selection={{ keys, onChange: select }}
@@ -104,3 +104,6 @@ const columns: Column<Slot>[] = [...runColumns.slice(0, 1), pinned, ...runColumn
   compare: undefined,
   cell: ({ run }) => (run === null ? <span className={styles.coming} aria-hidden="true" /> : column.cell(run)),
 }));
+
+/** Room for the rest, where no run in the list was given any. */
+const withoutParameters = columns.filter(({ key }) => key !== 'params');

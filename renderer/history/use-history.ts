@@ -41,6 +41,8 @@ interface Anchor {
   key: string;
   newest: string | null;
   total: number;
+  /** as it was when the screen was left; replaced as soon as it is known how it is now */
+  old: boolean;
 }
 
 export function useHistory(filter: RunFilter, brush: Stretch | null): HistoryWindows {
@@ -50,7 +52,8 @@ export function useHistory(filter: RunFilter, brush: Stretch | null): HistoryWin
   const key = JSON.stringify(listFilter);
   const [anchor, setAnchor] = useState<Anchor | null>(null);
   const now = listed.data !== undefined && !listed.isPlaceholderData ? listed.data : null;
-  if (now !== null && anchor?.key !== key) setAnchor({ key, newest: now.newest, total: now.total });
+  const old = !listed.isFetchedAfterMount;
+  if (now !== null && (anchor?.key !== key || (anchor.old && !old))) setAnchor({ key, newest: now.newest, total: now.total, old });
   useRefresh();
   const [windows, setWindows] = useState({ first: 0, last: 0 });
   const { pages, error } = useWindows(listFilter, anchor?.key === key ? anchor : null, windows);
@@ -74,6 +77,8 @@ function useTally(filter: RunFilter) {
   return useQuery({
     ...api.runs.tally.queryOptions({ input: { ...filter, buckets: bucketsAtMost } }),
     placeholderData: keepPreviousData,
+    // what happened while another screen was open was counted by nobody here
+    refetchOnMount: 'always',
   });
 }
 

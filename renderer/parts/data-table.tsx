@@ -6,6 +6,7 @@ import {
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
+  useEffect,
   useEffectEvent,
   useId,
   useLayoutEffect,
@@ -59,7 +60,6 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     scrollPaddingStart: 28,
     onChange: (instance) => {
       const last = instance.range?.endIndex ?? 0;
-      props.onRange?.(instance.range?.startIndex ?? 0, last);
       if (props.onEnd !== undefined && rows.length > 0 && last > rows.length - 40) props.onEnd();
     },
   });
@@ -70,6 +70,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   useLayoutEffect(() => {
     if (activeRow !== undefined) tell(activeRow);
   }, [activeRow]);
+  const { startIndex: first, endIndex: last } = virtual.calculateRange() ?? { startIndex: -1, endIndex: -1 };
+  const tellRange = useEffectEvent((from: number, to: number) => props.onRange?.(from, to));
+  useEffect(() => {
+    // more rows change what is in view without a scroll
+    if (first >= 0) tellRange(first, last);
+  }, [first, last]);
   const page = () => Math.max(1, Math.floor((scroll.current?.clientHeight ?? 400) / rowHeight) - 2);
 
   if (rows.length === 0 && props.empty !== undefined) return <>{props.empty}</>;

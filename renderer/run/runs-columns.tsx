@@ -31,7 +31,7 @@ export const runColumns: Column<Run>[] = [
     align: 'end',
     cell: (run) => <Elapsed ms={isActive(run) ? null : run.durationMs} since={run.startedAt} />,
   },
-  { key: 'hosts', title: 'Hosts', width: 'minmax(112px, 0.9fr)', cell: (run) => <Hosts run={run} /> },
+  { key: 'hosts', title: 'Hosts', width: 'minmax(140px, 1fr)', cell: (run) => <Hosts run={run} /> },
   {
     key: 'target',
     title: 'Target',

@@ -84,6 +84,13 @@ test('any part of ten thousand is gone to at once, and what begins meanwhile mov
   await expect(last).toContainText((oldest?.id ?? '').slice(-4));
   await fresh.click();
   await expect(place(page)).toContainText('of 10,001 runs');
+
+  // what began while another screen was open is there on the way back
+  await openScreen(page, '/hosts');
+  await expect(page.getByRole('grid', { name: 'Hosts' })).toBeVisible();
+  await ask(served, '/runs', { body: { target: 'web-01', script: 'true' } });
+  await openScreen(page, '/runs');
+  await expect(place(page)).toContainText('of 10,002 runs');
 });
 
 test('a stretch of time is drawn or moved by keys, and says what of it was removed', async ({ page, home, start }) => {
