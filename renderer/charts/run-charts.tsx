@@ -136,7 +136,8 @@ function Charts({ host, samples, axis, clock, moments }: ChartsProps) {
     [samples, host, clock],
   );
   return (
-    <div className={styles.charts}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: in a low window it scrolls, and keys must reach what lies beside
+    <div className={styles.charts} role="group" aria-label="Charts" tabIndex={0}>
       {drawn.map(({ metric, lines, sentence }) => (
         <MetricChart key={metric.id} metric={metric} lines={lines} axis={axis} height={plotHeight} sentence={sentence} moments={moments} />
       ))}
