@@ -86,7 +86,9 @@ export const OutputRow = memo(function OutputRow(props: OutputRowProps) {
             {host}
           </span>
         )}
-        <span className={styles.stream}>{props.stderr ? <span title="standard error">E</span> : null}</span>
+        <span className={styles.stream}>
+          {props.stderr ? <span title="standard error; among lines of stdout it stands where it arrived">E</span> : null}
+        </span>
       </span>
       <span className={styles.text} data-text="">
         {text === null ? null : <LineText {...{ n, text, markers, group, hit, current }} onFold={acts.fold} />}
