@@ -43,6 +43,26 @@ describe('run list', () => {
       expect([missing.code, await names('--pinned')]).toEqual([3, [first]]);
     }));
 
+  test('refuses a job that neither is nor was, and lists the runs of one that was removed', () =>
+    withRuns(async (core) => {
+      const yaml = (name: string) =>
+        `apiVersion: djcron/v1\nkind: Job\nname: ${name}\nscript: { text: uptime }\ntargets: a\n`;
+      for (const name of ['backup', 'idle']) await core.client.jobs.apply({ yaml: yaml(name), origin: name });
+      const list = (...args: string[]) => command(['run', 'list', '-o', 'name', '--job', ...args], { client: core.client });
+      expect(await list('bakup')).toEqual({
+        code: 3,
+        stdout: '',
+        stderr: 'djcron: there is no job "bakup" (bakup): did you mean backup? [DJ-JOB-UNKNOWN]\n',
+      });
+      expect(await list('idle')).toEqual({ code: 0, stdout: '', stderr: '' });
+      const run = await core.client.runs.start({ job: 'backup', params: {} });
+      const outcome = { type: 'exited' as const, exitCode: 0, leftovers: [] };
+      await core.runner.tell({ type: 'finished', execution: `${run.id}.0.1`, at: core.clock.now(), hostKey: null, outcome });
+      await core.client.jobs.remove({ name: 'backup' });
+      expect(await list('backup')).toEqual({ code: 0, stdout: `${run.id}\n`, stderr: '' });
+      expect(await list('backup', '--state', 'failed')).toEqual({ code: 0, stdout: '', stderr: '' });
+    }));
+
   test('refuses a state or a time that is none', () =>
     withRuns(async (core) => {
       const state = await command(['run', 'list', '--state', 'faild'], { client: core.client });

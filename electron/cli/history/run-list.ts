@@ -5,6 +5,7 @@ import type { Run } from '../../../shared/contract/run.ts';
 import { type RunState, runStates, type Trigger, triggers } from '../../../shared/model/run.ts';
 import { type Act, example } from '../act.ts';
 import { wholeNumber, wordsOption } from '../arguments.ts';
+import type { Client } from '../connection.ts';
 import { parseMoment } from '../moment.ts';
 import { usage } from '../refusal.ts';
 import { runView } from '../run-view.ts';
@@ -64,7 +65,14 @@ async function listRuns(session: Session, { number, ...options }: ListOptions): 
     runs.push(...page);
     if (page.length < limit) break;
   }
+  if (runs.length === 0 && filter.job !== undefined) await refuseUnknownJob(client, filter.job);
   return runs;
+}
+
+/** A mistyped name has no runs either; those of a job that was removed stay. Throws DJ-JOB-UNKNOWN. */
+async function refuseUnknownJob(client: Client, job: string): Promise<void> {
+  const [any] = await client.runs.list({ job, limit: 1 });
+  if (any === undefined) await client.jobs.get({ name: job });
 }
 
 function filterOf({ user, since, until, ...plain }: Omit<ListOptions, 'number'>): RunFilter {
