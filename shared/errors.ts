@@ -53,6 +53,7 @@ const kinds = {
   'DJ-PATTERN-INVALID': 'invalid',
   'DJ-PATTERN-SLOW': 'invalid',
   'DJ-REPORT-TOO-LARGE': 'invalid',
+  'DJ-HOME-MISSING': 'invalid',
   'DJ-HOME-LOCKED': 'conflict',
   'DJ-HOME-NEWER': 'conflict',
   'DJ-HOME-DAMAGED': 'conflict',

@@ -1,6 +1,6 @@
 // The way of a command to an engine: joins the instance that owns the home through its socket, or opens the home in this
 // process (reads do so without taking it). Everything heavy is loaded only when it comes to that.
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { AppError } from '../../shared/errors.ts';
 import type { Connection, ConnectOptions } from './connection.ts';
 import { refusalOf } from './refusal.ts';
@@ -21,7 +21,10 @@ export const connect: Connect = async (options) => {
     const joined = await join(paths.socket);
     if (joined !== null) return joined;
     const { openToRead, openToWrite } = await import('./own-engine.ts');
-    if (options.need === 'read') return openToRead(options);
+    if (options.need === 'read') {
+      if (options.home !== undefined) refuseMissing(options.home);
+      return openToRead(options);
+    }
     try {
       return await openToWrite(options);
     } catch (error) {
@@ -34,6 +37,16 @@ export const connect: Connect = async (options) => {
     }
   }
 };
+
+/** A folder that was named is meant; the usual places of somebody who only begins are simply empty. Throws DJ-HOME-MISSING. */
+function refuseMissing(home: string): void {
+  const found = statSync(home, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return;
+  throw new AppError('DJ-HOME-MISSING', found ? 'this is no folder and so no home' : 'there is no home', {
+    where: home,
+    remedy: 'look at --home; a command that changes something makes a new home there, as djcron host add does',
+  });
+}
 
 /** Null when nobody listens there. Throws DJ-ENGINE-VERSION. */
 async function join(socket: string): Promise<Connection | null> {

@@ -1,6 +1,10 @@
-// What a home keeps beside hosts, jobs and runs: its audit log and its settings.
+// What a home keeps beside hosts, jobs and runs: its audit log and its settings; and a home that is none.
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
+import { askCli, runCli } from '../support/cli.ts';
 import { withCore } from '../support/core.ts';
+import { createHome } from '../support/home.ts';
 import { command } from './terminal.ts';
 
 test('the audit log is listed and verified', () =>
@@ -26,3 +30,28 @@ test('settings are read with their origin, changed and put back', () =>
     const all = await command(['config', 'get', '-o', 'json'], { client });
     expect(JSON.parse(all.stdout)[0]).toMatchObject({ key, origin: 'default' });
   }));
+
+test('a home that was named and is not there is no empty one, until a command that changes something makes it', { timeout: 60_000 }, async () => {
+  const home = createHome();
+  try {
+    const named = path.join(home.userDir, 'elsewhere');
+    const file = path.join(home.userDir, 'file');
+    writeFileSync(file, '');
+    const refused = (where: string, what: string) => ({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(new RegExp(`^djcron: ${what} \\(${where}\\): [^\\n]+ \\[DJ-HOME-MISSING\\]\\n$`)),
+    });
+    expect(await runCli(home, ['job', 'list', '--home', named])).toMatchObject(refused(named, 'there is no home'));
+    expect(await runCli(home, ['job', 'list', '--home', file])).toMatchObject(refused(file, 'this is no folder and so no home'));
+    expect(await askCli(home, ['doctor', '--home', named])).toMatchObject({ checks: [{ name: 'home', ok: false }] });
+    expect(existsSync(named)).toBe(false);
+    expect(await runCli(home, ['host', 'add', 'a', '--address', '192.0.2.1', '--home', named])).toMatchObject({ code: 0 });
+    expect(await askCli(home, ['host', 'list', '--home', named])).toMatchObject([{ name: 'a' }]);
+    mkdirSync(path.join(home.userDir, 'empty'));
+    expect(await askCli(home, ['host', 'list', '--home', 'empty'])).toEqual([]);
+    expect(await askCli(home, ['host', 'list'])).toEqual([]); // DJCRON_HOME, of which nothing is there yet
+  } finally {
+    home.remove();
+  }
+});
