@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../shared/model/duration.ts';
 import { parseSize } from '../../shared/model/size.ts';
 import { nearestOf } from '../../shared/model/target/nearest.ts';
+import { parseMoment } from './moment.ts';
 
 export function wholeNumber(min: number, max: number, what: string): (text: string) => number {
   return (text) => {
@@ -33,6 +34,13 @@ export function duration(text: string): number {
   const ms = parseDuration(text);
   if (ms === null) throw new InvalidArgumentError('A duration is written as 90s, 5m or 1h30m.');
   return ms;
+}
+
+/** RFC 3339 in UTC. */
+export function moment(text: string): string {
+  const at = parseMoment(text, Date.now());
+  if (at === null) throw new InvalidArgumentError('A time is written as 2027-01-05T09:00:00Z, "2027-01-05 09:00", 2027-01-05 or -2h.');
+  return at;
 }
 
 /** Bytes. */

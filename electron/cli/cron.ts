@@ -1,6 +1,5 @@
 // djcron cron: what a cron line means, and when it fires: that needs neither a home nor an engine. Crontabs are next door.
 import { type Command, Option } from 'commander';
-import { AppError } from '../../shared/errors.ts';
 import { parseCron } from '../../shared/model/schedule/cron.ts';
 import {
   type ClockPolicies,
@@ -15,12 +14,11 @@ import {
 import { wordsOf } from '../../shared/model/schedule/words.ts';
 import { zoneOf } from '../../shared/model/schedule/zone.ts';
 import { type Act, example } from './act.ts';
-import { wholeNumber } from './arguments.ts';
+import { moment, wholeNumber } from './arguments.ts';
 import { addCronExport } from './cron-export.ts';
 import { addCronImport } from './cron-import.ts';
 import { addCronLines } from './crontab/lines.ts';
 import { addCronScan } from './crontab/scan.ts';
-import { parseMoment } from './moment.ts';
 
 interface NextOptions {
   timezone?: string;
@@ -40,7 +38,7 @@ export function addCron(program: Command, act: Act): void {
       .description('when a cron line fires next')
       .argument('<expression>')
       .option('--timezone <zone>', zoneOption)
-      .option('--from <time>', 'strictly after this: RFC 3339, or -2h (default: now)')
+      .option('--from <time>', 'strictly after this: RFC 3339, or -2h (default: now)', moment)
       .option('-n, --number <n>', 'so many', wholeNumber(1, 10_000, 'A number'), 5)
       .addOption(new Option('--gap <policy>', 'a time that clocks pass over').choices(gapPolicies).default(usualPolicies.gap))
       .addOption(new Option('--overlap <policy>', 'a time that comes twice').choices(overlapPolicies).default(usualPolicies.overlap)),
@@ -87,19 +85,14 @@ export function addCron(program: Command, act: Act): void {
   addCronExport(cron, act);
 }
 
-/** Throws DJ-SCHEDULE-INVALID, DJ-INPUT-INVALID. */
+/** Throws DJ-SCHEDULE-INVALID. */
 function nextOf(expression: string, { timezone, from, number, ...policies }: NextOptions): { timezone: string; next: string[] } {
   const rule = parseCron(expression);
-  const now = Date.now();
-  const moment = from === undefined ? new Date(now).toISOString() : parseMoment(from, now);
-  if (moment === null)
-    throw new AppError('DJ-INPUT-INVALID', `${from} is no time`, {
-      where: '--from',
-      remedy: 'write 2027-03-27T12:00:00Z, 2027-03-27 or -2h',
-    });
   const zone = zoneOf(timezone ?? rule.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
   const clock: ClockPolicies = { gap: policies.gap, overlap: policies.overlap };
-  const next = firstOf(occurrencesOf(rule, zone, Date.parse(moment), clock), number).map((instant) => new Date(instant).toISOString());
+  const next = firstOf(occurrencesOf(rule, zone, from === undefined ? Date.now() : Date.parse(from), clock), number).map((instant) =>
+    new Date(instant).toISOString(),
+  );
   return { timezone: zone.name, next };
 }
 

@@ -2,10 +2,9 @@
 import type { Command } from 'commander';
 import type { ReportEntry } from '../../shared/contract/reports.ts';
 import { type Act, example } from './act.ts';
-import { wholeNumber } from './arguments.ts';
-import { parseMoment, showInstant } from './moment.ts';
+import { moment, wholeNumber } from './arguments.ts';
+import { showInstant } from './moment.ts';
 import type { ListView } from './printer.ts';
-import { usage } from './refusal.ts';
 import { deliverReport, type ReportOptions, wantedForm, withReportOptions } from './report-file.ts';
 import { addReportSchedule } from './report-schedule.ts';
 import { type VerifyOptions, verifyFile } from './report-verify.ts';
@@ -73,8 +72,8 @@ function addPeriod(report: Command, act: Act): void {
       report
         .command('period')
         .description('a report of a time: of all jobs and hosts, of one job, or of one host')
-        .requiredOption('--since <time>', 'from then: RFC 3339, or -7d')
-        .option('--until <time>', 'until then, exclusive (default: now)')
+        .requiredOption('--since <time>', 'from then: RFC 3339, or -7d', moment)
+        .option('--until <time>', 'until then, exclusive (default: now)', moment)
         .option('--job <job>', 'of this job')
         .option('--host <host>', 'of this host'),
     ),
@@ -82,22 +81,13 @@ function addPeriod(report: Command, act: Act): void {
   ).action(
     act(async (session, options: PeriodOptions) => {
       const form = wantedForm(session, options);
-      const now = Date.now();
-      const since = momentOf(options.since, '--since', now);
-      const until = options.until === undefined ? new Date(now).toISOString() : momentOf(options.until, '--until', now);
-      const { job, host } = options;
+      const { since, until = new Date().toISOString(), job, host } = options;
       const client = await session.client('write');
       const which = { ...(job === undefined ? {} : { job }), ...(host === undefined ? {} : { host }) };
       await deliverReport(session, await client.reports.make({ since, until, ...which, ...form }), options);
       return 0;
     }),
   );
-}
-
-function momentOf(text: string, option: string, now: number): string {
-  const moment = parseMoment(text, now);
-  if (moment === null) throw usage(`"${text}" is not a time for ${option}`, 'write 2027-01-05T09:00:00Z, 2027-01-05 or -7d');
-  return moment;
 }
 
 const entryView: ListView<ReportEntry> = {

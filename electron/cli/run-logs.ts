@@ -4,10 +4,10 @@ import { numberAfter, type OutputLine } from '../../shared/contract/output.ts';
 import type { Execution, Run } from '../../shared/contract/run.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type Act, example } from './act.ts';
+import { moment } from './arguments.ts';
 import type { Client } from './connection.ts';
 import { createReader, follow, listen } from './follow.ts';
 import { listenForInterrupt } from './interrupt.ts';
-import { parseMoment } from './moment.ts';
 import { usage } from './refusal.ts';
 import { printTogether } from './run-logs-together.ts';
 import { createRunText } from './run-text.ts';
@@ -35,8 +35,8 @@ export function addRunLogs(run: Command, act: Act): void {
       .option('--stdout', 'standard output only')
       .option('--stderr', 'standard error only')
       .option('--raw', 'the very bytes of one host, without its name before each line')
-      .option('--since <time>', 'lines that came at or after it: RFC 3339, or -2h')
-      .option('--until <time>', 'lines that came before it')
+      .option('--since <time>', 'lines that came at or after it: RFC 3339, or -2h', moment)
+      .option('--until <time>', 'lines that came before it', moment)
       .option('-f, --follow', 'go on until the run ends')
       .option('--interleaved', 'lines of all hosts in order of arrival, not host by host'),
     'djcron run logs last --host web-01 --raw > web-01.out',
@@ -69,15 +69,7 @@ async function printLogs(session: Session, id: string, options: LogsOptions): Pr
 }
 
 function spanOf({ since, until }: LogsOptions): { since?: string; until?: string } {
-  const momentOf = (option: string, text: string) => {
-    const moment = parseMoment(text, Date.now());
-    if (moment === null) throw usage(`"${text}" is no time`, `write ${option} -2h, or ${option} 2027-01-05T09:00:00Z`);
-    return moment;
-  };
-  return {
-    ...(since === undefined ? {} : { since: momentOf('--since', since) }),
-    ...(until === undefined ? {} : { until: momentOf('--until', until) }),
-  };
+  return { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
 }
 
 function onlyOf(options: LogsOptions): 'stdout' | 'stderr' | null {

@@ -1,12 +1,10 @@
 // djcron schedule: when jobs are due, what became of every due moment, and letting nothing fire for a time.
 import type { Command } from 'commander';
 import type { Occurrence, Schedule } from '../../shared/contract/schedules.ts';
-import { AppError } from '../../shared/errors.ts';
-import { parseDuration } from '../../shared/model/duration.ts';
 import { type Act, example, tell } from './act.ts';
-import { wholeNumber } from './arguments.ts';
+import { duration, moment, wholeNumber } from './arguments.ts';
 import { toneOf } from './colour.ts';
-import { parseMoment, showInstant } from './moment.ts';
+import { showInstant } from './moment.ts';
 import type { ListView } from './printer.ts';
 import { usage } from './refusal.ts';
 import type { Session } from './session.ts';
@@ -18,7 +16,7 @@ interface LedgerOptions {
 }
 
 interface PauseOptions {
-  for?: string;
+  for?: number;
   until?: string;
 }
 
@@ -44,13 +42,13 @@ export function addSchedule(program: Command, act: Act): void {
       .command('ledger')
       .description('every due moment, newest first: ran, ran late, merged, missed or skipped, and why')
       .option('--job <job>', 'of this job')
-      .option('--since <time>', 'not due before this: RFC 3339, or -2h')
+      .option('--since <time>', 'not due before this: RFC 3339, or -2h', moment)
       .option('-n, --number <n>', 'this many at most', wholeNumber(1, 10_000, 'A number'), 200),
     'djcron schedule ledger --job backup-db --since -48h',
   ).action(
     act(async (session, { job, since, number: limit }: LedgerOptions) => {
       const client = await session.client('read');
-      const from = since === undefined ? {} : { since: momentOrRefuse(since, '--since', parseMoment) };
+      const from = since === undefined ? {} : { since };
       await session.print.list(await client.schedules.ledger({ ...(job === undefined ? {} : { job }), ...from, limit }), ledgerView);
       return 0;
     }),
@@ -61,8 +59,8 @@ export function addSchedule(program: Command, act: Act): void {
       .command('pause')
       .description('let no schedule fire, or none of a job; what comes due meanwhile is decided afterwards by its misfire policy')
       .argument('[schedule]', 'JOB or JOB/NAME; default all')
-      .option('--for <duration>', 'so long, as 1h30m')
-      .option('--until <time>', 'until then: RFC 3339 (default: until resumed)'),
+      .option('--for <duration>', 'so long, as 1h30m', duration)
+      .option('--until <time>', 'until then: RFC 3339 (default: until resumed)', moment),
     'djcron schedule pause --for 1h',
     'djcron schedule pause backup-db/nightly --until 2027-01-05T08:00',
   ).action(
@@ -119,19 +117,9 @@ function namesOf(which: string | undefined): { job?: string; schedule?: string }
 /** null: until resumed. Throws DJ-INPUT-INVALID. */
 function untilOf({ for: length, until }: PauseOptions): string | null {
   if (length !== undefined && until !== undefined) throw usage('--for and --until are two ends of one pause', 'give one of them');
-  if (until !== undefined) return momentOrRefuse(until, '--until', parseMoment);
-  if (length === undefined) return null;
-  return momentOrRefuse(length, '--for', (text, now) => {
-    const ms = parseDuration(text);
-    return ms === null || ms === 0 ? null : new Date(now + ms).toISOString();
-  });
-}
-
-function momentOrRefuse(text: string, where: string, parse: (text: string, now: number) => string | null): string {
-  const moment = parse(text, Date.now());
-  if (moment !== null) return moment;
-  const remedy = where === '--for' ? 'write 90s, 5m or 1h30m' : 'write 2027-03-27T12:00:00Z, 2027-03-27 or -2h';
-  throw new AppError('DJ-INPUT-INVALID', `"${text}" is no ${where === '--for' ? 'duration' : 'time'}`, { where, remedy });
+  if (until !== undefined) return until;
+  if (length === 0) throw usage('a pause takes some time', 'write --for 90s, 5m or 1h30m');
+  return length === undefined ? null : new Date(Date.now() + length).toISOString();
 }
 
 /** How its run ended, else what became of the moment. */

@@ -27,7 +27,7 @@ describe('cron lines', () => {
     [['cron', 'next', '0 30 2 * * ?'], /Quartz.*\(0 30 2 \* \* \?\): write 30 2 \* \* \* \[DJ-SCHEDULE-INVALID\]\n$/],
     [['cron', 'explain', '0 0 31 2 *'], /never fires.*\[DJ-SCHEDULE-INVALID\]\n$/],
     [['cron', 'next', '@daily', '--timezone', 'Mars/Phobos'], /Mars\/Phobos is no time zone.*\[DJ-SCHEDULE-INVALID\]\n$/],
-    [['cron', 'next', '@daily', '--from', 'soon'], /soon is no time \(--from\).*\[DJ-INPUT-INVALID\]\n$/],
+    [['cron', 'next', '@daily', '--from', 'soon'], /'--from <time>' argument 'soon' is invalid.*\[DJ-INPUT-INVALID\]\n$/],
   ])('%j is refused in one line', async ([line, said]) => {
     expect(await command(line)).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(said) });
   });

@@ -45,8 +45,7 @@ describe('run list', () => {
 
   test('refuses a job that neither is nor was, and lists the runs of one that was removed', () =>
     withRuns(async (core) => {
-      const yaml = (name: string) =>
-        `apiVersion: djcron/v1\nkind: Job\nname: ${name}\nscript: { text: uptime }\ntargets: a\n`;
+      const yaml = (name: string) => `apiVersion: djcron/v1\nkind: Job\nname: ${name}\nscript: { text: uptime }\ntargets: a\n`;
       for (const name of ['backup', 'idle']) await core.client.jobs.apply({ yaml: yaml(name), origin: name });
       const list = (...args: string[]) => command(['run', 'list', '-o', 'name', '--job', ...args], { client: core.client });
       expect(await list('bakup')).toEqual({
@@ -63,13 +62,9 @@ describe('run list', () => {
       expect(await list('backup', '--state', 'failed')).toEqual({ code: 0, stdout: '', stderr: '' });
     }));
 
-  test('refuses a state or a time that is none', () =>
+  test('refuses a state that is none', () =>
     withRuns(async (core) => {
       const state = await command(['run', 'list', '--state', 'faild'], { client: core.client });
-      const time = await command(['run', 'list', '--until', 'teatime'], { client: core.client });
-      expect([state, time]).toMatchObject([
-        { code: 2, stderr: expect.stringContaining('Did you mean failed?') },
-        { code: 2, stderr: expect.stringContaining('"teatime" is not a time') },
-      ]);
+      expect([state]).toMatchObject([{ code: 2, stderr: expect.stringContaining('Did you mean failed?') }]);
     }));
 });

@@ -31,7 +31,9 @@ test('settings are read with their origin, changed and put back', () =>
     expect(JSON.parse(all.stdout)[0]).toMatchObject({ key, origin: 'default' });
   }));
 
-test('a home that was named and is not there is no empty one, until a command that changes something makes it', { timeout: 60_000 }, async () => {
+test('a home that was named and is not there is no empty one, until a command that changes something makes it', {
+  timeout: 60_000,
+}, async () => {
   const home = createHome();
   try {
     const named = path.join(home.userDir, 'elsewhere');

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseMoment, showBytes, showElapsed } from '../../electron/cli/moment.ts';
 import { notSucceededLine, progressLine, summaryLine } from '../../electron/cli/summary.ts';
 import type { Execution, Run } from '../../shared/contract/run.ts';
+import { command } from './terminal.ts';
 
 test('durations and sizes read as people say them', () => {
   expect([0, 840, 12_340, 192_000, 7_500_000, null].map(showElapsed)).toEqual(['0ms', '840ms', '12.3s', '3m12s', '2h05m', '-']);
@@ -18,6 +19,24 @@ test('a time is RFC 3339, a date, or so long ago', () => {
     null,
     null,
   ]);
+});
+
+test.each([
+  ['run list', '--since'],
+  ['run list', '--until'],
+  ['run logs last', '--since'],
+  ['run logs last', '--until'],
+  ['audit list', '--since'],
+  ['report period --since -1d', '--until'],
+  ['schedule ledger', '--since'],
+  ['schedule pause', '--until'],
+  ['cron next @daily', '--from'],
+])('%s %s refuses what is no time with the forms there are', async (line, option) => {
+  const { code, stdout, stderr } = await command([...line.split(' '), option, 'teatime']);
+  const forms = 'A time is written as 2027-01-05T09:00:00Z, "2027-01-05 09:00", 2027-01-05 or -2h';
+  const help = `djcron ${line.split(' ').slice(0, 2).join(' ')} --help`;
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toBe(`djcron: option '${option} <time>' argument 'teatime' is invalid. ${forms}: see ${help} [DJ-INPUT-INVALID]\n`);
 });
 
 const execution = (host: string, more: Partial<Execution>): Execution => ({

@@ -85,7 +85,7 @@ describe('djcron report', () => {
     expect(list.stdout).toBe(`${told.audit.seq}\n`);
     expect(await runCli(home, ['report', 'period', '--since', 'soon'])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('"soon" is not a time for --since'),
+      stderr: expect.stringContaining("'--since <time>' argument 'soon' is invalid"),
     });
   });
 

@@ -71,10 +71,10 @@ describe('djcron schedule', () => {
   test.for<[string[], number, RegExp]>([
     [['schedule', 'pause', 'tock'], 3, /no job "tock".*\[DJ-JOB-UNKNOWN\]\n$/],
     [['schedule', 'pause', 'tick/ofen'], 3, /did you mean tick\/often\? \[DJ-SCHEDULE-UNKNOWN\]\n$/],
-    [['schedule', 'pause', '--for', 'soon'], 2, /"soon" is no duration \(--for\).*\[DJ-INPUT-INVALID\]\n$/],
+    [['schedule', 'pause', '--for', 'soon'], 2, /'--for <duration>' argument 'soon' is invalid.*\[DJ-INPUT-INVALID\]\n$/],
     [['schedule', 'pause', '--until', '2020-01-01'], 2, /over already.*\[DJ-INPUT-INVALID\]\n$/],
     [['schedule', 'pause', '--for', '1h', '--until', '2090-01-01'], 2, /give one of them.*\n$/],
-    [['schedule', 'ledger', '--since', 'once'], 2, /"once" is no time \(--since\).*\[DJ-INPUT-INVALID\]\n$/],
+    [['schedule', 'ledger', '--since', 'once'], 2, /'--since <time>' argument 'once' is invalid.*\[DJ-INPUT-INVALID\]\n$/],
     [['schedule', 'ledger', '--job', 'tock'], 3, /\[DJ-JOB-UNKNOWN\]\n$/],
   ])('%j is refused in one line', async ([line, code, said]) => {
     await apply('tick', '{ name: often, every: 1h }');

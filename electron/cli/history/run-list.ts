@@ -4,10 +4,8 @@ import type { RunFilter } from '../../../shared/contract/history.ts';
 import type { Run } from '../../../shared/contract/run.ts';
 import { type RunState, runStates, type Trigger, triggers } from '../../../shared/model/run.ts';
 import { type Act, example } from '../act.ts';
-import { wholeNumber, wordsOption } from '../arguments.ts';
+import { moment, wholeNumber, wordsOption } from '../arguments.ts';
 import type { Client } from '../connection.ts';
-import { parseMoment } from '../moment.ts';
-import { usage } from '../refusal.ts';
 import { runView } from '../run-view.ts';
 import type { Session } from '../session.ts';
 
@@ -38,8 +36,8 @@ export function addRunList(run: Command, act: Act): void {
       .option('--exit-code <n>', 'with this exit code on a host', wholeNumber(0, 255, 'An exit code'))
       .option('--text <text>', 'with this in its id, job, target, parameters, script or user')
       .option('--pinned', 'kept by a pin')
-      .option('--since <time>', 'not older than this: RFC 3339, or -2h')
-      .option('--until <time>', 'begun before this: RFC 3339, or -2h')
+      .option('--since <time>', 'not older than this: RFC 3339, or -2h', moment)
+      .option('--until <time>', 'begun before this: RFC 3339, or -2h', moment)
       .option('-n, --number <n>', 'this many at most', wholeNumber(1, 1_000_000, 'A number'), 50),
     'djcron run list --job backup-db -n 10',
     'djcron run list --state failed,partial --exit-code 137 --since -7d -o csv',
@@ -79,13 +77,7 @@ function filterOf({ user, since, until, ...plain }: Omit<ListOptions, 'number'>)
   return {
     ...plain,
     ...(user === undefined ? {} : { actor: user }),
-    ...(since === undefined ? {} : { since: momentOf(since) }),
-    ...(until === undefined ? {} : { before: momentOf(until) }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { before: until }),
   };
-}
-
-function momentOf(text: string): string {
-  const moment = parseMoment(text, Date.now());
-  if (moment === null) throw usage(`"${text}" is not a time`, 'write 2027-01-05T09:00:00Z or -2h');
-  return moment;
 }
