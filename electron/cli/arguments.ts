@@ -15,13 +15,14 @@ export function wholeNumber(min: number, max: number, what: string): (text: stri
 
 /** An option that takes some of these words, divided by commas; `all` means all of them. May be given several times. */
 export function wordsOption(flags: string, description: string, words: readonly string[]): Option {
-  return new Option(flags, `${description}, divided by commas`).choices(words).argParser((text: string, before: string[] | undefined) => {
+  const allowed = [...words, 'all'];
+  return new Option(flags, `${description}, divided by commas`).choices(allowed).argParser((text: string, before: string[] | undefined) => {
     const given = text.split(',').flatMap((part): readonly string[] => {
       const asked = part.trim();
       if (asked === 'all') return words;
       if (words.includes(asked)) return [asked];
       const nearest = nearestOf(asked, words);
-      throw new InvalidArgumentError(nearest === null ? `Allowed are ${words.join(', ')}, all.` : `Did you mean ${nearest}?`);
+      throw new InvalidArgumentError(`${nearest === null ? '' : `Did you mean ${nearest}? `}Allowed are ${allowed.join(', ')}.`);
     });
     return [...(before ?? []), ...given];
   });

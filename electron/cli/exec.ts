@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { AppError } from '../../shared/errors.ts';
 import { errnoWords } from '../../shared/model/errno.ts';
+import { adHocDefaults } from '../../shared/model/plan.ts';
 import { type Act, example } from './act.ts';
 import { duration, size, wholeNumber } from './arguments.ts';
 import { prepareHosts, type SecretOptions, withSecretOptions } from './prepare.ts';
@@ -33,7 +34,7 @@ export function addExec(program: Command, act: Act): void {
           .description('run a command or a script on hosts, and wait for it')
           .argument('[command...]', 'what to run, after --; joined by blanks as ssh does')
           .requiredOption('-t, --target <expression>', 'the hosts')
-          .option('-f, --fanout <n>', 'how many hosts at once', wholeNumber(1, 10_000, 'A fanout'))
+          .option('-f, --fanout <n>', `how many hosts at once (default: ${adHocDefaults.fanout})`, wholeNumber(1, 10_000, 'A fanout'))
           .option('--timeout <duration>', 'end the script on a host after this long', duration)
           .option('--idle-timeout <duration>', 'end it after this long without a byte of output', duration)
           .option('--connect-timeout <duration>', 'how long a connection may take', duration)

@@ -54,7 +54,8 @@ export async function runCommand(argv: readonly string[], io: Io): Promise<numbe
   });
   for (const add of nouns) add(program, act);
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    // commander's own `help` knows one word of a command only
+    await program.parseAsync(argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv, { from: 'user' });
     return exitCode;
   } catch (error) {
     try {

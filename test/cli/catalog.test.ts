@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { runStates, triggers } from '../../shared/model/run.ts';
 import { withCore } from '../support/core.ts';
 import { command, start } from './terminal.ts';
 
@@ -199,6 +200,22 @@ describe('the tree of commands', () => {
       stderr: "djcron: unknown command 'hots' (Did you mean host?): see djcron --help [DJ-INPUT-INVALID]\n",
     });
     expect((await command(['host', 'list', '--jsn'])).code).toBe(2);
+  });
+
+  test('has a help that names what options take, the same words as their refusals', async () => {
+    const help = await command(['help', 'run', 'list']);
+    expect(help).toEqual({ ...(await command(['run', 'list', '--help'])), code: 0, stderr: '' });
+    const onOneLine = (text: string) => text.replace(/\n {6,}/g, ' ');
+    for (const [option, words] of [
+      ['--state', [...runStates, 'all']],
+      ['--trigger', [...triggers, 'all']],
+    ] as const) {
+      const choices = words.map((word) => `"${word}"`).join(', ');
+      expect(onOneLine(help.stdout)).toMatch(new RegExp(`^ {2}${option} .*\\(choices: ${choices}\\)$`, 'm'));
+      const { code, stderr } = await command(['run', 'list', option, 'nonsense']);
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(`is invalid. Allowed are ${words.join(', ')}: see`) });
+    }
+    expect(onOneLine((await command(['exec', '--help'])).stdout)).toMatch(/^ {2}-f, --fanout <n> .*\(default: 64\)$/m);
   });
 
   test('has an example in every help', async () => {

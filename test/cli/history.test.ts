@@ -65,6 +65,6 @@ describe('run list', () => {
   test('refuses a state that is none', () =>
     withRuns(async (core) => {
       const state = await command(['run', 'list', '--state', 'faild'], { client: core.client });
-      expect([state]).toMatchObject([{ code: 2, stderr: expect.stringContaining('Did you mean failed?') }]);
+      expect([state]).toMatchObject([{ code: 2, stderr: expect.stringContaining('Did you mean failed? Allowed are queued, running,') }]);
     }));
 });
