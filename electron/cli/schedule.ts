@@ -122,6 +122,14 @@ function untilOf({ for: length, until }: PauseOptions): string | null {
   return length === undefined ? null : new Date(Date.now() + length).toISOString();
 }
 
+/** `until resumed`, `all until 2027-01-05 08:00:00`: its own pause, and that of all. */
+function pausedWords({ paused, allPaused }: Schedule): string {
+  return [
+    ...(paused === null ? [] : [pauseWords(paused.until)]),
+    ...(allPaused === null ? [] : [`all ${pauseWords(allPaused.until)}`]),
+  ].join(', ');
+}
+
 /** How its run ended, else what became of the moment. */
 function lastOf({ last }: Schedule): string | null {
   return last && (last.state ?? last.outcome);
@@ -137,7 +145,7 @@ const scheduleView: ListView<Schedule> = {
     { name: 'NAME', value: (it) => it.name },
     { name: 'NEXT', value: (it) => it.nextAt, show: (it) => (it.nextAt === null && !it.enabled ? 'disabled' : showInstant(it.nextAt)) },
     { name: 'LAST', value: lastOf, show: lastWords, tone: (it) => toneOf(lastOf(it) ?? '') },
-    { name: 'PAUSED', value: (it) => it.paused !== null, show: (it) => (it.paused === null ? '' : pauseWords(it.paused.until)) },
+    { name: 'PAUSED', value: (it) => (it.paused ?? it.allPaused) !== null, show: pausedWords },
     { name: 'SCHEDULE', value: (it) => it.text },
     { name: 'TIMEZONE', value: (it) => it.timezone },
     { name: 'WORDS', value: (it) => it.words },

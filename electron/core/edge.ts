@@ -143,13 +143,27 @@ export function hostOf(row: HostRow, key: Host['hostKey'], last: LastRun | undef
   };
 }
 
-export function scheduleOfRow(row: ScheduleRow, newest: LastOccurrence | undefined): Schedule {
+export function scheduleOfRow(row: ScheduleRow, newest: LastOccurrence | undefined, allPaused: Schedule['allPaused']): Schedule {
   const { name, text, words, timezone, jitterMs, misfire, maxLateMs } = ruleOf(row);
   const paused =
     row.pausedAt === null ? null : { since: instantOf(row.pausedAt), until: instantOrNull(row.pausedUntil), by: row.pausedBy ?? '' };
   const nextAt = instantOrNull(row.nextAt);
   const last = newest === undefined ? null : { ...newest, dueAt: instantOf(newest.dueAt) };
-  return { job: row.job, name, text, words, timezone, jitterMs, misfire, maxLateMs, enabled: row.disabled === 0, paused, nextAt, last };
+  return {
+    job: row.job,
+    name,
+    text,
+    words,
+    timezone,
+    jitterMs,
+    misfire,
+    maxLateMs,
+    enabled: row.disabled === 0,
+    paused,
+    allPaused,
+    nextAt,
+    last,
+  };
 }
 
 export function cronLineOf({ id: _, readAt, ...row }: CronLineRow): CronLine {

@@ -24,6 +24,8 @@ export const schedule = z.object({
   enabled: z.boolean(),
   /** its own; all schedules together may be paused besides */
   paused: pause.nullable(),
+  /** the pause of all schedules together */
+  allPaused: pause.nullable(),
   /** null: not any more, or its job is disabled */
   nextAt: instant.nullable(),
   /** its newest row of the ledger; `state`: of the run, when there is one */

@@ -61,6 +61,10 @@ describe('djcron schedule', () => {
       code: 0,
       stderr: expect.stringMatching(/^paused all schedules until 20/),
     });
+    const list = await cli('schedule', 'list');
+    expect(list.stdout).toMatch(/ often +\S+ \S+ +- +until resumed, all until 20/);
+    expect(list.stdout).toMatch(/ seldom +\S+ \S+ +- +all until 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d /);
+    expect(list.stderr).toMatch(/^all schedules are paused until 20/);
     served = await serve(home);
     expect((await cli('schedule', 'resume')).stderr).toBe('resumed all schedules\npaused by themselves: tick/often\n');
     expect(await ledger()).toEqual([]);

@@ -139,6 +139,33 @@ describe('a pause', () => {
       ]);
     }));
 
+  test('of all is told of each schedule beside its own, and no longer than it holds', () =>
+    withCore(async (core) => {
+      await schedule(core, '{ cron: "0 * * * *" }', { name: 'held' });
+      await schedule(core, '{ cron: "0 * * * *" }', { name: 'free' });
+      const told = async () =>
+        (await core.client.schedules.list())
+          .map(({ job, paused, allPaused }) => [job, paused?.until, allPaused?.until ?? allPaused])
+          .sort();
+      await core.client.schedules.pause({ job: 'held', until: '2026-11-24T12:00:00.000Z' });
+      const alone = await told();
+      await core.client.schedules.pause({ until: '2026-11-24T10:00:00.000Z' });
+      const both = await told();
+      core.clock.sleep(hourMs);
+      expect([alone, both, await told(), (await core.client.schedules.state()).paused]).toEqual([
+        [
+          ['free', undefined, null],
+          ['held', '2026-11-24T12:00:00.000Z', null],
+        ],
+        [
+          ['free', undefined, '2026-11-24T10:00:00.000Z'],
+          ['held', '2026-11-24T12:00:00.000Z', '2026-11-24T10:00:00.000Z'],
+        ],
+        alone,
+        null,
+      ]);
+    }));
+
   test('of one job leaves the others alone, outlives a restart and ends when it is told to', () =>
     withCore(async (core) => {
       await schedule(core, '{ cron: "0 * * * *", misfire: skip }', { name: 'held' });

@@ -26,6 +26,7 @@ const schedule: Schedule = {
   maxLateMs: null,
   enabled: true,
   paused: null,
+  allPaused: null,
   nextAt: iso(now + 23.5 * hour),
   last: null,
 };

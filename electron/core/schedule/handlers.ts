@@ -29,12 +29,13 @@ export function scheduleHandlers(core: Core) {
     list: os.schedules.list.handler(({ input }) => {
       const jobId = jobIdOf(core, input?.job);
       const last = lastOccurrences(store, jobId);
-      return listSchedules(store, jobId).map((row) => scheduleOfRow(row, last.get(row.id)));
+      const allPaused = pauseView(pauseOfAll(core), clock.now());
+      return listSchedules(store, jobId).map((row) => scheduleOfRow(row, last.get(row.id), allPaused));
     }),
     state: os.schedules.state.handler(() => {
       const next = nextDue(store);
       return {
-        paused: pauseView(pauseOfAll(core)),
+        paused: pauseView(pauseOfAll(core), clock.now()),
         next: next === undefined ? null : { ...next, at: instantOf(next.at) },
         absence: absenceOf(core),
         count: countSchedules(store),
@@ -87,8 +88,10 @@ function jobIdOf(core: Core, name: string | undefined): number | null {
   return name === undefined ? null : jobNamed(core, name).id;
 }
 
-function pauseView(pause: PauseRow | null) {
-  return pause && { since: instantOf(pause.at), until: instantOrNull(pause.until), by: pause.by };
+/** One whose end came while nobody had the home open holds nothing any more. */
+function pauseView(pause: PauseRow | null, now: number) {
+  if (pause === null || (pause.until !== null && pause.until <= now)) return null;
+  return { since: instantOf(pause.at), until: instantOrNull(pause.until), by: pause.by };
 }
 
 function absenceOf(core: Core) {
