@@ -1,6 +1,7 @@
 // What would run and where, in a terminal; of a retry also how its job differs now from how it ran.
 import { structuredPatch } from 'diff';
 import type { RetryPlan, RunPlan } from '../../shared/contract/run.ts';
+import { visibleButTabs } from '../../shared/model/harmless-text.ts';
 import { toneOf } from './colour.ts';
 import { fields } from './host-view.ts';
 import { showElapsed } from './moment.ts';
@@ -17,7 +18,7 @@ export const planView: OneView<RunPlan> = {
     ...fields([
       ...(plan.retry === null ? [] : [['retry of', retryWords(plan.retry)] as const]),
       ['target', plan.target],
-      ['hosts', `${plan.hosts.length}: ${plan.folded}`],
+      ['hosts', `${plan.hosts.length}${plan.retry === null ? '' : endWords(plan.retry)}: ${plan.folded}`],
       [
         'parameters',
         Object.entries(plan.params)
@@ -30,6 +31,8 @@ export const planView: OneView<RunPlan> = {
       ['timeout', showElapsed(plan.timeoutMs)],
       ...plan.warnings.map((warning) => ['warning', warning] as const),
     ]),
+    'script:',
+    ...linesOf(plan.script).map((line) => `  ${visibleButTabs(line)}`),
     '',
     ...tableLines(
       plan.hosts,
@@ -46,8 +49,17 @@ export const planView: OneView<RunPlan> = {
   ],
 };
 
-function retryWords({ id, states, use }: RetryPlan): string {
-  return `${id}, ${states.join(', ')}, ${use === 'today' ? 'by what the job says today' : 'as it ran'}`;
+function retryWords({ id, use }: RetryPlan): string {
+  return `${id}, ${use === 'today' ? 'by what the job says today' : 'as it ran'}`;
+}
+
+/** Of the states that are meant, those that a host of the run ended in. */
+function endWords({ states, counts }: RetryPlan): string {
+  return ` that ended ${states.filter((state) => (counts[state] ?? 0) > 0).join(' or ')}`;
+}
+
+function linesOf(script: string): string[] {
+  return script.replace(/\n$/, '').split('\n');
 }
 
 /** The difference is told whichever of the two would run. */
@@ -58,7 +70,7 @@ function todayText(retry: RetryPlan | null): string[] {
     ...params.map(({ name, before, after }) => `  parameter ${name}: ${before ?? '(none)'} -> ${after ?? '(none)'}`),
     ...(target === null ? [] : [`  target: ${target.before} -> ${target.after}${hostsWords(target)}`]),
     ...how.map(({ name, before, after }) => `  ${name}: ${before} -> ${after}`),
-    ...(script === null ? [] : ['  script:', ...scriptDifference(script).map((line) => `    ${line}`)]),
+    ...(script === null ? [] : ['  script:', ...scriptDifference(script).map((line) => `    ${visibleButTabs(line)}`)]),
     ...(problem === null ? [] : [`  it would be refused: ${problem}`]),
   ];
   if (told.length === 0) return ['', `version ${version} of the job, of today, says the same`];

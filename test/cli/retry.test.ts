@@ -68,14 +68,17 @@ describe('run retry', () => {
       await core.client.jobs.apply({ yaml: yaml(2) });
       const { stdout } = await command(['run', 'retry', id, '--state', 'failed,cancelled', '--dry-run'], { client: core.client });
       expect(stdout.split('\n').filter((line) => !line.includes('192.0.2.7'))).toEqual([
-        `retry of:    ${id}, failed, cancelled, as it ran`,
+        `retry of:    ${id}, as it ran`,
         'target:      a,c',
-        'hosts:       2: a,c',
+        'hosts:       2 that ended failed or cancelled: a,c',
         'parameters:  label=by hand',
         'run as:      -',
         'interpreter: /bin/sh',
         'fanout:      1',
         'timeout:     -',
+        'script:',
+        '  set -eu',
+        '  echo version 1',
         '',
         expect.stringMatching(/^HOST/),
         '',
