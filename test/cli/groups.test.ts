@@ -29,6 +29,25 @@ describe('run groups', () => {
       });
     }));
 
+  test('says of hosts that ran and wrote nothing that they did, and of those that never ran why', () =>
+    withSpoken([{ host: 'a' }, { host: 'b' }, { host: 'c', exitCode: 3 }, { host: 'd', stderr: 'oops\n' }], async (core) => {
+      expect(await command(['run', 'groups', 'last'], { client: core.client })).toEqual({
+        code: 0,
+        stdout: [rule, 'a,b (2), no output', rule, rule, 'c: failed (exit 3), no output', rule, ''].join('\n'),
+        stderr: [rule, 'd, stderr', rule, 'oops', ''].join('\n'),
+      });
+      const { id } = await core.client.runs.exec({ target: 'a', script: 'x' });
+      await core.runner.tell({
+        type: 'finished',
+        execution: `${id}.0.1`,
+        at: core.clock.now(),
+        hostKey: null,
+        outcome: { type: 'unreachable', cause: 'connection refused', remedy: 'start sshd' },
+      });
+      const { stdout } = await command(['run', 'groups', 'last'], { client: core.client });
+      expect(stdout).toBe([rule, 'a: unreachable: connection refused: start sshd', rule, ''].join('\n'));
+    }));
+
   test('prints what sets the others apart, with --diff', () =>
     withSpoken(three, async (core) => {
       const { stdout } = await command(['run', 'groups', 'last', '--diff'], { client: core.client });

@@ -22,8 +22,9 @@ export function titleOf(group: Group): string {
   return `${countedHosts(group)}: ${state}${exit}${cause === null ? '' : `: ${visible(cause)}`}`;
 }
 
-export function headerOf(group: Group, colour: boolean, stream?: 'stderr'): string {
-  const lines = [rule, titleOf(group) + (stream === undefined ? '' : `, ${stream}`), rule];
+/** `note`: which stream comes below it, or that nothing does. */
+export function headerOf(group: Group, colour: boolean, note: 'stderr' | 'no output' | null): string {
+  const lines = [rule, titleOf(group) + (note === null ? '' : `, ${note}`), rule];
   return lines.map((line) => `${colour ? paint(line, toneOf(group.state)) : line}\n`).join('');
 }
 

@@ -31,7 +31,9 @@ async function printGroup(session: Session, client: Client, { run, outputRemoved
   const { stdout, stderr } = session.io;
   const { colourOut, colourErr } = session.print.look;
   const wroteOnlyErrors = group.stderrAt === 0 && group.output !== '';
-  if (!wroteOnlyErrors) await session.print.out(headerOf(group, colourOut));
+  // Hosts that never ran could write nothing: that their title says why is enough.
+  const isSilent = group.output === '' && group.exitCode !== null && !outputRemoved;
+  if (!wroteOnlyErrors) await session.print.out(headerOf(group, colourOut, isSilent ? 'no output' : null));
   if (outputRemoved) return;
   const place = { client, run, group };
   await writeOutput(stdout, outputOf(place, 'stdout'), colourOut);
