@@ -1,5 +1,5 @@
 // Times, durations and sizes as a terminal shows them, and times as people type them.
-import { parseDuration } from '../../shared/model/duration.ts';
+import { formatElapsed, parseDuration } from '../../shared/model/duration.ts';
 
 /** `2026-11-24 04:11:17` in the zone of this process; `-` for none. */
 export function showInstant(instant: string | null): string {
@@ -10,15 +10,9 @@ export function showInstant(instant: string | null): string {
   return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
 }
 
-/** `840ms`, `12.3s`, `3m12s`, `2h05m`. */
+/** `840ms`, `3.2s`, `42s`, `3m12s`, `2h05m`: one word, so that a column can be cut out; `-` for none. */
 export function showElapsed(ms: number | null): string {
-  if (ms === null) return '-';
-  if (ms < 1000) return `${Math.round(ms)}ms`;
-  if (ms < 60_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)}s`;
-  const seconds = Math.floor(ms / 1000);
-  const two = (value: number) => String(value).padStart(2, '0');
-  if (seconds < 3600) return `${Math.floor(seconds / 60)}m${two(seconds % 60)}s`;
-  return `${Math.floor(seconds / 3600)}h${two(Math.floor((seconds % 3600) / 60))}m`;
+  return ms === null ? '-' : formatElapsed(ms).replaceAll(' ', '');
 }
 
 const steps = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];

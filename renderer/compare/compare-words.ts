@@ -1,7 +1,7 @@
 // What the screen of a comparison says in words: how an end is told, how a duration changed. Pure.
 import type { Comparison, OutputChange } from '../../shared/contract/compare.ts';
+import { formatElapsed } from '../../shared/model/duration.ts';
 import { lookOf } from '../parts/states.ts';
-import { formatElapsed } from '../parts/time-format.ts';
 import { countOf } from '../run/counting.ts';
 
 export type Transition = Comparison['transitions'][number];

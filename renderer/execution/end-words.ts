@@ -1,7 +1,7 @@
 // How an execution stands or ended, in words. Pure.
 import type { Execution } from '../../shared/contract/run.ts';
+import { formatElapsed } from '../../shared/model/duration.ts';
 import { lookOf } from '../parts/states.ts';
-import { formatElapsed } from '../parts/time-format.ts';
 import { shownState } from '../run/host-order.ts';
 
 /** `exit 3`, `SIGTERM`, or nothing while it cannot be known. */

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type CSSProperties, useMemo } from 'react';
 import type { Execution } from '../../shared/contract/run.ts';
 import type { Usual } from '../../shared/contract/usual.ts';
+import { formatElapsed } from '../../shared/model/duration.ts';
 import { isFinal } from '../../shared/model/run.ts';
 import { api } from '../api/client.ts';
 import chartStyles from '../charts/charts.module.css';
@@ -14,7 +15,6 @@ import { pointsOf } from '../charts/series.ts';
 import type { TimeAxis } from '../charts/time-axis.ts';
 import type { UsualCurve } from '../charts/usual-band.tsx';
 import { type Moments, usePointed } from '../output/moments.ts';
-import { formatElapsed } from '../parts/time-format.ts';
 import styles from './gantt.module.css';
 import { usualWords } from './usual-words.ts';
 

@@ -2,11 +2,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, memo, useEffect, useRef } from 'react';
 import type { Execution } from '../../shared/contract/run.ts';
+import { formatElapsed } from '../../shared/model/duration.ts';
 import { type TimeAxis, xOf } from '../charts/time-axis.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import { lookOf } from '../parts/states.ts';
 import { destination } from '../parts/table-moves.ts';
-import { formatElapsed } from '../parts/time-format.ts';
 import { shownState } from '../run/host-order.ts';
 import styles from './gantt.module.css';
 import { type Segment, segmentsOf, segmentWords } from './segments.ts';

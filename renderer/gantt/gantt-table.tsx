@@ -1,9 +1,9 @@
 // The same as the bars in numbers, for eyes that cannot read lengths.
 import type { Execution } from '../../shared/contract/run.ts';
+import { formatElapsed } from '../../shared/model/duration.ts';
 import { DataTable } from '../parts/data-table.tsx';
 import type { Column } from '../parts/data-table-row.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
-import { formatElapsed } from '../parts/time-format.ts';
 import { shownState } from '../run/host-order.ts';
 import styles from './gantt.module.css';
 import { type SegmentKind, segmentsOf } from './segments.ts';

@@ -9,20 +9,6 @@ const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** `840 ms`, `3.2 s`, `42 s`, `1m 31s`, `2h 05m`, `3d 04h`. */
-export function formatElapsed(ms: number): string {
-  const span = Math.max(0, ms);
-  if (span < secondMs) return `${Math.round(span)} ms`;
-  if (span < 9950) return `${(span / secondMs).toFixed(1)} s`;
-  if (span < minuteMs - 500) return `${Math.round(span / secondMs)} s`;
-  const seconds = Math.round(span / secondMs);
-  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${two(seconds % 60)}s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)}h ${two(minutes % 60)}m`;
-  const hours = Math.floor(minutes / 60);
-  return `${Math.floor(hours / 24)}d ${two(hours % 24)}h`;
-}
-
 /** Relative up to a day (`just now`, `40 s ago`, `in 5 min`), then the date. */
 export function formatAgo(at: number, now: number, zone: ZoneId): string {
   const distance = now - at;
@@ -134,8 +120,4 @@ function partsOf(at: number, zone: ZoneId): Parts {
     if (type in parts) parts[type as keyof Parts] = value.slice(0, type === 'month' ? 3 : undefined);
   }
   return parts;
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, '0');
 }

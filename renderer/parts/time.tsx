@@ -1,9 +1,9 @@
 // Times as elements: each carries its exact instant for machines and on hover, in the zone the user chose.
+
+import { formatElapsed } from '../../shared/model/duration.ts';
 import { useNow } from './clock.ts';
 import { usePreferences } from './preferences.ts';
-import { formatAgo, formatElapsed, formatInstant, zoneName } from './time-format.ts';
-
-export { formatElapsed } from './time-format.ts';
+import { formatAgo, formatInstant, zoneName } from './time-format.ts';
 
 /** An instant as it crosses the edge (RFC 3339) or epoch milliseconds; null shows a dash. */
 type At = string | number | null | undefined;

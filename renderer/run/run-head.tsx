@@ -2,13 +2,13 @@
 import { useQuery } from '@tanstack/react-query';
 import type { RunAround } from '../../shared/contract/around.ts';
 import type { Run } from '../../shared/contract/run.ts';
+import { formatElapsed } from '../../shared/model/duration.ts';
 import { api } from '../api/client.ts';
 import { Copy } from '../parts/copy.tsx';
 import { JobLink, RunLink } from '../parts/links.tsx';
 import { CountMarks, SegmentedBar, totalOf } from '../parts/progress.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { Elapsed, Instant } from '../parts/time.tsx';
-import { formatElapsed } from '../parts/time-format.ts';
 import { countOf } from './counting.ts';
 import styles from './run.module.css';
 

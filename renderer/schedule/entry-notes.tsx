@@ -2,13 +2,12 @@
 // whether runs take longer than the time between them.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { formatDuration } from '../../shared/model/duration.ts';
+import { formatDuration, formatElapsed } from '../../shared/model/duration.ts';
 import { gapPolicies, overlapPolicies, usualPolicies } from '../../shared/model/schedule/occurrences.ts';
 import { api } from '../api/client.ts';
 import { overlapWords } from '../job/concurrency-words.ts';
 import type { ScheduleForm } from '../job/job-form-values.ts';
 import { StateMark } from '../parts/state-mark.tsx';
-import { formatElapsed } from '../parts/time-format.ts';
 import { countOf } from '../run/counting.ts';
 import { changeWords } from './clock-words.ts';
 import styles from './entry.module.css';

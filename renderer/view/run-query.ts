@@ -2,10 +2,10 @@
 // second while a run goes on.
 import { useQuery } from '@tanstack/react-query';
 import type { Execution, Run } from '../../shared/contract/run.ts';
+import { formatElapsed } from '../../shared/model/duration.ts';
 import { summaryLine } from '../../shared/summary.ts';
 import { api } from '../api/client.ts';
 import { queryClient } from '../api/query.ts';
-import { formatElapsed } from '../parts/time-format.ts';
 import { shownState } from '../run/host-order.ts';
 import { isActive, type RunHeadData } from '../run/run-head.tsx';
 

@@ -1,4 +1,4 @@
-// Durations as people write them (`90s`, `5m`, `1h30m`), as milliseconds, and back.
+// Durations as people write them (`90s`, `5m`, `1h30m`), as milliseconds, and back; and how long something took, in words.
 
 const unitsMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
@@ -23,6 +23,21 @@ export function formatDuration(durationMs: number): string {
     rest -= count * size;
   }
   return text || '0s';
+}
+
+/** How long something took, for a person: `840 ms`, `3.2 s`, `42 s`, `1m 31s`, `2h 05m`, `3d 04h`. */
+export function formatElapsed(ms: number): string {
+  const span = Math.max(0, ms);
+  if (span < 1000) return `${Math.round(span)} ms`;
+  if (span < 9950) return `${(span / 1000).toFixed(1)} s`;
+  const seconds = Math.round(span / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const two = (value: number) => String(value).padStart(2, '0');
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${two(seconds % 60)}s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)}h ${two(minutes % 60)}m`;
+  const hours = Math.floor(minutes / 60);
+  return `${Math.floor(hours / 24)}d ${two(hours % 24)}h`;
 }
 
 /** The one in the middle (of two, the longer); null of none. */

@@ -32,9 +32,9 @@ test('compare says what changed since the run before, or since the last good one
       expect.stringContaining(`before: ${good}  (command), succeeded, 2 hosts`),
       expect.stringContaining(`after:  ${worse}  (command), partial, 2 hosts`),
     ]);
-    expect(since.stdout).toContain('\nNo longer succeeding: b; the output of 1 of 2 hosts differs; it took 13s instead of 3.0s.\n');
+    expect(since.stdout).toContain('\nNo longer succeeding: b; the output of 1 of 2 hosts differs; it took 13 s instead of 3.0 s.\n');
     expect(since.stdout).toMatch(/\nHOST {2}BEFORE {5}AFTER\nb {5}succeeded {2}failed \(exit 3\)\n/);
-    expect(since.stdout).toMatch(/\nHOST {2}TOOK {4}NOW {2}CHANGE\nb {5}2\.0s {2}12\.0s {2}\+10\.0s\n/);
+    expect(since.stdout).toMatch(/\nHOST {2}TOOK {2}NOW {2}CHANGE\nb {5}2\.0s {2}12s {4}\+10s\n/);
     expect(since.stdout).toContain('\nb (1): 1 line added, 1 removed\n  - two\n  + two and a half\na (1): the same\n');
 
     expect((await compare('last')).stdout).toContain('Nothing changed:');

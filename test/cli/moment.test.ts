@@ -5,7 +5,7 @@ import type { Execution, Run } from '../../shared/contract/run.ts';
 import { command } from './terminal.ts';
 
 test('durations and sizes read as people say them', () => {
-  expect([0, 840, 12_340, 192_000, 7_500_000, null].map(showElapsed)).toEqual(['0ms', '840ms', '12.3s', '3m12s', '2h05m', '-']);
+  expect([0, 840, 6960, 12_340, 192_000, 7_500_000, null].map(showElapsed)).toEqual(['0ms', '840ms', '7.0s', '12s', '3m12s', '2h05m', '-']);
   expect([0, 512, 1536, 96 * 2 ** 30, null].map(showBytes)).toEqual(['0 B', '512 B', '1.5 KiB', '96 GiB', '-']);
 });
 

@@ -1,6 +1,6 @@
 // The pure rules: durations, modes, interpreters, states of runs and exit codes.
 import { describe, expect, test } from 'vitest';
-import { formatDuration, parseDuration } from '../../shared/model/duration.ts';
+import { formatDuration, formatElapsed, parseDuration } from '../../shared/model/duration.ts';
 import { jobDefinition } from '../../shared/model/job.ts';
 import { interpreterOf, planJob } from '../../shared/model/plan.ts';
 import { policiesOf } from '../../shared/model/policies.ts';
@@ -23,6 +23,14 @@ test.each(['', '5', 'm', '5 m', '30m1h', '-5s', '1h1h', 'soon'])('"%s" is no dur
 
 test('a duration reads back what was written', () => {
   for (const ms of [0, 1, 999, 1000, 61_000, 3_599_999, 90_061_001]) expect(parseDuration(formatDuration(ms))).toBe(ms);
+});
+
+test('how long something took is told in words', () => {
+  const spans = [0, 840, 999, 1000, 6940, 6960, 9949, 9950, 59_499, 59_500, 91_400, 3_599_600, 7_500_000, 273_600_000, -5];
+  expect(spans.map(formatElapsed)).toEqual([
+    ...['0 ms', '840 ms', '999 ms', '1.0 s', '6.9 s', '7.0 s', '9.9 s', '10 s', '59 s', '1m 00s', '1m 31s', '1h 00m', '2h 05m'],
+    ...['3d 04h', '0 ms'],
+  ]);
 });
 
 test.each([

@@ -137,7 +137,7 @@ describe('PDF', () => {
     const { text, outline, info } = await opened(reportOfRun({ hosts: 3, stateOf: (i) => (i === 1 ? 'failed' : 'succeeded') }));
     expect(info).toMatch(/^Title: +Run of backup-db$/m);
     for (const words of [
-      'partial: 2 succeeded, 1 failed of 3 hosts in 1m 04s',
+      'partial: 2 succeeded, 1 failed of 3 hosts in 1m 05s',
       'web-0002',
       'exit 127: a command was not found',
       'checking web-1',

@@ -1,6 +1,6 @@
 // Two runs held against each other: what they were asked, which hosts they had, how each host ended and how long it took. Their
 // output is compared elsewhere; what comes of that only goes into the sentence that says it all.
-import { formatDuration } from '../duration.ts';
+import { formatElapsed } from '../duration.ts';
 import { type ExecutionState, isFinal } from '../run.ts';
 import { foldNames } from '../target/fold.ts';
 
@@ -197,10 +197,5 @@ function timeParts(before: Side, after: Side): string[] {
   if (!after.finished || before.durationMs === null || after.durationMs === null) return [];
   const [short, long] = [Math.min(before.durationMs, after.durationMs), Math.max(before.durationMs, after.durationMs)];
   if (long - short < tellingMs || long < short * tellingShare) return [];
-  return [`it took ${roughly(after.durationMs)} instead of ${roughly(before.durationMs)}`];
-}
-
-/** Whole seconds, below ten of them tenths. */
-function roughly(ms: number): string {
-  return ms < 10_000 ? `${(ms / 1000).toFixed(1)}s` : formatDuration(Math.round(ms / 1000) * 1000);
+  return [`it took ${formatElapsed(after.durationMs)} instead of ${formatElapsed(before.durationMs)}`];
 }

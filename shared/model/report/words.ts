@@ -1,4 +1,5 @@
 // How a report writes times, durations, sizes, shares and states: the same in every form. Pure; the zone is told.
+import { formatElapsed } from '../duration.ts';
 import { zoneOf } from '../schedule/zone.ts';
 
 /** `2026-11-24 04:11:17` in a zone; `–` for none. */
@@ -8,17 +9,9 @@ export function instantWords(instant: string | null, timezone: string): string {
   return new Date(at + zoneOf(timezone).offsetAt(at)).toISOString().slice(0, 19).replace('T', ' ');
 }
 
-/** `840 ms`, `12.3 s`, `3m 12s`, `2h 05m`, `3d 04h`; `–` for none. */
+/** `–` for none. */
 export function elapsedWords(ms: number | null): string {
-  if (ms === null) return '–';
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
-  const two = (value: number) => String(value).padStart(2, '0');
-  const seconds = Math.floor(ms / 1000);
-  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${two(seconds % 60)}s`;
-  const hours = Math.floor(seconds / 3600);
-  if (hours < 72) return `${hours}h ${two(Math.floor((seconds % 3600) / 60))}m`;
-  return `${Math.floor(hours / 24)}d ${two(hours % 24)}h`;
+  return ms === null ? '–' : formatElapsed(ms);
 }
 
 const steps = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];

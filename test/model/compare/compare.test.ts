@@ -94,7 +94,7 @@ describe('two runs', () => {
     ]);
     expect(told(before, after, { same: 0, different: 1, unknown: 1 })).toBe(
       'Parameters version, old and fresh changed; the definition changed; target changed; new hosts: web-[4-5]; host gone: web-1; ' +
-        'the output of 1 of 2 hosts differs; the output of 1 of 2 hosts is not compared; it took 3m10s instead of 1m.',
+        'the output of 1 of 2 hosts differs; the output of 1 of 2 hosts is not compared; it took 3m 10s instead of 1m 00s.',
     );
   });
 
