@@ -123,9 +123,9 @@ export function exitCodeOf(code: RefusalCode): number {
   }
 }
 
-/** `what (where): remedy [code]` on one line. */
+/** `what (where): remedy [code]` on one line; a name that `what` quotes already is not said twice. */
 export function refusalLine(refusal: Refusal): string {
-  const where = refusal.where ? ` (${refusal.where})` : '';
+  const where = refusal.where === '' || refusal.what.includes(`"${refusal.where}"`) ? '' : ` (${refusal.where})`;
   const remedy = refusal.remedy ? `: ${refusal.remedy}` : '';
   return `${refusal.what}${where}${remedy} [${refusal.code}]`;
 }

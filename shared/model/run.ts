@@ -149,12 +149,13 @@ function named(processes: string[]): string {
   return processes.slice(0, namedAtMost).join('; ') + (more > 0 ? `; and ${more} more` : '');
 }
 
+/** What the exit code means; the code itself is told beside it. */
 function exitHint(code: number): string | null {
-  if (code === 126) return 'exit 126: the command is not executable';
-  if (code === 127) return 'exit 127: a command was not found';
-  if (code === 137) return 'exit 137: killed by SIGKILL, often for lack of memory';
-  if (code === 139) return 'exit 139: segmentation fault';
-  if (code === 143) return 'exit 143: ended by SIGTERM';
+  if (code === 126) return 'the command is not executable';
+  if (code === 127) return 'a command was not found';
+  if (code === 137) return 'killed by SIGKILL, often for lack of memory';
+  if (code === 139) return 'segmentation fault';
+  if (code === 143) return 'ended by SIGTERM';
   return null;
 }
 

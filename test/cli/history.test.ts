@@ -51,7 +51,7 @@ describe('run list', () => {
       expect(await list('bakup')).toEqual({
         code: 3,
         stdout: '',
-        stderr: 'djcron: there is no job "bakup" (bakup): did you mean backup? [DJ-JOB-UNKNOWN]\n',
+        stderr: 'djcron: there is no job "bakup": did you mean backup? [DJ-JOB-UNKNOWN]\n',
       });
       expect(await list('idle')).toEqual({ code: 0, stdout: '', stderr: '' });
       const run = await core.client.runs.start({ job: 'backup', params: {} });

@@ -139,7 +139,7 @@ describe('PDF', () => {
     for (const words of [
       'partial: 2 succeeded, 1 failed of 3 hosts in 1m 05s',
       'web-0002',
-      'exit 127: a command was not found',
+      'a command was not found',
       'checking web-1',
       '#!/bin/sh',
       'df -h /',

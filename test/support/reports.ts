@@ -93,7 +93,7 @@ function executionOf(job: string, host: string, state: ExecutionState, i: number
     exitCode: ok ? 0 : 1,
     signal: null,
     reason: 'exit',
-    detail: ok ? null : 'exit 127: a command was not found',
+    detail: ok ? null : 'a command was not found',
     startedAt: instant(200 + i),
     finishedAt: instant(1200 + i * 37),
     durationMs: 1000 + i * 36,
