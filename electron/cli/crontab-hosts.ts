@@ -1,6 +1,6 @@
 // Crontabs read on hosts: an ordinary run of a script that only reads, followed without a word; hosts that do not answer are said.
 import { exitCodeOfRun } from '../../shared/model/run.ts';
-import { type HostAnswer, hostScript, readAnswer } from '../import/host-crontabs.ts';
+import { type HostAnswer, readAnswer } from '../import/host-crontabs.ts';
 import type { Client } from './connection.ts';
 import { runToEnd } from './crontab/silent-run.ts';
 import { Ended } from './refusal.ts';
@@ -19,8 +19,7 @@ export async function readHostCrontabs(
   client: Client,
   { target, isSystem, zone }: { target: string; isSystem: boolean; zone: string | null },
 ): Promise<HostReading> {
-  const script = hostScript({ isSystem });
-  const run = await runToEnd(session, client, () => client.runs.exec({ target, script, timeoutMs: 120_000, samplesMs: 0 }));
+  const run = await runToEnd(session, client, () => client.crontabs.scan({ target, system: isSystem }));
   const answers: HostAnswer[] = [];
   let exitCode = exitCodeOfRun(run.counts);
   for (const execution of run.executions) {

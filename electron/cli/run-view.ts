@@ -1,7 +1,7 @@
 // How runs, their executions and samples look in a terminal.
 import type { Sample } from '../../shared/contract/output.ts';
 import type { ChainStep, Execution, Run } from '../../shared/contract/run.ts';
-import { executionStates } from '../../shared/model/run.ts';
+import { executionStates, runName } from '../../shared/model/run.ts';
 import { toneOf } from './colour.ts';
 import { fields } from './host-view.ts';
 import { showBytes, showElapsed, showInstant } from './moment.ts';
@@ -12,7 +12,7 @@ import { clip } from './text.ts';
 export const runView: ListView<Run> = {
   columns: [
     { name: 'ID', value: (run) => run.id },
-    { name: 'JOB', value: (run) => run.job, show: (run) => run.job ?? commandOf(run.script) },
+    { name: 'JOB', value: (run) => run.job, show: (run) => runName(run, commandOf(run.script)) },
     { name: 'STATE', value: (run) => run.state, tone: (run) => toneOf(run.state) },
     { name: 'HOSTS', value: countsOf, show: (run) => countsOf(run) },
     { name: 'TARGET', value: (run) => run.target },
@@ -67,7 +67,7 @@ export function runText(run: Run, look: TableLook): string[] {
   return [
     ...fields([
       ['id', run.id],
-      ['job', run.job === null ? '(command)' : `${run.job}, version ${run.jobVersion ?? '-'}`],
+      ['job', run.job === null ? `(${runName(run, 'command')})` : `${run.job}, version ${run.jobVersion ?? '-'}`],
       ['state', run.state],
       ['trigger', `${run.trigger}, by ${run.actor}`],
       ...(run.retryOf === null ? [] : [['retry of', run.retryOf] as const]),

@@ -92,6 +92,7 @@ export function runOf(row: RunRow, executions: readonly ExecutionRow[], earlier:
     id: row.id,
     job: row.job,
     jobVersion: row.jobVersion,
+    purpose: row.how.purpose ?? null,
     state: row.state,
     trigger: row.trigger,
     actor: row.actor,

@@ -86,8 +86,11 @@ export function newestRunOf(store: Store, script: string): RunRow | undefined {
   return row && getRun(store, row.id);
 }
 
+/** Of those that somebody wanted: a look of djcron's own at crontabs is none. */
 export function newestRun(store: Store): string | undefined {
-  return store.get<{ id: string }>('SELECT id FROM runs ORDER BY id DESC LIMIT 1')?.id;
+  return store.get<{ id: string }>(
+    "SELECT id FROM runs WHERE json_extract(order_json, '$.purpose') IS NOT 'read-crontabs' ORDER BY id DESC LIMIT 1",
+  )?.id;
 }
 
 /** `rest`: the conditions, order and limit of the statement. */

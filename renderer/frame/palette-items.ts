@@ -7,6 +7,7 @@ import { useMemo } from 'react';
 import type { Host } from '../../shared/contract/hosts.ts';
 import type { Job } from '../../shared/contract/jobs.ts';
 import type { Run } from '../../shared/contract/run.ts';
+import { runName } from '../../shared/model/run.ts';
 import { api } from '../api/client.ts';
 import { shortRunId } from '../parts/links.tsx';
 import { preferences } from '../parts/preferences.ts';
@@ -186,11 +187,11 @@ function ofRun(run: Run, navigate: Navigate): PaletteItem {
   return {
     id: `run:${run.id}`,
     kind: 'run',
-    title: `${run.job ?? 'ad-hoc command'}, ${lookOf(run.state).word}`,
+    title: `${runName(run, 'ad-hoc command')}, ${lookOf(run.state).word}`,
     detail: shortRunId(run.id),
     category: 'Run',
     icon: History,
-    search: `${run.job ?? 'ad-hoc'} ${run.state} ${run.id}`,
+    search: `${runName(run, 'ad-hoc')} ${run.state} ${run.id}`,
     run: () => void navigate({ to: '/runs/$id', params: { id: run.id } }),
   };
 }

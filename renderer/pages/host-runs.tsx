@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { Execution, Run } from '../../shared/contract/run.ts';
+import { runName } from '../../shared/model/run.ts';
 import { api } from '../api/client.ts';
 import { Empty, Failure, Loading } from '../parts/feedback.tsx';
 import { JobLink, RunLink } from '../parts/links.tsx';
@@ -70,7 +71,7 @@ function RunRow({ run, execution, host }: { run: Run; execution: Execution | und
       <td>
         <StateMark state={execution?.state ?? run.state} />
       </td>
-      <td>{run.job === null ? <span className="dim">ad-hoc command</span> : <JobLink name={run.job} />}</td>
+      <td>{run.job === null ? <span className="dim">{runName(run, 'ad-hoc command')}</span> : <JobLink name={run.job} />}</td>
       <td>
         <Ago at={execution?.startedAt ?? run.createdAt} />
       </td>

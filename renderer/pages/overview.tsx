@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Run } from '../../shared/contract/run.ts';
+import { runName } from '../../shared/model/run.ts';
 import { api } from '../api/client.ts';
 import { useRunning } from '../frame/running.ts';
 import { Failure, Loading } from '../parts/feedback.tsx';
@@ -68,7 +69,7 @@ function RunningNow() {
         <Link key={run.id} to="/runs/$id" params={{ id: run.id }} className={styles.run}>
           <span className={styles.runHead}>
             <StateMark state="running" word="" />
-            <strong className="ellipsis">{run.job ?? 'ad-hoc command'}</strong>
+            <strong className="ellipsis">{runName(run, 'ad-hoc command')}</strong>
             <span className="dim">
               {doneOf(run.counts)}/{totalOf(run.counts)} hosts
             </span>
@@ -107,7 +108,7 @@ function RecentRuns({ runs }: { runs: readonly Run[] }) {
         <Link key={run.id} to="/runs/$id" params={{ id: run.id }} className={styles.row}>
           <StateMark state={run.state} />
           <span className="ellipsis">
-            {run.job ?? <span className="dim">ad-hoc command</span>}{' '}
+            {run.job ?? <span className="dim">{runName(run, 'ad-hoc command')}</span>}{' '}
             <span className="faint">
               {run.counts.succeeded ?? 0}/{totalOf(run.counts)} on {run.target}
             </span>

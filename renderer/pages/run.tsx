@@ -2,6 +2,7 @@
 // puts them together.
 import { useParams } from '@tanstack/react-router';
 import { type ComponentType, lazy, Suspense, useState } from 'react';
+import { runName } from '../../shared/model/run.ts';
 import { openCancelDialog } from '../cancel/cancel-dialog.tsx';
 import { GanttView } from '../gantt/gantt-view.tsx';
 import { OutputByHost } from '../output/output-by-host.tsx';
@@ -72,7 +73,7 @@ function LoadedRun({ named, run }: { named: string; run: RunHeadData }) {
     onAgain: () => again(),
     onReport: report,
   });
-  const title = run.job ?? 'Ad-hoc command';
+  const title = runName(run, 'Ad-hoc command');
   const View = components[view] ?? OutputByHost;
   return (
     <Page

@@ -1,5 +1,4 @@
 // Times as elements: each carries its exact instant for machines and on hover, in the zone the user chose.
-
 import { formatElapsed } from '../../shared/model/duration.ts';
 import { useNow } from './clock.ts';
 import { usePreferences } from './preferences.ts';

@@ -1,5 +1,6 @@
 // What a list of runs says of each: how it went, of what, when, where, by whom.
 import type { Run } from '../../shared/contract/run.ts';
+import { runName } from '../../shared/model/run.ts';
 import type { Column } from '../parts/data-table-row.tsx';
 import { JobLink, RunLink } from '../parts/links.tsx';
 import { CountMarks, countsText } from '../parts/progress.tsx';
@@ -14,13 +15,15 @@ export const runColumns: Column<Run>[] = [
     key: 'job',
     title: 'Job',
     width: 'minmax(130px, 1.6fr)',
-    cell: ({ job, script }) =>
-      job === null ? (
+    cell: ({ job, purpose, script }) =>
+      job !== null ? (
+        <JobLink name={job} />
+      ) : purpose !== null ? (
+        <span className="ellipsis dim">{runName({ job, purpose }, '')}</span>
+      ) : (
         <code className="ellipsis dim" title={script.slice(0, 400)}>
           {firstLine(script)}
         </code>
-      ) : (
-        <JobLink name={job} />
       ),
   },
   { key: 'when', title: 'Started', width: '150px', cell: (run) => <Instant at={run.startedAt ?? run.createdAt} seconds /> },

@@ -41,7 +41,13 @@ export const fleetOperations = {
   /** A run that only reads, over the hosts of a target: `found` tells what it read. */
   scan: operation
     .route({ method: 'POST', path: '/crontabs/scan', successStatus: 201, summary: 'Read crontabs and timers on hosts' })
-    .input(z.object({ target: z.string() }))
+    .input(
+      z.object({
+        target: z.string(),
+        /** those of the system and of other users, and timers; else of the login alone, which `found` does not take for a scan */
+        system: z.boolean().default(true),
+      }),
+    )
     .output(run),
   /** Without `scan` by the newest; null: there was none. From `from` on, by default when it was read, until `until`, 24 h later. */
   found: operation

@@ -1,7 +1,7 @@
 // What a run looks like from outside: its executions, what follows it, and the plan told before it starts.
 import * as z from 'zod';
 import { stepStates } from '../model/chain.ts';
-import { endStates, executionStates, runStates, triggers } from '../model/run.ts';
+import { endStates, executionStates, purposes, runStates, triggers } from '../model/run.ts';
 import { bytes, durationMs, instant } from './base.ts';
 
 /** An attempt that was followed by another. */
@@ -67,6 +67,8 @@ export const run = z.object({
   id: z.string(),
   job: z.string().nullable(),
   jobVersion: z.number().int().nullable(),
+  /** what djcron made it for, where it is nobody's job or command; runs that only read are never `last` */
+  purpose: z.enum(purposes).nullable(),
   state: z.enum(runStates),
   trigger: z.enum(triggers),
   actor: z.string(),

@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import type { JobDefinition } from './job.ts';
 import { type ParameterProblem, parameterVariable, resolveParameters } from './parameters.ts';
 import { type Policies, policiesOf, policyDefaults } from './policies.ts';
+import type { Purpose } from './run.ts';
 import { nearestOf } from './target/nearest.ts';
 
 /** How the script of a run is executed on each host. Durations in milliseconds; samplesMs 0: off. */
@@ -11,6 +12,8 @@ export interface RunHow extends Policies {
   runAs: string | null;
   workingDirectory: string | null;
   env: Record<string, string>;
+  /** absent: somebody's job or command */
+  purpose?: Purpose;
 }
 
 export interface RunDecision {
@@ -34,6 +37,7 @@ export interface AdHoc {
   output?: 'separate' | 'merged' | undefined;
   outputLimitBytes?: number | undefined;
   spoolLimitBytes?: number | undefined;
+  purpose?: Purpose | undefined;
 }
 
 /** What an ad-hoc command gets where it does not say: more hosts at once than a job, no time limit. */
@@ -72,6 +76,7 @@ export function planAdHoc(command: AdHoc, hosts: string[]): RunDecision {
       outputLimitBytes: command.outputLimitBytes ?? adHocDefaults.outputLimitBytes,
       spoolLimitBytes: command.spoolLimitBytes ?? adHocDefaults.spoolLimitBytes,
       keep: adHocDefaults.keep,
+      ...(command.purpose && { purpose: command.purpose }),
     },
   };
 }

@@ -44,6 +44,15 @@ export type RunState = (typeof runStates)[number];
 export const triggers = ['schedule', 'manual', 'retry', 'catch-up', 'chain', 'api'] as const;
 export type Trigger = (typeof triggers)[number];
 
+/** Runs that djcron makes for itself, of no job: what for. */
+export const purposes = ['read-crontabs', 'change-crontabs'] as const;
+export type Purpose = (typeof purposes)[number];
+
+/** Its job, what djcron made it for, or `command` where it is one. */
+export function runName({ job, purpose }: { job: string | null; purpose: Purpose | null }, command: string): string {
+  return job ?? purpose?.replace('-', ' ') ?? command;
+}
+
 export function isFinal(state: ExecutionState): boolean {
   return state !== 'queued' && state !== 'running';
 }

@@ -49,6 +49,28 @@ describe.skipIf(process.platform === 'win32')('cron scan', () => {
       await expect(client.crontabs.found({ scan: run.id })).rejects.toMatchObject({ data: { code: 'DJ-INPUT-INVALID' } });
     }));
 
+  test('is a run by its name, as every look at crontabs is, and never the last one', () =>
+    withApp(async ({ client }) => {
+      await client.system.demoStart({ hosts: 1 });
+      const last = async () => (await command(['run', 'show', 'last', '-o', 'name'], { client })).stdout.trim();
+      const before = await client.runs.list();
+      await command(['cron', 'import', '--host', 'web-01', '--yes'], { client });
+      await command(['cron', 'import', '--host', 'web-01', '--system', '--dry-run'], { client });
+      await command(['cron', 'scan', 'web-01'], { client });
+      expect(await last()).toBe(before[0]?.id);
+      await command(['cron', 'take-over', 'backup-of-the-configuration', '--yes'], { client });
+      const list = await client.runs.list();
+      const made = list.slice(0, list.length - before.length).map(({ job, purpose }) => job ?? purpose);
+      expect(made).toEqual(['change-crontabs', 'read-crontabs', 'read-crontabs', 'read-crontabs', 'read-crontabs']);
+      expect(await last()).toBe(list[0]?.id);
+      const { stdout } = await command(['run', 'list'], { client });
+      expect(stdout.split('\n').slice(1, 3)).toEqual([
+        expect.stringMatching(/^r-\S+ +change crontabs /),
+        expect.stringMatching(/ read crontabs /),
+      ]);
+      expect((await command(['run', 'show', list[1]?.id ?? ''], { client })).stdout).toMatch(/^job: +\(read crontabs\)$/m);
+    }));
+
   test('goes on without hosts that do not answer, with their exit code', () =>
     withApp(async ({ client }) => {
       await client.system.demoStart({ hosts: 1 });

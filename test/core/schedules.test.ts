@@ -146,7 +146,7 @@ describe('a pause', () => {
       const told = async () =>
         (await core.client.schedules.list())
           .map(({ job, paused, allPaused }) => [job, paused?.until, allPaused?.until ?? allPaused])
-          .sort();
+          .toSorted(([one], [other]) => String(one).localeCompare(String(other)));
       await core.client.schedules.pause({ job: 'held', until: '2026-11-24T12:00:00.000Z' });
       const alone = await told();
       await core.client.schedules.pause({ until: '2026-11-24T10:00:00.000Z' });

@@ -33,7 +33,14 @@ export function fleetHandlers(core: Core) {
   };
   return {
     scan: os.crontabs.scan.handler(({ input, context }) =>
-      startRun(core, context.caller, { target: input.target, script, params: {}, timeoutMs: 120_000, samplesMs: 0 }),
+      startRun(core, context.caller, {
+        target: input.target,
+        script: input.system ? script : hostScript({ isSystem: false }),
+        params: {},
+        timeoutMs: 120_000,
+        samplesMs: 0,
+        purpose: 'read-crontabs',
+      }),
     ),
     found: os.crontabs.found.handler(({ input }) => {
       const run = scanNamed(core, input?.scan);

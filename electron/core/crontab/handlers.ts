@@ -66,7 +66,7 @@ type Log = Parameters<Parameters<typeof changeAudited>[2]>[0];
 /** In one transaction: the run, its entry, and an entry a file with all that it held. */
 function writeChange(core: Core, by: { caller: Caller; log: Log }, files: readonly FileEdit[], act: CronLineAct) {
   const target = foldNames(files.map(({ host }) => host));
-  const request = { target, script: changeScript(files, act), params: {}, timeoutMs, samplesMs: 0 };
+  const request = { target, script: changeScript(files, act), params: {}, timeoutMs, samplesMs: 0, purpose: 'change-crontabs' as const };
   const occasion = { trigger: 'manual' as const, schedule: null, dueAt: null, notBefore: () => null };
   const run = writeRun(core, by, request, occasion);
   for (const { host, file, bytes, edits } of files) {
@@ -110,7 +110,7 @@ function lookAt(core: Core, lines: readonly CronLineRow[]) {
       remedy: 'add them again, or change their crontabs by hand',
     });
   const files = [...new Set(lines.map(({ file }) => file))].toSorted();
-  return { target: there.join(','), script: filesScript(files), params: {}, timeoutMs, samplesMs: 0 };
+  return { target: there.join(','), script: filesScript(files), params: {}, timeoutMs, samplesMs: 0, purpose: 'read-crontabs' as const };
 }
 
 /** Throws DJ-INPUT-INVALID when that run did not look at these lines, or is not over. */
