@@ -145,8 +145,8 @@ describe('a pause', () => {
       await schedule(core, '{ cron: "0 * * * *" }', { name: 'free' });
       const told = async () =>
         (await core.client.schedules.list())
-          .map(({ job, paused, allPaused }) => [job, paused?.until, allPaused?.until ?? allPaused])
-          .toSorted(([one], [other]) => String(one).localeCompare(String(other)));
+          .toSorted((one, other) => one.job.localeCompare(other.job))
+          .map(({ job, paused, allPaused }) => [job, paused?.until, allPaused?.until ?? allPaused]);
       await core.client.schedules.pause({ job: 'held', until: '2026-11-24T12:00:00.000Z' });
       const alone = await told();
       await core.client.schedules.pause({ until: '2026-11-24T10:00:00.000Z' });
