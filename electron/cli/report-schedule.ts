@@ -1,8 +1,8 @@
 // djcron report schedule: reports that are due at times, into a folder or by mail.
 import { type Command, Option } from 'commander';
 import type { ReportSchedule } from '../../shared/contract/report-schedules.ts';
+import { type PlanPeriod, planPeriods } from '../../shared/model/report/plan.ts';
 import { type ReportFormat, reportFormats } from '../../shared/model/report/report.ts';
-import { type Span, spans } from '../../shared/model/report/slices.ts';
 import { type Act, example, tell } from './act.ts';
 import { showInstant } from './moment.ts';
 import type { ListView } from './printer.ts';
@@ -11,7 +11,7 @@ import { usage } from './refusal.ts';
 interface SetOptions {
   cron: string;
   timezone?: string;
-  period: Span;
+  period: PlanPeriod;
   job?: string;
   host?: string;
   format: string;
@@ -32,7 +32,11 @@ export function addReportSchedule(report: Command, act: Act): void {
       .argument('<name>')
       .requiredOption('--cron <line>', 'when it is due')
       .option('--timezone <zone>', 'zone of the line (default: of the computer of djcron)')
-      .addOption(new Option('--period <period>', 'what it tells of: the last whole one').choices(spans).makeOptionMandatory())
+      .addOption(
+        new Option('--period <period>', 'what it tells of: the last whole one, or the newest finished run of --job')
+          .choices(planPeriods)
+          .makeOptionMandatory(),
+      )
       .option('--job <job>', 'of this job')
       .option('--host <host>', 'of this host')
       .option('--format <formats>', `forms, separated by commas: ${reportFormats.join(', ')}`, 'html')
@@ -70,6 +74,18 @@ export function addReportSchedule(report: Command, act: Act): void {
     act(async (session) => {
       const client = await session.client('read');
       await session.print.list(await client.reports.schedules(), scheduleView);
+      return 0;
+    }),
+  );
+
+  example(
+    schedule.command('send').description('make and deliver it now, as if it were due').argument('<name>'),
+    'djcron report schedule send weekly',
+  ).action(
+    act(async (session, name: string) => {
+      const { client, own } = await session.connect('write');
+      const when = own ? 'made once the window or djcron serve is open' : 'being made; what becomes of it: djcron report schedule list';
+      await tell(session, await client.reports.send({ name }), `${name}: ${when}`, (it) => it.name);
       return 0;
     }),
   );

@@ -69,6 +69,21 @@ export interface DeliveryRow {
   finishedAt: number | null;
 }
 
+/** To be made at once. */
+export function newDelivery(schedule: number, due: Pick<DeliveryRow, 'dueAt' | 'count'>, now: number): DeliveryRow {
+  return {
+    schedule,
+    dueAt: due.dueAt,
+    count: due.count,
+    state: 'waiting',
+    reason: null,
+    files: [],
+    tries: 0,
+    nextTryAt: now,
+    finishedAt: null,
+  };
+}
+
 interface StoredDelivery extends Omit<DeliveryRow, 'files'> {
   files: string;
 }

@@ -134,6 +134,11 @@ export function unfinishedRuns(store: Store, job: string): string[] {
     .map((row) => row.id);
 }
 
+export function newestFinishedRun(store: Store, job: string): string | undefined {
+  return store.get<{ id: string }>('SELECT id FROM runs WHERE job = $job AND finished_at IS NOT NULL ORDER BY id DESC LIMIT 1', { job })
+    ?.id;
+}
+
 export interface RecentRun {
   id: string;
   state: RunState;

@@ -33,6 +33,10 @@ export const reportScheduleOperations = {
     .route({ method: 'PUT', path: '/reports/schedules/{name}', summary: 'Have a report made at times' })
     .input(reportPlan.extend({ name: jobName }))
     .output(reportSchedule),
+  send: operation
+    .route({ method: 'POST', path: '/reports/schedules/{name}/send', summary: 'Make and deliver it now, as if it were due' })
+    .input(z.object({ name: z.string() }))
+    .output(reportSchedule),
   unschedule: operation
     .route({ method: 'DELETE', path: '/reports/schedules/{name}', summary: 'Have it made no more' })
     .input(z.object({ name: z.string() }))

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { SMTPServer } from 'smtp-server';
 import { describe, expect, test, vi } from 'vitest';
 import { type CoreUnderTest, withCore } from '../support/core.ts';
-import { hourMs, minuteMs } from './scheduled.ts';
+import { endAll, hourMs, minuteMs, schedule } from './scheduled.ts';
 
 const weekly = { name: 'weekly', cron: '0 12 * * *', period: 'day' as const, formats: ['html' as const, 'csv' as const] };
 
@@ -71,6 +71,61 @@ describe('a report that is due at times', () => {
       expect((await lastOf(core))?.tries).toBe(2);
     }));
 
+  test('is made at once when somebody asks, also during a pause, and once however often they ask', () =>
+    withCore(async (core) => {
+      const folder = path.join(core.dir, 'reports');
+      mkdirSync(folder);
+      await core.client.reports.schedule({ ...weekly, folder });
+      await core.client.schedules.pause({});
+      const asked = await core.client.reports.send({ name: 'weekly' });
+      expect(asked).toMatchObject({ nextAt: '2026-11-24T12:00:00.000Z', deliveries: [{ dueAt: '2026-11-24T09:00:00.000Z', count: 1 }] });
+      await core.client.reports.send({ name: 'weekly' });
+      await until(core, 'delivered');
+      const [schedule] = await core.client.reports.schedules();
+      expect(schedule?.deliveries).toHaveLength(1);
+      expect(readdirSync(folder)).toContain('djcron-fleet-2026-11-23-2026-11-24.html');
+      expect((await core.client.audit.list({ object: 'weekly' })).map(({ action, origin }) => `${action} ${origin}`)).toEqual([
+        'report.deliver scheduler',
+        'report.send web',
+        'report.schedule web',
+      ]);
+      core.clock.advance(4 * hourMs);
+      expect((await lastOf(core))?.dueAt).toBe('2026-11-24T09:00:00.000Z'); // what is due is held
+      await expect(core.client.reports.send({ name: 'weekle' })).rejects.toMatchObject({
+        data: { code: 'DJ-SCHEDULE-UNKNOWN', remedy: 'did you mean weekly?' },
+      });
+    }));
+
+  test('that waits for another try is tried anew when somebody asks, and not made besides', () =>
+    withCore(async (core) => {
+      const folder = path.join(core.dir, 'later');
+      await core.client.reports.schedule({ ...weekly, folder });
+      core.clock.advance(3 * hourMs);
+      await until(core, 'waiting');
+      mkdirSync(folder);
+      await core.client.reports.send({ name: 'weekly' });
+      await until(core, 'delivered');
+      const [schedule] = await core.client.reports.schedules();
+      expect(schedule?.deliveries).toMatchObject([{ dueAt: '2026-11-24T12:00:00.000Z', tries: 1, reason: null, nextTryAt: null }]);
+    }));
+
+  test('may be of the newest finished run of a job, and says so while there is none', () =>
+    withCore(async (core) => {
+      await schedule(core, '', { name: 'backup' });
+      const set = await core.client.reports.schedule({ ...weekly, name: 'run', period: 'run', job: 'backup', folder: core.dir });
+      expect(set).toMatchObject({ period: 'run', job: 'backup' });
+      await core.client.reports.send({ name: 'run' });
+      await until(core, 'failed');
+      expect((await lastOf(core))?.reason).toBe('backup has no finished run yet');
+      const { id } = await core.client.runs.start({ job: 'backup' });
+      await endAll(core);
+      await core.client.runs.start({ job: 'backup' }); // goes on
+      core.clock.advance(minuteMs);
+      await core.client.reports.send({ name: 'run' });
+      await until(core, 'delivered');
+      expect(await core.client.reports.list()).toMatchObject([{ about: { run: id } }, { about: { run: id } }]);
+    }));
+
   test('is refused when it goes nowhere, is of nothing that is there, or has no line', () =>
     withCore(async (core) => {
       const refused = async (change: Partial<Parameters<typeof core.client.reports.schedule>[0]>) =>
@@ -80,6 +135,8 @@ describe('a report that is due at times', () => {
         );
       expect(await refused({ folder: null })).toBe('DJ-INPUT-INVALID');
       expect(await refused({ folder: 'here' })).toBe('DJ-INPUT-INVALID');
+      expect(await refused({ period: 'run' })).toBe('DJ-INPUT-INVALID');
+      expect(await refused({ period: 'run', job: 'x', host: 'y' })).toBe('DJ-INPUT-INVALID');
       expect(await refused({ job: 'nightly' })).toBe('DJ-JOB-UNKNOWN');
       expect(await refused({ cron: '61 * * * *' })).toBe('DJ-SCHEDULE-INVALID');
       expect(await refused({ timezone: 'Mars/Olympus' })).toBe('DJ-SCHEDULE-INVALID');

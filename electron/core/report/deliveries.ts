@@ -2,7 +2,6 @@
 // what is due there is made and delivered, one after the other, again after a failure that may pass, and after djcron died.
 import { AppError } from '../../../shared/errors.ts';
 import { newestDue, pauseAfter, ruleOfPlan } from '../../../shared/model/report/plan.ts';
-import { previousSpan } from '../../../shared/model/report/slices.ts';
 import type { Delivered, NamedFile } from '../../notify/folder.ts';
 import {
   type DeliveryRow,
@@ -10,6 +9,7 @@ import {
   dueReportSchedules,
   listReportSchedules,
   moveReportSchedule,
+  newDelivery,
   nextReportAt,
   type ReportScheduleRow,
   reopenDeliveries,
@@ -20,11 +20,13 @@ import { instantOf } from '../edge.ts';
 import type { Caller } from '../ports.ts';
 import { mailServerOf } from './mail-settings.ts';
 import { gatherReport, type Makers, writeReport } from './making.ts';
-import { periodOf, titleOf } from './subject.ts';
+import { subjectOfPlan, titleOf } from './subject.ts';
 
 export interface Deliveries {
   /** Claims what is due, and begins what is to be delivered. */
   fire(now: number): void;
+  /** Begins only what somebody asked for: no pause holds it. */
+  fireAsked(now: number): void;
   /** When there is something to do next; null: never. */
   nextAt(): number | null;
   /** Waits a moment for what is being made; what is not done by then is made again after the next start. */
@@ -39,14 +41,19 @@ export function createDeliveries(makers: Makers): Deliveries {
   let working = Promise.resolve();
   let closed = false;
   reopenDeliveries(store, core.clock.now());
+  const begin = (row: DeliveryRow) => {
+    const begun: DeliveryRow = { ...row, state: 'due', nextTryAt: null, tries: row.tries + 1 };
+    writeDelivery(store, begun);
+    working = working.then(() => (closed ? undefined : carryOut(makers, begun, () => closed)));
+  };
   return {
     fire(now) {
       for (const row of dueReportSchedules(store, now)) claim(makers, row, now);
-      for (const row of dueDeliveries(store, now)) {
-        const begun: DeliveryRow = { ...row, state: 'due', nextTryAt: null, tries: row.tries + 1 };
-        writeDelivery(store, begun);
-        working = working.then(() => (closed ? undefined : carryOut(makers, begun, () => closed)));
-      }
+      for (const row of dueDeliveries(store, now)) begin(row);
+    },
+    fireAsked(now) {
+      // what a schedule claimed is begun in the same breath, so that what was never tried was asked for
+      for (const row of dueDeliveries(store, now)) if (row.tries === 0) begin(row);
     },
     nextAt: () => nextReportAt(store),
     async close() {
@@ -69,16 +76,7 @@ function claim({ core }: Makers, row: ReportScheduleRow, now: number): void {
     if (!moveReportSchedule(core.store, row, next)) return;
     const due = newestDue(rule, row.nextAt ?? now, now);
     if (due === null) return;
-    writeDelivery(core.store, {
-      schedule: row.id,
-      ...due,
-      state: 'waiting',
-      reason: null,
-      files: [],
-      tries: 0,
-      nextTryAt: now,
-      finishedAt: null,
-    });
+    writeDelivery(core.store, newDelivery(row.id, due, now));
   });
 }
 
@@ -101,12 +99,12 @@ interface Tried {
   outcome: Delivered;
 }
 
-async function deliver(makers: Makers, { plan, timezone, actor }: ReportScheduleRow, { dueAt }: DeliveryRow): Promise<Tried> {
+async function deliver(makers: Makers, schedule: ReportScheduleRow, { dueAt }: DeliveryRow): Promise<Tried> {
   const { core } = makers;
+  const { plan, actor } = schedule;
   const caller: Caller = { actor, origin: 'scheduler' };
   try {
-    const time = previousSpan(plan.period, dueAt, plan.timezone ?? timezone);
-    const subject = periodOf(core, { ...time, job: plan.job, host: plan.host });
+    const subject = subjectOfPlan(core, schedule, dueAt);
     const report = await gatherReport(makers, caller, subject);
     const files: NamedFile[] = [];
     for (const format of plan.formats) {

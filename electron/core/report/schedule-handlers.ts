@@ -5,11 +5,14 @@ import { AppError } from '../../../shared/errors.ts';
 import { reportPlan, ruleOfPlan } from '../../../shared/model/report/plan.ts';
 import { nearestOf } from '../../../shared/model/target/nearest.ts';
 import {
+  type DeliveryRow,
   getReportSchedule,
   lastDeliveries,
   listReportSchedules,
+  newDelivery,
   type ReportScheduleRow,
   removeReportSchedule,
+  writeDelivery,
   writeReportSchedule,
 } from '../../store/report-schedules.ts';
 import { changeAudited } from '../audited.ts';
@@ -39,6 +42,18 @@ export function reportScheduleHandlers(core: Core) {
       core.scheduler().replan();
       return present(core, scheduleNamed(core, name));
     }),
+    send: os.reports.send.handler(({ input, context }) => {
+      const row = scheduleNamed(core, input.name);
+      const delivery = deliveryNow(core, row.id);
+      if (delivery !== null) {
+        changeAudited(core, context.caller, (log) => {
+          writeDelivery(store, delivery);
+          log({ action: 'report.send', object: row.name, after: { ...row.plan, dueAt: instantOf(delivery.dueAt) } });
+        });
+        core.scheduler().replan();
+      }
+      return present(core, row);
+    }),
     unschedule: os.reports.unschedule.handler(({ input, context }) => {
       const row = scheduleNamed(core, input.name);
       changeAudited(core, context.caller, (log) => {
@@ -50,8 +65,23 @@ export function reportScheduleHandlers(core: Core) {
   };
 }
 
+/** One that waits for another try begins anew, so that nothing goes out twice; null: one is just being made. */
+function deliveryNow({ store, clock }: Core, schedule: number): DeliveryRow | null {
+  const now = clock.now();
+  const [last] = lastDeliveries(store, schedule, 1);
+  if (last === undefined || last.finishedAt !== null) return newDelivery(schedule, { dueAt: now, count: 1 }, now);
+  return last.state === 'due' || last.tries === 0 ? null : newDelivery(schedule, last, now);
+}
+
 /** Throws DJ-INPUT-INVALID, and what is not there. */
-function refuse(core: Core, { folder, mail, job, host }: ReportScheduleRow['plan']): void {
+function refuse(core: Core, { folder, mail, period, job, host }: ReportScheduleRow['plan']): void {
+  if (period === 'run' && job === null)
+    throw new AppError('DJ-INPUT-INVALID', 'a report of a run needs a job', {
+      where: 'job',
+      remedy: 'name the job whose newest run it is of',
+    });
+  if (period === 'run' && host !== null)
+    throw new AppError('DJ-INPUT-INVALID', 'a report of a run has all its hosts', { where: 'host', remedy: 'leave the host out' });
   if (folder === null && mail.length === 0)
     throw new AppError('DJ-INPUT-INVALID', 'the report goes nowhere', { where: 'folder', remedy: 'give a folder, addresses, or both' });
   if (folder !== null && !path.isAbsolute(folder))

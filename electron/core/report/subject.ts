@@ -1,11 +1,13 @@
 // What a report is asked for: one run, or a time with perhaps a job or a host of it.
 import { AppError } from '../../../shared/errors.ts';
+import type { ReportPlan } from '../../../shared/model/report/plan.ts';
 import type { ReportKind } from '../../../shared/model/report/report.ts';
+import { previousSpan } from '../../../shared/model/report/slices.ts';
 import { instantWords } from '../../../shared/model/report/words.ts';
 import { getHost } from '../../store/hosts.ts';
 import { getJob } from '../../store/jobs.ts';
 import { hasHistory } from '../../store/report-rows.ts';
-import type { RunRow } from '../../store/runs.ts';
+import { newestFinishedRun, type RunRow } from '../../store/runs.ts';
 import type { Core } from '../core.ts';
 import { instantOf, momentOf } from '../edge.ts';
 import { hostNamed } from '../host/lookup.ts';
@@ -43,6 +45,15 @@ export function subjectOf(core: Core, asked: Asked): Subject {
       remedy: 'give run, or since and until',
     });
   return periodOf(core, { since: momentOf(since, 'since'), until: momentOf(until, 'until'), job, host });
+}
+
+/** Of a plan that is due. Throws DJ-RUN-UNKNOWN and what is not there any more. */
+export function subjectOfPlan(core: Core, { plan, timezone }: { plan: ReportPlan; timezone: string }, dueAt: number): Subject {
+  const { period, job, host } = plan;
+  if (period !== 'run') return periodOf(core, { ...previousSpan(period, dueAt, plan.timezone ?? timezone), job, host });
+  const run = newestFinishedRun(core.store, job ?? '');
+  if (run !== undefined) return { kind: 'run', run: runNamed(core, run) };
+  throw new AppError('DJ-RUN-UNKNOWN', `${job} has no finished run yet`, { where: 'job', remedy: 'it is made once there is one' });
 }
 
 /** What is gone from the catalog may be reported on as long as there is something of it. */

@@ -36,6 +36,8 @@ export const noScheduler: Scheduler = { replan() {}, woke() {}, noteOver() {}, c
 /** What else is due at times, by the same looks at the clock. */
 export interface Others {
   fire(now: number): void;
+  /** Only what somebody asked for: a pause holds what is due, not what is done by hand. */
+  fireAsked(now: number): void;
   /** null: never */
   nextAt(): number | null;
 }
@@ -72,6 +74,7 @@ export function createScheduler(core: Core, others: Others): Scheduler {
     endPauses(core, absences);
     const now = clock.now();
     const paused = pauseOfAll(core);
+    if (paused !== null) others.fireAsked(now);
     if (paused !== null) return Math.max(0, Math.min(restMs, (paused.until ?? Infinity) - now));
     const rows = dueSchedules(store, now, groupSize);
     if (rows.length > 0) {

@@ -10,12 +10,16 @@ const address = z
   .max(254)
   .regex(/^[^\s<>,;:"()[\]\\]+@[^\s<>,;:"()[\]\\@]+$/, 'is no mail address');
 
+/** What a report that is due tells of: the last whole day, week or month, or the newest finished run of its job. */
+export const planPeriods = [...spans, 'run'] as const;
+export type PlanPeriod = (typeof planPeriods)[number];
+
 export const reportPlan = z.object({
   cron: z.string().min(1),
   /** default: of the computer djcron runs on */
   timezone: z.string().nullable().default(null),
-  /** the last whole one before it is due */
-  period: z.enum(spans),
+  /** the last whole one before it is due; `run`: the newest finished run of `job` */
+  period: z.enum(planPeriods),
   job: z.string().nullable().default(null),
   host: z.string().nullable().default(null),
   formats: z.array(z.enum(reportFormats)).min(1, 'needs a form').max(reportFormats.length),
