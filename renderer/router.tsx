@@ -155,6 +155,7 @@ const reports = createRoute({
   getParentRoute: () => root,
   path: '/reports',
   validateSearch: (search: Record<string, unknown>): ReportsSearch => ({
+    view: text(search.view),
     span: text(search.span),
     since: text(search.since),
     until: text(search.until),

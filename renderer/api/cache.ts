@@ -124,6 +124,7 @@ function writeAudit(queryClient: QueryClient, entry: AuditEntry, stale: (key: Qu
   });
   stale(api.audit.verify.key());
   if (entry.action === 'report.make') stale(api.reports.list.key());
+  else if (entry.action.startsWith('report.')) stale(api.reports.schedules.key());
 }
 
 function same(a: unknown, b: unknown): boolean {

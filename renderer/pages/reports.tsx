@@ -1,5 +1,6 @@
-// Reports of a time: what happened in it, of everything, one job or one host, previewed as it is chosen.
-import { Select, TextInput } from '@mantine/core';
+// Reports of a time: what happened in it, of everything, one job or one host, previewed as it is chosen; and those that are made
+// at times by themselves.
+import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -8,13 +9,18 @@ import { api } from '../api/client.ts';
 import { useNow } from '../parts/clock.ts';
 import { Empty } from '../parts/feedback.tsx';
 import { Page } from '../parts/page.tsx';
+import { useShortcuts } from '../parts/shortcuts.ts';
 import { type ReportAbout, spanChoiceOf, spanChoices, timeOf } from '../report/about.ts';
 import { MadeList } from '../report/made-list.tsx';
+import { openPlan } from '../report/plan-dialog.tsx';
+import { PlanList } from '../report/plan-list.tsx';
 import styles from '../report/report.module.css';
 import { ReportMaker } from '../report/report-maker.tsx';
 import { ReportPreview } from '../report/report-preview.tsx';
 
 export interface ReportsSearch {
+  /** `times`: those that are due at times */
+  view?: string;
   span?: string;
   since?: string;
   until?: string;
@@ -26,25 +32,53 @@ const anew = 5 * 60_000;
 
 export function ReportsPage() {
   const search = useSearch({ from: '/reports' });
+  const navigate = useNavigate();
+  const view = search.view === 'times' ? 'times' : 'now';
+  const show = (next: string) =>
+    void navigate({ to: '/reports', search: { ...search, view: next === 'times' ? next : undefined }, replace: true });
+  useShortcuts('Reports', [{ keys: 't', title: 'Now or at times', run: () => show(view === 'now' ? 'times' : 'now') }]);
+  return (
+    <Page
+      title="Reports"
+      fill
+      actions={
+        <>
+          <SegmentedControl
+            aria-label="Reports are made"
+            value={view}
+            data={[
+              { value: 'now', label: 'Now' },
+              { value: 'times', label: 'At times' },
+            ]}
+            onChange={show}
+          />
+          {view === 'times' && <Button onClick={() => openPlan()}>New report at times…</Button>}
+        </>
+      }
+    >
+      {view === 'now' ? <Maker search={search} /> : <PlanList />}
+    </Page>
+  );
+}
+
+function Maker({ search }: { search: ReportsSearch }) {
   const about = useAbout(search);
   return (
-    <Page title="Reports" fill>
-      <div className={styles.page}>
-        <div className={styles.side}>
-          <AboutFields search={search} />
-          <ReportMaker about={about} />
-          <section aria-labelledby="made-reports">
-            <h2 id="made-reports">Made before</h2>
-            <MadeList />
-          </section>
-        </div>
-        {about === null ? (
-          <Empty title="Choose a time">From and until are needed, and until is the later one.</Empty>
-        ) : (
-          <ReportPreview about={about} />
-        )}
+    <div className={styles.page}>
+      <div className={styles.side}>
+        <AboutFields search={search} />
+        <ReportMaker about={about} />
+        <section aria-labelledby="made-reports">
+          <h2 id="made-reports">Made before</h2>
+          <MadeList />
+        </section>
       </div>
-    </Page>
+      {about === null ? (
+        <Empty title="Choose a time">From and until are needed, and until is the later one.</Empty>
+      ) : (
+        <ReportPreview about={about} />
+      )}
+    </div>
   );
 }
 

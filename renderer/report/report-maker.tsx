@@ -7,17 +7,9 @@ import { type ReportFormat, reportFormats } from '../../shared/model/report/repo
 import { Failure } from '../parts/feedback.tsx';
 import { useShortcuts } from '../parts/shortcuts.ts';
 import type { ReportAbout } from './about.ts';
+import { forms } from './forms.ts';
 import styles from './report.module.css';
 import { copyReport, saveReport, saveSignature } from './save-report.ts';
-
-const forms: Record<ReportFormat, { name: string; words: string }> = {
-  html: { name: 'HTML', words: 'one file, no scripts; signed inside' },
-  pdf: { name: 'PDF', words: 'to print or file; signed inside' },
-  csv: { name: 'CSV', words: 'one row an execution' },
-  xlsx: { name: 'XLSX', words: 'the same rows as a workbook' },
-  json: { name: 'JSON', words: 'everything, for programs' },
-  md: { name: 'Markdown', words: 'for tickets and chats' },
-};
 
 /** `about` null: what is asked for is not complete. */
 export function ReportMaker({ about, close }: { about: ReportAbout | null; close?: () => void }) {

@@ -120,7 +120,7 @@ function LineField({ form, problem, onSet }: LineFieldProps) {
 }
 
 /** Below the line, because it needs the room: what is wrong, what to do, and the line to take instead. */
-function LineProblem({ problem, onTake }: { problem: EntryProblem | null; onTake: (line: string) => void }) {
+export function LineProblem({ problem, onTake }: { problem: EntryProblem | null; onTake: (line: string) => void }) {
   return (
     <div role="status">
       {problem !== null && (

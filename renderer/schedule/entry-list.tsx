@@ -42,12 +42,19 @@ export function EntryList({ job, schedules, concurrency, problems, onSet }: Entr
           onSet={onSet}
         />
       ))}
-      <PresetMenu label="Add a schedule" onPick={add} isFirst={schedules.length === 0} />
+      <PresetMenu label="Add a schedule" choices={presets(tomorrow())} onPick={add} isFirst={schedules.length === 0} />
     </div>
   );
 }
 
-function PresetMenu({ label, isFirst, onPick }: { label: string; isFirst: boolean; onPick: (preset: Preset) => void }) {
+interface PresetMenuProps {
+  label: string;
+  choices: readonly Preset[];
+  isFirst: boolean;
+  onPick: (preset: Preset) => void;
+}
+
+export function PresetMenu({ label, choices, isFirst, onPick }: PresetMenuProps) {
   return (
     <Menu position="bottom-start">
       <Menu.Target>
@@ -61,7 +68,7 @@ function PresetMenu({ label, isFirst, onPick }: { label: string; isFirst: boolea
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {presets(tomorrow()).map((preset) => (
+        {choices.map((preset) => (
           <Menu.Item key={preset.words} rightSection={<code className="faint">{preset.text}</code>} onClick={() => onPick(preset)}>
             {preset.words}
           </Menu.Item>

@@ -19,9 +19,10 @@ interface EntryNotesProps {
   form: ScheduleForm;
   job: string | null;
   concurrency: string;
+  ofJob: boolean;
 }
 
-export function EntryNotes({ reading, form, job, concurrency }: EntryNotesProps) {
+export function EntryNotes({ reading, form, job, concurrency, ofJob }: EntryNotesProps) {
   const { schedule, touched, next, leastMs } = reading;
   if (schedule === null) return null;
   const clock = {
@@ -40,7 +41,7 @@ export function EntryNotes({ reading, form, job, concurrency }: EntryNotesProps)
         );
       })}
       {job !== null && leastMs !== null && <Overlap job={job} leastMs={leastMs} concurrency={concurrency} />}
-      {first !== undefined && <Together job={job} at={first} />}
+      {ofJob && first !== undefined && <Together job={job} at={first} />}
     </ul>
   );
 }

@@ -16,9 +16,11 @@ interface EntryProofProps {
   /** null: a new job */
   job: string | null;
   concurrency: string;
+  /** false: something else than a job is due */
+  ofJob?: boolean;
 }
 
-export function EntryProof({ reading, form, job, concurrency }: EntryProofProps) {
+export function EntryProof({ reading, form, job, concurrency, ofJob = true }: EntryProofProps) {
   const { schedule, next } = reading;
   if (schedule === null) return null;
   return (
@@ -27,7 +29,7 @@ export function EntryProof({ reading, form, job, concurrency }: EntryProofProps)
         <strong>{schedule.words}</strong> {form.every === null && <span className="dim">({schedule.timezone})</span>}
       </div>
       {next.length === 0 ? <StateMark state="missed" word="It is never due again" /> : <NextDue next={next} timezone={schedule.timezone} />}
-      <EntryNotes reading={reading} form={form} job={job} concurrency={concurrency} />
+      <EntryNotes reading={reading} form={form} job={job} concurrency={concurrency} ofJob={ofJob} />
     </div>
   );
 }

@@ -1,7 +1,13 @@
 // Reports that are due at times, and what became of each: written to a folder, sent by mail.
 import * as z from 'zod';
 import { deliveryStates, reportPlan } from '../model/report/plan.ts';
-import { instant, jobName, operation } from './base.ts';
+import { instant, operation } from './base.ts';
+
+const planName = z
+  .string()
+  .min(1, 'a report that is due needs a name')
+  .max(100, 'the name of a report has at most 100 characters')
+  .regex(/^[a-z0-9][a-z0-9-]*$/, 'the name of a report has a-z, 0-9 and "-" only and begins with a letter or digit');
 
 export const reportSchedule = reportPlan.extend({
   name: z.string(),
@@ -31,7 +37,7 @@ export const reportScheduleOperations = {
     .output(z.array(reportSchedule)),
   schedule: operation
     .route({ method: 'PUT', path: '/reports/schedules/{name}', summary: 'Have a report made at times' })
-    .input(reportPlan.extend({ name: jobName }))
+    .input(reportPlan.extend({ name: planName }))
     .output(reportSchedule),
   send: operation
     .route({ method: 'POST', path: '/reports/schedules/{name}/send', summary: 'Make and deliver it now, as if it were due' })

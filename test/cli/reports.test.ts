@@ -1,4 +1,4 @@
-// djcron run report, report period and report verify, as a person and as another computer would call them.
+// djcron run report, report period, report schedule and report verify, as a person and as another computer would call them.
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -111,5 +111,29 @@ describe('djcron report', () => {
       code: 2,
       stderr: expect.stringContaining('[DJ-FILE-UNREADABLE]'),
     });
+  });
+});
+
+describe('djcron report schedule', () => {
+  const schedule = (...words: string[]) => runCli(home, ['report', 'schedule', ...words]);
+
+  it('plans a report of the newest run of a job only with its job, and says what is wrong with an address', async () => {
+    const plan = ['set', 'nightly', '--cron', '0 6 * * *', '--period', 'run', '--to', home.userDir];
+    expect(await schedule(...plan)).toMatchObject({ code: 2, stderr: expect.stringContaining('a report of a run needs a job') });
+    expect(await schedule('set', 'daily', '--cron', '0 6 * * *', '--period', 'day', '--mail', 'ops@')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('"ops@" is no mail address'),
+    });
+    expect(await schedule('send', 'daily')).toMatchObject({ code: 3, stderr: expect.stringContaining('[DJ-SCHEDULE-UNKNOWN]') });
+  });
+
+  it('sends one at once, or says that nobody is there to make it', async () => {
+    await schedule('set', 'daily', '--cron', '0 6 * * *', '--period', 'day', '--to', home.userDir);
+    expect(await schedule('send', 'daily')).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('daily: made once the window or djcron serve is open'),
+    });
+    expect((await schedule('list')).stdout).toMatch(/daily .*waiting/);
+    expect(await schedule('rm', 'daily')).toMatchObject({ code: 0 });
   });
 });

@@ -1,8 +1,8 @@
 // Reports in the page: made from a run and of a time, previewed in a frame that may do nothing, saved, and opened with scripts
-// blocked, whatever hosts wrote.
-import { readFileSync } from 'node:fs';
+// blocked, whatever hosts wrote; and those that are made at times.
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, Page } from '@playwright/test';
+import type { Browser, Locator, Page } from '@playwright/test';
 import { barriersOf } from '../support/axe.ts';
 import { expect, test } from '../support/browser.ts';
 import { askCli, runCli } from '../support/cli.ts';
@@ -144,3 +144,94 @@ test('a time becomes a report by its screen, and what was made is told there', a
   expect(readFileSync(file, 'utf8')).toContain('djcron-signature v1');
   await expect(page.getByRole('region', { name: 'Made before' }).getByRole('listitem')).toHaveCount(2);
 });
+
+test('a report is made at times: planned by keyboard, refused where it cannot be, delivered to a folder, told and deleted', async ({
+  page,
+  home,
+  start,
+  watch,
+}, info) => {
+  watch.expectProblem(/422.*reports\/schedule/);
+  const folder = info.outputPath('reports');
+  mkdirSync(folder);
+  await runCli(home, ['host', 'add', 'web-01', '--address', '127.0.0.1', '--port', '1', '--user', 'nobody']);
+  const served = await start();
+  await page.goto(served.url);
+  await openScreen(page, '/reports');
+  await page.keyboard.press('t');
+  await expect(page.getByText('No report is due at times')).toBeVisible();
+  await page.keyboard.press('n');
+  const dialog = page.getByRole('dialog', { name: 'A report at times' });
+  await expect(dialog.getByRole('textbox', { name: 'Name' })).toBeFocused();
+  await page.keyboard.type('web-daily');
+  await choose(page, dialog.getByRole('combobox', { name: 'About' }), 'A host, over a time');
+  await choose(page, dialog.getByRole('combobox', { name: 'Time', exact: true }), 'The last whole day');
+  await choose(page, dialog.getByRole('combobox', { name: 'Host' }), 'web-01');
+
+  const line = dialog.getByRole('textbox', { name: 'Due' });
+  await line.fill('0 25 * * *');
+  await expect(dialog.getByRole('status')).toContainText('25');
+  await line.fill('0 7 * * 1-5');
+  await expect(dialog.getByText('At 07:00, Monday through Friday')).toBeVisible();
+  await expect(dialog.getByRole('table', { name: 'Next due' }).getByRole('row')).toHaveCount(1 + 5);
+
+  // what the engine refuses stands at its field, and nothing of what was typed is lost
+  const send = dialog.getByRole('button', { name: 'Have it made' });
+  await send.click();
+  await expect(dialog.getByText('The report goes nowhere: give a folder, addresses, or both')).toBeVisible();
+  await dialog.getByRole('combobox', { name: 'Mail to' }).fill('ops@');
+  await send.click();
+  await expect(dialog.getByText('"ops@" is no mail address')).toBeVisible();
+  await expect(dialog.getByRole('alert')).toHaveCount(0);
+  await dialog.getByRole('combobox', { name: 'Mail to' }).focus();
+  await page.keyboard.press('Backspace');
+  await dialog.getByRole('textbox', { name: 'Folder' }).fill(folder);
+  await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue('web-daily');
+  for (const theme of themes) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    expect.soft(await barriersOf(page), `the dialog in ${theme}`).toEqual([]);
+  }
+  await dialog.getByRole('textbox', { name: 'Folder' }).press('Enter');
+  await expect(dialog).toBeHidden();
+
+  const row = page.getByRole('grid', { name: 'Reports at times' }).getByRole('row').nth(1);
+  for (const words of ['web-daily', 'web-01, the last whole day', 'At 07:00, Monday through Friday', folder, 'none yet'])
+    await expect(row).toContainText(words);
+  await page.getByRole('grid', { name: 'Reports at times' }).focus();
+  await page.keyboard.press('s');
+  const ask = page.getByRole('dialog', { name: 'Send web-daily now?' });
+  await expect(ask).toContainText(folder);
+  await ask.getByRole('button', { name: 'Send now' }).click();
+  await expect(row.getByText('delivered', { exact: true })).toBeVisible();
+  const deliveries = page.getByRole('region', { name: 'Deliveries of web-daily' });
+  await expect(deliveries.getByRole('listitem')).toHaveCount(1);
+  const [file = ''] = readdirSync(folder);
+  await expect(deliveries).toContainText(file);
+  expect(await runCli(home, ['report', 'verify', path.join(folder, file)])).toMatchObject({ code: 0 });
+  for (const theme of themes) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    expect.soft(await barriersOf(page), `the list in ${theme}`).toEqual([]);
+  }
+
+  // a folder that is gone: it is told why, and when it is tried again
+  await page.keyboard.press('e');
+  const change = page.getByRole('dialog', { name: 'Change web-daily' });
+  await change.getByRole('textbox', { name: 'Folder' }).fill(path.join(folder, 'gone'));
+  await change.getByRole('button', { name: 'Save' }).click();
+  await expect(row).toContainText('gone');
+  await row.getByRole('button', { name: 'Send now…' }).click();
+  await ask.getByRole('button', { name: 'Send now' }).click();
+  await expect(deliveries.getByRole('listitem').first()).toContainText('cannot be written: ENOENT');
+
+  await page.getByRole('grid', { name: 'Reports at times' }).focus();
+  await page.keyboard.press('Delete');
+  await page.getByRole('dialog', { name: 'Delete web-daily?' }).getByRole('button', { name: 'Delete web-daily' }).click();
+  await expect(page.getByText('No report is due at times')).toBeVisible();
+  expect(await askCli(home, ['report', 'schedule', 'list'])).toEqual([]);
+});
+
+/** Opens the list of a field and takes what it names. */
+async function choose(page: Page, field: Locator, option: string): Promise<void> {
+  await field.click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+}

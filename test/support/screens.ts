@@ -31,6 +31,7 @@ export function screensOf(places: { host: string; job: string; run: string }): S
     ...['matrix', 'output', 'timeline', 'details'].map((view) => ({ name: `run-${view}`, path: `/runs/${places.run}?view=${view}` })),
     { name: 'console', path: '/console' },
     { name: 'reports', path: '/reports' },
+    { name: 'reports-at-times', path: '/reports?view=times' },
     { name: 'audit', path: '/audit' },
     { name: 'settings', path: '/settings' },
   ];

@@ -8,7 +8,7 @@ import { spans } from './slices.ts';
 const address = z
   .string()
   .max(254)
-  .regex(/^[^\s<>,;:"()[\]\\]+@[^\s<>,;:"()[\]\\@]+$/, 'is no mail address');
+  .regex(/^[^\s<>,;:"()[\]\\]+@[^\s<>,;:"()[\]\\@]+$/, { error: ({ input }) => `"${input}" is no mail address` });
 
 /** What a report that is due tells of: the last whole day, week or month, or the newest finished run of its job. */
 export const planPeriods = [...spans, 'run'] as const;
