@@ -63,7 +63,7 @@ const definitions = {
   },
   'retention.ledger': {
     default: '400',
-    description: 'Rows of the ledger of schedules go when what they tell of is older than so many days',
+    description: 'Rows of the ledger of schedules, and deliveries of reports, go when what they tell of is older than so many days',
     takes: { fits: isCountOrOff, words: 'a number of days, or off' },
   },
   'retention.bytes': {

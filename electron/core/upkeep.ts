@@ -8,6 +8,7 @@ import { deleteOccurrences } from '../store/occurrences.ts';
 import { type KeptRun, keptRuns, markRemoving, outputFormOf, workLeft } from '../store/output-form.ts';
 import { keepSmallOutput, packOutput, removeStaleOutput } from '../store/packing.ts';
 import { removeOutput } from '../store/removal.ts';
+import { deleteDeliveries } from '../store/report-schedules.ts';
 import { getRun } from '../store/runs.ts';
 import { changeAudited } from './audited.ts';
 import type { Core } from './core.ts';
@@ -78,7 +79,8 @@ export function startUpkeep(core: Core): Upkeep {
   const removeOldRows = async () => {
     const days = ledgerDays(core);
     if (days === null) return;
-    while (!closed && deleteOccurrences(store, clock.now() - days * dayMs, rowsAtOnce) > 0) await setImmediate(); // whatever else waits goes first
+    for (const deleteSome of [deleteOccurrences, deleteDeliveries])
+      while (!closed && deleteSome(store, clock.now() - days * dayMs, rowsAtOnce) > 0) await setImmediate(); // whatever else waits goes first
   };
   const hourly = async () => {
     later(betweenMs, hourly);

@@ -118,6 +118,21 @@ export function lastDeliveries(store: Store, schedule: number, limit: number): D
     .map(deliveryOf);
 }
 
+/**
+ * Removes deliveries of moments before `at` that are over, at most so many; gives how many. The newest of each schedule stays:
+ * the list tells of it.
+ */
+export function deleteDeliveries(store: Store, at: number, limit: number): number {
+  return store.run(
+    `DELETE FROM report_deliveries WHERE (schedule, due_at) IN
+       (SELECT old.schedule, old.due_at FROM report_schedules AS planned CROSS JOIN report_deliveries AS old
+        WHERE old.schedule = planned.id AND old.due_at < $at AND old.finished_at IS NOT NULL
+          AND old.due_at < (SELECT max(due_at) FROM report_deliveries WHERE schedule = planned.id)
+        LIMIT $limit)`,
+    { at, limit },
+  );
+}
+
 /** What an engine that died was about: it is made again. */
 export function reopenDeliveries(store: Store, now: number): void {
   store.run(`UPDATE report_deliveries SET state = 'waiting', next_try_at = $now WHERE state = 'due'`, { now });

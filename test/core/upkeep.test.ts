@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { outputFormOf } from '../../electron/store/output-form.ts';
+import { listReportSchedules, newDelivery, writeDelivery } from '../../electron/store/report-schedules.ts';
 import { type CoreUnderTest, withCore } from '../support/core.ts';
 
 const day = 86_400_000;
@@ -155,4 +156,28 @@ test('rows of the ledger go when they are old, and not before', () =>
     await core.client.system.set({ key: 'retention.ledger', value: '10' });
     core.clock.advance(day / 20);
     await expect.poll(async () => (await core.client.schedules.ledger({ job: 'tick', limit: 100 })).length).toBe(10);
+  }));
+
+test('deliveries of reports go as rows of the ledger do: not those that are open, and not the newest', () =>
+  withHost(async (core) => {
+    const plan = { cron: '0 12 * * *', period: 'day' as const, formats: ['md' as const], folder: core.dir };
+    for (const name of ['first', 'second']) await core.client.reports.schedule({ ...plan, name });
+    const hour = day / 24;
+    const nameOf: Record<number, string> = Object.fromEntries(listReportSchedules(core.store).map(({ id, name }) => [id, name]));
+    const add = (schedule: number, daysAgo: number, isOver: boolean) => {
+      const dueAt = core.clock.now() - daysAgo * day;
+      const over = { state: 'delivered' as const, nextTryAt: null, finishedAt: dueAt + hour };
+      const open = { state: 'waiting' as const, nextTryAt: core.clock.now() + 30 * day, finishedAt: null };
+      writeDelivery(core.store, { ...newDelivery(schedule, { dueAt, count: 1 }, dueAt), ...(isOver ? over : open) });
+    };
+    for (const daysAgo of [5, 15, 25]) add(1, daysAgo, true);
+    add(1, 20, false);
+    for (const daysAgo of [15, 25]) add(2, daysAgo, true);
+    const left = () =>
+      core.store
+        .all<{ schedule: number; dueAt: number }>('SELECT schedule, due_at AS dueAt FROM report_deliveries ORDER BY schedule, due_at')
+        .map(({ schedule, dueAt }) => `${nameOf[schedule]} ${Math.round((core.clock.now() - dueAt) / day)}`);
+    await core.client.system.set({ key: 'retention.ledger', value: '10' });
+    core.clock.advance(hour);
+    await expect.poll(left).toEqual(['first 20', 'first 5', 'second 15']);
   }));
