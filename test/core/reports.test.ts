@@ -145,7 +145,7 @@ describe('a report of a time', () => {
       const since = '2026-11-24T09:00:00.000Z';
       const until = '2026-11-24T10:00:00.000Z';
       const report = await jsonOf(core, { since, until });
-      expect(report).toMatchObject({ kind: 'fleet', title: 'All jobs and hosts, 2026-11-24 09:00 to 2026-11-24 10:00' });
+      expect(report).toMatchObject({ kind: 'fleet', title: 'All jobs and hosts, 2026-11-24 09:00 to 2026-11-24 10:00, so far' });
       expect(report.period).toMatchObject({ runs: 1, finished: 1, succeeded: 0, successRate: 0, p50Ms: 500, occurrences: { missed: 3 } });
       expect(report.period?.notRun.map(({ dueAt, outcome, reason }) => [dueAt.slice(11, 16), outcome, reason])).toEqual([
         ['09:30', 'missed', 'djcron was closed'],
@@ -160,6 +160,35 @@ describe('a report of a time', () => {
       expect([ofHost.kind, ofHost.period?.succeeded, ofHost.period?.hosts.map(({ host }) => host)]).toEqual(['host', 1, ['web-01']]);
       const before = await jsonOf(core, { since: '2026-11-23T09:00:00.000Z', until: since });
       expect([before.period?.runs, before.period?.notRun]).toEqual([0, []]);
+    }));
+
+  test('that goes on says what is so far, and shows nothing of what is to come', () =>
+    withCore(async (core) => {
+      await runOnTwo(core);
+      core.clock.advance(15 * minuteMs); // 09:15
+      const of = async (since: string, until: string) => {
+        const { title, html } = await core.client.reports.preview({ since: `2026-11-24T${since}Z`, until: `2026-11-24T${until}Z` });
+        const text = html.replace(/<style>.*?<\/style>/gs, '').replace(/<[^>]+>/g, ' ');
+        return { title: title.replace('All jobs and hosts, ', ''), text: text.replace(/\s+/g, ' ') };
+      };
+      const goesOn = await of('08:00:00', '23:00:00');
+      expect(goesOn.title).toBe('2026-11-24 08:00 to 2026-11-24 23:00, so far');
+      expect(goesOn.text).toContain('1 of 1 finished runs did not succeed so far');
+      expect(goesOn.text).toContain('Until 2026-11-24 23:00:00, still to come: so far until 2026-11-24 09:15:00');
+      expect(goesOn.text).toContain('the time it tells of was not over');
+      const { period } = await jsonOf(core, { since: '2026-11-24T08:00:00Z', until: '2026-11-24T23:00:00Z' });
+      expect(period?.slices.map(({ label }) => label.slice(-5))).toEqual(['08:00', '09:00']);
+
+      const toCome = await of('10:00:00', '23:00:00');
+      expect(toCome.title).toBe('2026-11-24 10:00 to 2026-11-24 23:00, not begun yet');
+      expect(toCome.text).toContain('the time has not begun yet');
+      expect(toCome.text).toContain('23:00:00, none of it has begun');
+      expect((await of('09:10:00', '23:00:00')).text).toContain('nothing ran so far');
+
+      // a page asks for whole minutes
+      const over = await of('08:00:00', '09:16:00');
+      expect(over.title).toBe('2026-11-24 08:00 to 2026-11-24 09:16');
+      expect(over.text).not.toMatch(/so far|to come|was not over/);
     }));
 });
 

@@ -20,7 +20,7 @@ import { instantOf } from '../edge.ts';
 import type { Caller } from '../ports.ts';
 import { mailServerOf } from './mail-settings.ts';
 import { gatherReport, type Makers, writeReport } from './making.ts';
-import { subjectOfPlan, titleOf } from './subject.ts';
+import { subjectOfPlan } from './subject.ts';
 
 export interface Deliveries {
   /** Claims what is due, and begins what is to be delivered. */
@@ -112,7 +112,7 @@ async function deliver(makers: Makers, schedule: ReportScheduleRow, { dueAt }: D
       files.push({ name, bytes, mediaType });
       if (signature !== null) files.push({ name: `${name}.sig`, bytes: Buffer.from(signature), mediaType: 'text/plain' });
     }
-    const subjectLine = `djcron: ${titleOf(subject, core.surroundings.timezone)}`;
+    const subjectLine = `djcron: ${report.title}`;
     const outcome = await send(makers, plan, { subject: subjectLine, files });
     return { files: files.map(({ name }) => name), outcome };
   } catch (error) {

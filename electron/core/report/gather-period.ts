@@ -3,6 +3,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { type CountedRun, figuresOf } from '../../../shared/model/report/figures.ts';
 import type { Report, ReportedPeriod } from '../../../shared/model/report/report.ts';
 import { slicesOf } from '../../../shared/model/report/slices.ts';
+import { progressOf } from '../../../shared/model/report/so-far.ts';
 import type { RunState } from '../../../shared/model/run.ts';
 import {
   countReportExecutions,
@@ -26,7 +27,7 @@ type PeriodPart = Pick<Report, 'period' | 'executions' | 'notes'>;
 
 /** Throws DJ-REPORT-TOO-LARGE. */
 export function gatherPeriod(core: Core, subject: PeriodSubject): PeriodPart {
-  const { store, surroundings } = core;
+  const { store, surroundings, clock } = core;
   const { since, until, job, host } = subject;
   const span: ReportSpan = { since, until, job, host, leastId: leastRunId(since) };
   refuseTooMany(countReportExecutions(store, span));
@@ -38,7 +39,7 @@ export function gatherPeriod(core: Core, subject: PeriodSubject): PeriodPart {
     runs,
     executions,
     occurrences: ofHost ? [] : reportOccurrences(store, span),
-    slices: slicesOf(since, until, surroundings.timezone),
+    slices: slicesOf(since, endOfWhatWas({ since, until }, runs, clock.now()), surroundings.timezone),
   });
   const period: ReportedPeriod = {
     since: instantOf(since),
@@ -50,7 +51,14 @@ export function gatherPeriod(core: Core, subject: PeriodSubject): PeriodPart {
       return { run: id, job: name, state, at: instantOf(createdAt), notSucceeded, hosts };
     }),
   };
-  return { period, executions: executions.map(presentExecution), notes: notesOf(subject) };
+  return { period, executions: executions.map(presentExecution), notes: notesOf(subject, clock.now()) };
+}
+
+/** What is to come has no slices: there an empty one would say that nothing ran. */
+function endOfWhatWas({ since, until }: { since: number; until: number }, runs: readonly CountedRun[], now: number): number {
+  // a clock that was set back leaves runs that began later than now
+  const newest = runs.reduce((at, { createdAt }) => Math.max(at, createdAt), Math.max(since, now));
+  return Math.min(until, newest + 1);
 }
 
 function refuseTooMany(count: number): void {
@@ -82,10 +90,13 @@ function presentExecution({ startedAt, finishedAt, ...row }: ReportExecutionRow)
   return { ...row, startedAt: instantOrNull(startedAt), finishedAt: instantOrNull(finishedAt), durationMs };
 }
 
-function notesOf({ host }: PeriodSubject): string[] {
+function notesOf({ host, since, until }: PeriodSubject, now: number): string[] {
   const counted = 'Runs are counted in the time in which they began, with the last attempt on each host.';
   const there = host === null ? [] : ['A run counts as what became of it on this host.'];
+  const progress = progressOf({ since, until }, now);
+  const open = progress === 'over' ? [] : ['When this was made the time it tells of was not over: it holds what was until then.'];
   return [
+    ...open,
     counted,
     ...there,
     'Percentiles are by nearest rank; MTTR runs from the end of a failed run to the end of the next good one of its job.',

@@ -23,12 +23,13 @@ export interface Makers {
 export async function gatherReport({ core, folder }: Makers, caller: Caller, subject: Subject): Promise<Report> {
   const { clock, surroundings, store } = core;
   const part = subject.kind === 'run' ? await gatherRun(core, folder, subject.run) : gatherPeriod(core, subject);
+  const now = clock.now();
   const period = subject.kind === 'run' ? null : subject;
   return {
     schema: 'djcron/report/v1',
     kind: subject.kind,
-    title: titleOf(subject, surroundings.timezone),
-    madeAt: instantOf(clock.now()),
+    title: titleOf(subject, { timezone: surroundings.timezone, now }),
+    madeAt: instantOf(now),
     madeBy: caller.actor,
     version: surroundings.version,
     timezone: surroundings.timezone,

@@ -3,6 +3,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { ReportPlan } from '../../../shared/model/report/plan.ts';
 import type { ReportKind } from '../../../shared/model/report/report.ts';
 import { previousSpan } from '../../../shared/model/report/slices.ts';
+import { progressOf } from '../../../shared/model/report/so-far.ts';
 import { instantWords } from '../../../shared/model/report/words.ts';
 import { getHost } from '../../store/hosts.ts';
 import { getJob } from '../../store/jobs.ts';
@@ -66,11 +67,13 @@ export function periodOf(core: Core, period: Omit<PeriodSubject, 'kind'>): Perio
   return { ...period, kind: job !== null ? 'job' : host !== null ? 'host' : 'fleet' };
 }
 
-export function titleOf(subject: Subject, timezone: string): string {
+/** `now`: of a time that goes on it says so. */
+export function titleOf(subject: Subject, { timezone, now }: { timezone: string; now: number }): string {
   if (subject.kind === 'run') return subject.run.job === null ? 'Run of a command' : `Run of ${subject.run.job}`;
   const { job, host, since, until } = subject;
   const words = [since, until].map((at) => instantWords(instantOf(at), timezone).slice(0, 16));
   const [from, to] = words.every((text) => text.endsWith(' 00:00')) ? words.map((text) => text.slice(0, 10)) : words;
   const what = job === null ? (host ?? 'All jobs and hosts') : host === null ? job : `${job} on ${host}`;
-  return `${what}, ${from} to ${to}`;
+  const progress = progressOf({ since, until }, now);
+  return `${what}, ${from} to ${to}${progress === 'over' ? '' : `, ${progress === 'so far' ? progress : 'not begun yet'}`}`;
 }

@@ -2,6 +2,7 @@
 // Pure.
 import type { Block, Cell, Section } from './block.ts';
 import type { Report, ReportedPeriod } from './report.ts';
+import { progressOfPeriod } from './so-far.ts';
 import { countWords, elapsedWords, instantWords, lookOfState, numberWords, shareWords, stateOrder } from './words.ts';
 
 const rowsAtMost = 200;
@@ -16,12 +17,12 @@ export function periodSections(report: Report, period: ReportedPeriod): Section[
   ];
 }
 
-function figureFacts({ timezone, kind }: Report, period: ReportedPeriod): [string, Cell][] {
+function figureFacts({ timezone, kind, madeAt }: Report, period: ReportedPeriod): [string, Cell][] {
   const { since, until, runs, finished, succeeded, p50Ms, p95Ms, mttrMs, recoveries, executions, occurrences } = period;
   const running = runs - finished;
   return [
     ['From', { text: instantWords(since, timezone) }],
-    ['Until', { text: instantWords(until, timezone) }],
+    ['Until', { text: `${instantWords(until, timezone)}${toCome(period, madeAt, timezone)}` }],
     ['Runs', { text: `${numberWords(runs)}${running === 0 ? '' : `, ${running} of them not finished`}` }],
     ['Success rate', { text: `${shareWords(succeeded, finished)} of the finished runs` }],
     ['Executions', { text: executionWords(executions) }],
@@ -38,6 +39,13 @@ function figureFacts({ timezone, kind }: Report, period: ReportedPeriod): [strin
     ],
     ...(kind === 'host' ? [] : dueFact(occurrences)),
   ];
+}
+
+/** `, still to come: so far until 2026-11-24 10:00:00`; nothing of a time that is over. */
+function toCome(period: ReportedPeriod, madeAt: string, timezone: string): string {
+  const progress = progressOfPeriod(period, madeAt);
+  if (progress === 'over') return '';
+  return progress === 'not begun' ? ', none of it has begun' : `, still to come: so far until ${instantWords(madeAt, timezone)}`;
 }
 
 function dueFact(occurrences: ReportedPeriod['occurrences']): [string, Cell][] {

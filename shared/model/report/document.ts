@@ -3,6 +3,7 @@ import type { Cell, ReportDocument, Section } from './block.ts';
 import { periodSections } from './document-period.ts';
 import { outcomeOfRun, runSections } from './document-run.ts';
 import type { Report } from './report.ts';
+import { progressOfPeriod } from './so-far.ts';
 import { instantWords, lookOfState } from './words.ts';
 
 export function documentOf(report: Report): ReportDocument {
@@ -15,17 +16,20 @@ export function documentOf(report: Report): ReportDocument {
   return { title: report.title, summary: summaryOf(report), sections };
 }
 
-function summaryOf({ run, period, executions }: Report): Cell {
+function summaryOf({ run, period, executions, madeAt }: Report): Cell {
   if (run !== null) {
     const { word } = lookOfState(run.state);
     return { state: run.state, text: `${word}: ${outcomeOfRun(run, executions)}` };
   }
   if (period === null) return { text: '' };
   const failed = period.finished - period.succeeded;
-  if (period.finished === 0) return { text: period.runs === 0 ? 'nothing ran' : 'nothing has finished yet' };
+  const progress = progressOfPeriod(period, madeAt);
+  if (progress === 'not begun') return { text: 'the time has not begun yet' };
+  const soFar = progress === 'so far' ? ' so far' : '';
+  if (period.finished === 0) return { text: period.runs === 0 ? `nothing ran${soFar}` : 'nothing has finished yet' };
   return failed === 0
-    ? { state: 'succeeded', text: `all of ${period.finished} finished runs succeeded` }
-    : { state: 'partial', text: `${failed} of ${period.finished} finished runs did not succeed` };
+    ? { state: 'succeeded', text: `all of ${period.finished} finished runs succeeded${soFar}` }
+    : { state: 'partial', text: `${failed} of ${period.finished} finished runs did not succeed${soFar}` };
 }
 
 function aboutSection(report: Report): Section {
