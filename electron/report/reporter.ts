@@ -1,5 +1,6 @@
 // Writes reports down in a worker thread of their own, so that a PDF of a thousand hosts keeps nobody waiting, and signs them
 // with the key of the home.
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Report, ReportFormat } from '../../shared/model/report/report.ts';
 import type { Statement } from '../../shared/model/report/signature.ts';
@@ -7,6 +8,7 @@ import type { FormOptions } from './form/form.ts';
 import { fingerprintOfKey, openSigningKey, type SigningKey } from './signature/key.ts';
 import { digestOfBytes, type Sealed, sealReport } from './signature/seal.ts';
 import type { Task } from './thread/entry.ts';
+import { partsOf } from './thread/parts.ts';
 
 /** What the core needs of this room. */
 export interface Reporter {
@@ -32,7 +34,7 @@ export function createReporter({ keyFile }: { keyFile: string }): Reporter {
     return key;
   };
   return {
-    write: (report, format, options) => writeInThread({ report, format, options }),
+    write: (report, format, options) => writeInThread(report, { format, options }),
     digest: digestOfBytes,
     seal: (content, said) => sealReport(content, said, opened()),
     publicKey: () => opened().publicKey,
@@ -40,11 +42,20 @@ export function createReporter({ keyFile }: { keyFile: string }): Reporter {
   };
 }
 
-function writeInThread(task: Task): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(entryUrl, { name: 'djcron report', workerData: task });
+async function writeInThread(report: Report, task: Task): Promise<Uint8Array> {
+  const worker = new Worker(entryUrl, { name: 'djcron report', workerData: task });
+  const written = new Promise<Uint8Array>((resolve, reject) => {
     worker.once('message', resolve);
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`the thread that writes a report ended with code ${code}`)));
   });
+  const [bytes] = await Promise.all([written, handOver(worker, report)]);
+  return bytes;
+}
+
+async function handOver(worker: Worker, report: Report): Promise<void> {
+  for (const part of partsOf(report)) {
+    await setImmediate(); // whatever else waits goes first
+    worker.postMessage(part);
+  }
 }

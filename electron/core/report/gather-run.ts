@@ -1,5 +1,5 @@
-// Gathers what a report of one run says. Of hosts that came to the same one output is read, a few at a time, so that others have
-// their turn.
+// Gathers what a report of one run says. Of hosts that came to the same one output is read. It is done in short turns, between
+// which everything else goes on.
 import { setImmediate } from 'node:timers/promises';
 import { defaultNormalisers } from '../../../shared/model/fold/normalisers.ts';
 import { type GroupOutput, type OutputBounds, outputBounds, reportedOutputs } from '../../../shared/model/report/outputs.ts';
@@ -14,15 +14,18 @@ import { readLines } from '../run/output.ts';
 
 type RunPart = Pick<Report, 'run' | 'executions' | 'notes'>;
 
-const groupsAtOnce = 8;
+const linesAtOnce = 300;
 
 export async function gatherRun(core: Core, folder: Folder, { id }: RunRow): Promise<RunPart> {
+  await setImmediate();
   const folded = await foldRun(core, folder, { id, normalisers: defaultNormalisers });
+  await setImmediate();
   const row = folded.run;
   const executions = listExecutions(core.store, id);
   const groups = row.outputRemoved === null ? groupsOf(folded) : [];
   const bounds = outputBounds(groups.length);
-  const outputs = await gatherOutputs(core, groups, bounds);
+  const outputs = reportedOutputs(await gatherOutputs(core, groups, bounds), bounds);
+  await setImmediate();
   const run = runOf(row, []);
   return {
     run: {
@@ -48,7 +51,7 @@ export async function gatherRun(core: Core, folder: Folder, { id }: RunRow): Pro
       timeoutMs: run.timeoutMs,
       outputRemoved: run.outputRemoved,
       counts: run.counts,
-      outputs: reportedOutputs(outputs, bounds),
+      outputs,
     },
     executions: executions.map((execution) => reportedExecution(row, execution)),
     notes: notesOf(row, executions, { groups, bounds }),
@@ -92,10 +95,17 @@ function groupsOf({ groups, unfinished, comparing }: FoldedRun): OutputGroup[] {
 
 async function gatherOutputs(core: Core, groups: readonly OutputGroup[], bounds: OutputBounds): Promise<GroupOutput[]> {
   const outputs: GroupOutput[] = [];
-  for (const [i, group] of groups.entries()) {
-    if (i % groupsAtOnce === 0) await setImmediate();
-    outputs.push(outputOf(core, group, bounds));
+  let read = linesAtOnce;
+  for (const group of groups) {
+    if (read >= linesAtOnce) {
+      await setImmediate();
+      read = 0;
+    }
+    const output = outputOf(core, group, bounds);
+    outputs.push(output);
+    read += output.head.length + output.tail.length;
   }
+  await setImmediate();
   return outputs;
 }
 

@@ -1,4 +1,5 @@
 // Reports: made, looked at before, listed as the audit log knows them; the key they are verified with.
+import { setImmediate } from 'node:timers/promises';
 import { type ReportEntry, reportEntry } from '../../../shared/contract/reports.ts';
 import { publicKeyText } from '../../../shared/model/report/signature.ts';
 import { type AuditRow, listAudit } from '../../store/audit.ts';
@@ -15,6 +16,7 @@ export function reportHandlers(core: Core, folder: Folder) {
     make: os.reports.make.handler(async ({ input, context }) => {
       const { format, bom, ...asked } = input;
       const { bytes, ...made } = await makeReport(makers, context.caller, subjectOf(core, asked), { format, bom });
+      await setImmediate(); // what it takes to answer with many bytes is a turn of its own
       return { ...made, base64: Buffer.from(bytes).toString('base64') };
     }),
     preview: os.reports.preview.handler(async ({ input, context }) => {
