@@ -12,6 +12,7 @@ import { measureLivePage } from './live-page.ts';
 import type { Measure } from './measure.ts';
 import { measurePage } from './page.ts';
 import { measurePlanning } from './planning.ts';
+import { measureReports } from './reports.ts';
 import { measureResident } from './resident.ts';
 import { measureRunPage } from './run-page.ts';
 import { measureShortRun } from './short-run.ts';
@@ -32,6 +33,7 @@ const all: Record<string, () => Promise<Measure[]>> = {
   planning: measurePlanning,
   firing: measureFiring,
   folding: measureFolding,
+  reports: measureReports,
 };
 
 export async function bench(chosen: readonly string[]): Promise<void> {
