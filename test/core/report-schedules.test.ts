@@ -96,6 +96,16 @@ describe('a report that is due at times', () => {
       });
     }));
 
+  test('is logged as delivered also when it was taken away while it was made', () =>
+    withCore(async (core) => {
+      await core.client.reports.schedule({ ...weekly, folder: core.dir });
+      await core.client.reports.send({ name: 'weekly' });
+      await core.client.reports.unschedule({ name: 'weekly' });
+      const delivered = () => core.client.audit.list({ action: 'report.deliver' });
+      await vi.waitFor(async () => expect(await delivered()).toMatchObject([{ object: 'weekly', result: 'ok' }]), { timeout: 20_000 });
+      expect(core.store.all('SELECT 1 FROM report_deliveries')).toEqual([]);
+    }));
+
   test('that waits for another try is tried anew when somebody asks, and not made besides', () =>
     withCore(async (core) => {
       const folder = path.join(core.dir, 'later');
