@@ -1,7 +1,7 @@
 // The command line's entry: the process's own streams, folder and signals for the commands of electron/cli.
-import { connect } from './cli/connect.ts';
-import type { EndSignal, Io } from './cli/io.ts';
+import { connect } from './cli/engine/connect.ts';
 import { runCommand } from './cli/program.ts';
+import type { EndSignal, Io } from './cli/terminal/io.ts';
 
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
   return runCommand(argv, io);

@@ -16,46 +16,46 @@ function text(value: unknown): string | undefined {
 const overview = createRoute({
   getParentRoute: () => root,
   path: '/',
-  component: lazyRouteComponent(() => import('./pages/overview.tsx'), 'OverviewPage'),
+  component: lazyRouteComponent(() => import('./pages/overview/overview.tsx'), 'OverviewPage'),
 });
 const hosts = createRoute({
   getParentRoute: () => root,
   path: '/hosts',
   validateSearch: (search: Record<string, unknown>): { q?: string; open?: string } => ({ q: text(search.q), open: text(search.open) }),
-  component: lazyRouteComponent(() => import('./pages/hosts.tsx'), 'HostsPage'),
+  component: lazyRouteComponent(() => import('./pages/hosts/hosts.tsx'), 'HostsPage'),
 });
 const host = createRoute({
   getParentRoute: () => root,
   path: '/hosts/$name',
-  component: lazyRouteComponent(() => import('./pages/host.tsx'), 'HostPage'),
+  component: lazyRouteComponent(() => import('./pages/host/host.tsx'), 'HostPage'),
 });
 const keys = createRoute({
   getParentRoute: () => root,
   path: '/keys',
   validateSearch: (search: Record<string, unknown>): { q?: string } => ({ q: text(search.q) }),
-  component: lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage'),
+  component: lazyRouteComponent(() => import('./pages/keys/keys.tsx'), 'KeysPage'),
 });
 const jobs = createRoute({
   getParentRoute: () => root,
   path: '/jobs',
   validateSearch: (search: Record<string, unknown>): { q?: string } => ({ q: text(search.q) }),
-  component: lazyRouteComponent(() => import('./pages/jobs.tsx'), 'JobsPage'),
+  component: lazyRouteComponent(() => import('./pages/jobs/jobs.tsx'), 'JobsPage'),
 });
 const newJob = createRoute({
   getParentRoute: () => root,
   path: '/jobs/new',
-  component: lazyRouteComponent(() => import('./pages/job-editor.tsx'), 'JobEditorPage'),
+  component: lazyRouteComponent(() => import('./pages/job/job-editor.tsx'), 'JobEditorPage'),
 });
 const job = createRoute({
   getParentRoute: () => root,
   path: '/jobs/$name',
   validateSearch: (search: Record<string, unknown>): { view?: string } => ({ view: text(search.view) }),
-  component: lazyRouteComponent(() => import('./pages/job.tsx'), 'JobPage'),
+  component: lazyRouteComponent(() => import('./pages/job/job.tsx'), 'JobPage'),
 });
 const editJob = createRoute({
   getParentRoute: () => root,
   path: '/jobs/$name/edit',
-  component: lazyRouteComponent(() => import('./pages/job-editor.tsx'), 'JobEditorPage'),
+  component: lazyRouteComponent(() => import('./pages/job/job-editor.tsx'), 'JobEditorPage'),
 });
 
 const runs = createRoute({
@@ -130,7 +130,7 @@ const schedule = createRoute({
     span: text(search.span),
     month: text(search.month),
   }),
-  component: lazyRouteComponent(() => import('./pages/schedule.tsx'), 'SchedulePage'),
+  component: lazyRouteComponent(() => import('./pages/schedule/schedule.tsx'), 'SchedulePage'),
 });
 const scheduleHosts = createRoute({
   getParentRoute: () => root,
@@ -140,7 +140,7 @@ const scheduleHosts = createRoute({
     span: text(search.span),
     scan: text(search.scan),
   }),
-  component: lazyRouteComponent(() => import('./pages/schedule-hosts.tsx'), 'ScheduleHostsPage'),
+  component: lazyRouteComponent(() => import('./pages/schedule/schedule-hosts.tsx'), 'ScheduleHostsPage'),
 });
 const audit = createRoute({
   getParentRoute: () => root,
@@ -149,7 +149,7 @@ const audit = createRoute({
     q: text(search.q),
     object: text(search.object),
   }),
-  component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'AuditPage'),
+  component: lazyRouteComponent(() => import('./pages/audit/audit.tsx'), 'AuditPage'),
 });
 const reports = createRoute({
   getParentRoute: () => root,
@@ -168,7 +168,7 @@ const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
   validateSearch: (search: Record<string, unknown>): { q?: string } => ({ q: text(search.q) }),
-  component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'SettingsPage'),
+  component: lazyRouteComponent(() => import('./pages/settings/settings.tsx'), 'SettingsPage'),
 });
 const welcome = createRoute({
   getParentRoute: () => root,

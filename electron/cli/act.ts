@@ -1,8 +1,8 @@
 // How a command of the tree becomes something carried out: a session around it, an exit code from it.
 import type { Command } from 'commander';
-import type { Io } from './io.ts';
 import { Ended } from './refusal.ts';
 import { type GlobalOptions, openSession, type Session } from './session.ts';
+import type { Io } from './terminal/io.ts';
 
 type Work<Args extends unknown[]> = (session: Session, ...args: Args) => Promise<number | undefined>;
 

@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../shared/model/duration.ts';
 import { parseSize } from '../../shared/model/size.ts';
 import { nearestOf } from '../../shared/model/target/nearest.ts';
-import { parseMoment } from './moment.ts';
+import { parseMoment } from './terminal/moment.ts';
 
 export function wholeNumber(min: number, max: number, what: string): (text: string) => number {
   return (text) => {

@@ -4,9 +4,9 @@ import type { AuditEntry } from '../../shared/contract/audit.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type Act, example } from './act.ts';
 import { moment, wholeNumber } from './arguments.ts';
-import { showInstant } from './moment.ts';
-import type { ListView } from './printer.ts';
 import type { Session } from './session.ts';
+import { showInstant } from './terminal/moment.ts';
+import type { ListView } from './terminal/printer.ts';
 
 export function addAudit(program: Command, act: Act): void {
   const audit = example(program.command('audit').description('who changed or ran what, and when'), 'djcron audit list --since -1d');

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Setting } from '../../shared/contract/system.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type Act, example, tell } from './act.ts';
-import type { ListView } from './printer.ts';
+import type { ListView } from './terminal/printer.ts';
 
 const settingView: ListView<Setting> = {
   columns: [

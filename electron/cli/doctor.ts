@@ -2,11 +2,11 @@
 import type { Command } from 'commander';
 import type { Doctor } from '../../shared/contract/system.ts';
 import { type Act, example } from './act.ts';
-import { fields } from './host-view.ts';
-import type { OneView } from './printer.ts';
+import { fields } from './host/host-view.ts';
 import { lineOf, refusalOf } from './refusal.ts';
 import type { Session } from './session.ts';
-import { tableLines } from './table.ts';
+import type { OneView } from './terminal/printer.ts';
+import { tableLines } from './terminal/table.ts';
 import { version } from './version.ts';
 
 export function addDoctor(program: Command, act: Act): void {

@@ -1,8 +1,8 @@
 // djcron backup and djcron restore: a consistent copy of the home while it runs, and the way back.
 import type { Command } from 'commander';
 import { type Act, example, tell } from './act.ts';
-import { showBytes, showInstant } from './moment.ts';
 import { confirm } from './session.ts';
+import { showBytes, showInstant } from './terminal/moment.ts';
 
 export function addHome(program: Command, act: Act): void {
   example(

@@ -1,8 +1,8 @@
 // djcron paths: where everything lies.
 import type { Command } from 'commander';
 import { type Act, example } from './act.ts';
-import { fields } from './host-view.ts';
-import { columnsOf } from './table.ts';
+import { fields } from './host/host-view.ts';
+import { columnsOf } from './terminal/table.ts';
 
 export function addPaths(program: Command, act: Act): void {
   example(

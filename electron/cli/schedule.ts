@@ -3,11 +3,11 @@ import type { Command } from 'commander';
 import type { Occurrence, Schedule } from '../../shared/contract/schedules.ts';
 import { type Act, example, tell } from './act.ts';
 import { duration, moment, wholeNumber } from './arguments.ts';
-import { toneOf } from './colour.ts';
-import { showInstant } from './moment.ts';
-import type { ListView } from './printer.ts';
 import { usage } from './refusal.ts';
 import type { Session } from './session.ts';
+import { toneOf } from './terminal/colour.ts';
+import { showInstant } from './terminal/moment.ts';
+import type { ListView } from './terminal/printer.ts';
 
 interface LedgerOptions {
   job?: string;

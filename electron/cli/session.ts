@@ -2,12 +2,12 @@
 // and closed at the end.
 import path from 'node:path';
 import { AppError } from '../../shared/errors.ts';
-import { wantsColour } from './colour.ts';
-import type { Client, Connection, Need } from './connection.ts';
-import { BrokenPipe, type Io } from './io.ts';
-import { createPrinter, type Format, type Printer } from './printer.ts';
-import { askYes } from './prompt.ts';
+import type { Client, Connection, Need } from './engine/connection.ts';
 import { Ended, refusalOf } from './refusal.ts';
+import { wantsColour } from './terminal/colour.ts';
+import { BrokenPipe, type Io } from './terminal/io.ts';
+import { createPrinter, type Format, type Printer } from './terminal/printer.ts';
+import { askYes } from './terminal/prompt.ts';
 
 export interface GlobalOptions {
   output: Format;

@@ -97,11 +97,11 @@ function command(title: string, category: string, run: () => void, keys?: string
 
 function commands(navigate: Navigate, openSheet: () => void): PaletteItem[] {
   return [
-    command('Add a host…', 'Hosts', () => void import('../pages/host-form.tsx').then((form) => form.openHostForm())),
+    command('Add a host…', 'Hosts', () => void import('../pages/host/host-form.tsx').then((form) => form.openHostForm())),
     command(
       'Import hosts from an ssh_config…',
       'Hosts',
-      () => void import('../pages/hosts-import.tsx').then((dialog) => dialog.openHostImport()),
+      () => void import('../pages/hosts/hosts-import.tsx').then((dialog) => dialog.openHostImport()),
     ),
     command('Set up: find hosts or start the demo fleet', 'Hosts', () => void navigate({ to: '/welcome' })),
     command('Write a new job', 'Jobs', () => void navigate({ to: '/jobs/new' })),

@@ -10,9 +10,9 @@ import { Failure, Loading } from '../parts/feedback.tsx';
 import { Page } from '../parts/page.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { toast } from '../parts/toast.ts';
-import { openHostForm } from './host-form.tsx';
-import { openHostImport, useImport } from './hosts-import.tsx';
-import { ProposalTable, usePicked } from './hosts-proposals.tsx';
+import { openHostForm } from './host/host-form.tsx';
+import { openHostImport, useImport } from './hosts/hosts-import.tsx';
+import { ProposalTable, usePicked } from './hosts/hosts-proposals.tsx';
 import styles from './welcome.module.css';
 
 export function WelcomePage() {

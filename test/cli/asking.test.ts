@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { isEncrypted } from '../../electron/cli/identity.ts';
+import { isEncrypted } from '../../electron/cli/host/identity.ts';
 import { type CoreUnderTest, withCore } from '../support/core.ts';
 import { makeKey } from '../support/sshd.ts';
 import { command, start } from './terminal.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseMoment, showBytes, showElapsed } from '../../electron/cli/moment.ts';
-import { notSucceededLine, progressLine, summaryLine } from '../../electron/cli/summary.ts';
+import { notSucceededLine, progressLine, summaryLine } from '../../electron/cli/run/summary.ts';
+import { parseMoment, showBytes, showElapsed } from '../../electron/cli/terminal/moment.ts';
 import type { Execution, Run } from '../../shared/contract/run.ts';
 import { command } from './terminal.ts';
 

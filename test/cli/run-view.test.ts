@@ -1,6 +1,6 @@
 // A run as a terminal shows it, from what the engine tells.
 import { expect, test } from 'vitest';
-import { chainText, runText } from '../../electron/cli/run-view.ts';
+import { chainText, runText } from '../../electron/cli/run/run-view.ts';
 import { withCore } from '../support/core.ts';
 
 test('a later attempt says how those before it ended, and a run what followed it', () =>

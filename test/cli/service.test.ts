@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { launchdPlist, scheduledTask, systemdUnit, systemdWord, windowsWord } from '../../electron/cli/service-unit.ts';
+import { launchdPlist, scheduledTask, systemdUnit, systemdWord, windowsWord } from '../../electron/cli/service/service-unit.ts';
 
 const serve = {
   command: ['/usr/bin/node', '/opt/my apps/djcron/cli.js', 'serve', '--no-open', '--port', '7450'],

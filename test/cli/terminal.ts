@@ -1,9 +1,9 @@
 // One command line carried out inside the test, over an engine of the test: with or without a terminal, its keyboard held
 // by the test.
 import { PassThrough } from 'node:stream';
-import type { Client } from '../../electron/cli/connection.ts';
-import type { EndSignal, Io } from '../../electron/cli/io.ts';
+import type { Client } from '../../electron/cli/engine/connection.ts';
 import { runCommand } from '../../electron/cli/program.ts';
+import type { EndSignal, Io } from '../../electron/cli/terminal/io.ts';
 
 export interface Said {
   code: number;

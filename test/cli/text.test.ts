@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { tableLines } from '../../electron/cli/table.ts';
-import { clip, csvCell, pad, terminalLine, visible, widthOf } from '../../electron/cli/text.ts';
+import { tableLines } from '../../electron/cli/terminal/table.ts';
+import { clip, csvCell, pad, terminalLine, visible, widthOf } from '../../electron/cli/terminal/text.ts';
 
 describe('the width of a text', () => {
   test.each([

@@ -1,6 +1,6 @@
 // What the schedule screen makes of ledger and plan: lanes, marks, days, and words for pauses and absences.
 import { describe, expect, it } from 'vitest';
-import { filterSchedules } from '../../renderer/pages/schedule-filter.ts';
+import { filterSchedules } from '../../renderer/pages/schedule/schedule-filter.ts';
 import { absenceCounts, absenceTitle } from '../../renderer/schedule/absence-words.ts';
 import { pauseChoices, pauseWords } from '../../renderer/schedule/pause-choices.ts';
 import { medianOf, othersAt } from '../../renderer/schedule/together.ts';

@@ -2,11 +2,11 @@
 import type { Comparison, OutputChange } from '../../../shared/contract/compare.ts';
 import type { DiffLine, GroupDiff } from '../../../shared/contract/groups.ts';
 import { diffLines, hunksOf } from '../../../shared/model/fold/line-diff.ts';
-import { paint, toneOf } from '../colour.ts';
-import { fields } from '../host-view.ts';
-import { showElapsed, showInstant } from '../moment.ts';
-import { type TableLook, tableLines } from '../table.ts';
-import { visible } from '../text.ts';
+import { fields } from '../host/host-view.ts';
+import { paint, toneOf } from '../terminal/colour.ts';
+import { showElapsed, showInstant } from '../terminal/moment.ts';
+import { type TableLook, tableLines } from '../terminal/table.ts';
+import { visible } from '../terminal/text.ts';
 
 export function comparisonText(comparison: Comparison, look: TableLook): string[] {
   const { before, after, summary } = comparison;

@@ -8,12 +8,12 @@ import type { CronLineAct } from '../../../shared/model/cron-line.ts';
 import { exitCodeOfRun } from '../../../shared/model/run.ts';
 import { hasWildcard, wildcardMatcher } from '../../../shared/model/target/wildcard.ts';
 import { type Act, example } from '../act.ts';
-import type { Client } from '../connection.ts';
-import { prepareHosts, type SecretOptions, withSecretOptions } from '../prepare.ts';
+import type { Client } from '../engine/connection.ts';
+import { prepareHosts, type SecretOptions, withSecretOptions } from '../host/prepare.ts';
+import { notSucceededLine } from '../run/summary.ts';
 import { confirm, isPlainName, type Session } from '../session.ts';
-import { notSucceededLine } from '../summary.ts';
-import { columnsOf } from '../table.ts';
-import { visible } from '../text.ts';
+import { columnsOf } from '../terminal/table.ts';
+import { visible } from '../terminal/text.ts';
 import { runToEnd } from './silent-run.ts';
 
 interface LineOptions extends SecretOptions {

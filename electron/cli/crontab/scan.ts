@@ -4,15 +4,15 @@ import type { Finding, HostEntry } from '../../../shared/contract/fleet.ts';
 import type { Run } from '../../../shared/contract/run.ts';
 import { exitCodeOfRun } from '../../../shared/model/run.ts';
 import { type Act, example } from '../act.ts';
-import { paint } from '../colour.ts';
-import { showInstant } from '../moment.ts';
-import { prepareHosts, type SecretOptions, withSecretOptions } from '../prepare.ts';
-import type { OneView } from '../printer.ts';
+import { prepareHosts, type SecretOptions, withSecretOptions } from '../host/prepare.ts';
 import { Ended } from '../refusal.ts';
+import { notSucceededLine } from '../run/summary.ts';
 import type { Session } from '../session.ts';
-import { notSucceededLine } from '../summary.ts';
-import { type Column, type TableLook, tableLines } from '../table.ts';
-import { visible } from '../text.ts';
+import { paint } from '../terminal/colour.ts';
+import { showInstant } from '../terminal/moment.ts';
+import type { OneView } from '../terminal/printer.ts';
+import { type Column, type TableLook, tableLines } from '../terminal/table.ts';
+import { visible } from '../terminal/text.ts';
 import { runToEnd } from './silent-run.ts';
 
 interface Scanned {

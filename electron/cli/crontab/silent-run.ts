@@ -1,10 +1,10 @@
 // A run of djcron's own that a command waits for without showing its output.
 import type { Run } from '../../../shared/contract/run.ts';
-import type { Client } from '../connection.ts';
-import { follow, listen } from '../follow.ts';
-import { listenForInterrupt } from '../interrupt.ts';
+import type { Client } from '../engine/connection.ts';
 import { Ended } from '../refusal.ts';
+import { follow, listen } from '../run/follow.ts';
 import type { Session } from '../session.ts';
+import { listenForInterrupt } from '../terminal/interrupt.ts';
 
 /** Throws Ended when it was interrupted, which cancels the run. */
 export async function runToEnd(session: Session, client: Client, start: () => Promise<Run>): Promise<Run> {

@@ -2,10 +2,10 @@
 // between, as grep does. Matches are coloured on a terminal only.
 import type { FindHit } from '../../../shared/contract/find.ts';
 import { numberAfter, type OutputLine } from '../../../shared/contract/output.ts';
-import { paint } from '../colour.ts';
-import type { Client } from '../connection.ts';
+import type { Client } from '../engine/connection.ts';
 import type { Session } from '../session.ts';
-import { terminalLine } from '../text.ts';
+import { paint } from '../terminal/colour.ts';
+import { terminalLine } from '../terminal/text.ts';
 
 export interface FoundText {
   hits(host: string, attempt: number, hits: readonly FindHit[]): Promise<void>;

@@ -4,11 +4,11 @@ import type { FindEvent, FindHit } from '../../../shared/contract/find.ts';
 import { leftOutWords } from '../../../shared/model/lines.ts';
 import { type Act, example } from '../act.ts';
 import { collect, wholeNumber } from '../arguments.ts';
-import type { Client } from '../connection.ts';
-import { listenForInterrupt } from '../interrupt.ts';
-import type { ListView } from '../printer.ts';
+import type { Client } from '../engine/connection.ts';
 import type { Session } from '../session.ts';
-import { columnsOf } from '../table.ts';
+import { listenForInterrupt } from '../terminal/interrupt.ts';
+import type { ListView } from '../terminal/printer.ts';
+import { columnsOf } from '../terminal/table.ts';
 import { createFoundText } from './found-text.ts';
 
 interface FindOptions {

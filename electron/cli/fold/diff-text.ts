@@ -1,7 +1,7 @@
 // What sets a group apart from the reference, as a unified diff in which both sides are sets of hosts.
 import type { DiffLine, Group, GroupDiff, Groups } from '../../../shared/contract/groups.ts';
-import { paint, type Tone } from '../colour.ts';
-import { terminalLine } from '../text.ts';
+import { paint, type Tone } from '../terminal/colour.ts';
+import { terminalLine } from '../terminal/text.ts';
 import { titleOf } from './group-text.ts';
 
 const signs = { same: ' ', removed: '-', added: '+' } as const;

@@ -1,9 +1,9 @@
 // A group as clush -b prints it: its hosts between two rules, and below what they wrote. How they ended is said where that was
 // not well.
 import type { Group } from '../../../shared/contract/groups.ts';
-import { paint, toneOf } from '../colour.ts';
-import { type Output, write } from '../io.ts';
-import { terminalLine, visible } from '../text.ts';
+import { paint, toneOf } from '../terminal/colour.ts';
+import { type Output, write } from '../terminal/io.ts';
+import { terminalLine, visible } from '../terminal/text.ts';
 import type { OutputPiece } from './output.ts';
 
 const rule = '-'.repeat(15);

@@ -1,9 +1,9 @@
 // Groups of a run as they are printed: for a person as clush -b does it, for a program as data.
 import type { Group, GroupDiff, Groups } from '../../../shared/contract/groups.ts';
-import type { Client } from '../connection.ts';
-import { showInstant } from '../moment.ts';
-import type { ListView } from '../printer.ts';
+import type { Client } from '../engine/connection.ts';
 import type { Session } from '../session.ts';
+import { showInstant } from '../terminal/moment.ts';
+import type { ListView } from '../terminal/printer.ts';
 import { diffText } from './diff-text.ts';
 import { countedHosts, headerOf, writeOutput } from './group-text.ts';
 import type { FoldOptions } from './options.ts';

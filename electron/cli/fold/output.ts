@@ -1,6 +1,6 @@
 // All that the sample of a group wrote to one stream, in pieces: what came with the group, or read on where that was cut.
 import type { Group } from '../../../shared/contract/groups.ts';
-import type { Client } from '../connection.ts';
+import type { Client } from '../engine/connection.ts';
 
 export interface SamplePlace {
   client: Client;

@@ -5,8 +5,8 @@ import type { Run } from '../../../shared/contract/run.ts';
 import { type RunState, runStates, type Trigger, triggers } from '../../../shared/model/run.ts';
 import { type Act, example } from '../act.ts';
 import { moment, wholeNumber, wordsOption } from '../arguments.ts';
-import type { Client } from '../connection.ts';
-import { runView } from '../run-view.ts';
+import type { Client } from '../engine/connection.ts';
+import { runView } from '../run/run-view.ts';
 import type { Session } from '../session.ts';
 
 interface ListOptions {

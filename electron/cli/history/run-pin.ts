@@ -1,7 +1,7 @@
 // djcron run pin and djcron run unpin: output that stays whatever the retention says, or not any more.
 import type { Command } from 'commander';
 import { type Act, example } from '../act.ts';
-import { runView } from '../run-view.ts';
+import { runView } from '../run/run-view.ts';
 import type { Session } from '../session.ts';
 
 export function addRunPin(run: Command, act: Act): void {

@@ -3,11 +3,11 @@ import type { Command } from 'commander';
 import { type EndState, endStates } from '../../../shared/model/run.ts';
 import { type Act, example } from '../act.ts';
 import { collect, pair, wordsOption } from '../arguments.ts';
-import { refuseDetached, tellStarted } from '../detached.ts';
-import { planView } from '../plan-view.ts';
-import { prepareHosts, type SecretOptions, withSecretOptions } from '../prepare.ts';
+import { prepareHosts, type SecretOptions, withSecretOptions } from '../host/prepare.ts';
+import { planView } from '../job/plan-view.ts';
+import { refuseDetached, tellStarted } from '../run/detached.ts';
+import { type WaitOptions, waitForRun, withWaitOptions } from '../run/waiting.ts';
 import type { Session } from '../session.ts';
-import { type WaitOptions, waitForRun, withWaitOptions } from '../waiting.ts';
 
 interface RetryOptions extends SecretOptions, WaitOptions {
   state?: EndState[];
