@@ -81,7 +81,8 @@ export function OutputFrame(props: OutputFrameProps) {
   useEffect(() => output?.view(numbers, following), [output, numbers, following]);
   useSeeking(moments, subject, (line) => scroll.show(rows.rowOf(line ?? total)));
   useGroupSeen(output, numbers, acts);
-  useShownTimes({ moments, output, numbers, onScrolled: props.onScrolled });
+  // who follows the end does not scroll: others beside it may follow theirs
+  useShownTimes({ moments, output, numbers, onScrolled: following ? undefined : props.onScrolled });
 
   const failure = output?.failure() ?? null;
   return (
