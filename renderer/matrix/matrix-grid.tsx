@@ -8,6 +8,7 @@ import styles from './matrix.module.css';
 import { MatrixCell } from './matrix-cell.tsx';
 import { cellAfter, cellSizeOf, cellsBetween, columnsIn } from './matrix-layout.ts';
 import { MatrixPeek } from './matrix-peek.tsx';
+import { useArriving } from './paced.ts';
 
 export interface MatrixGridProps {
   run: string;
@@ -48,7 +49,8 @@ export function MatrixGrid(props: MatrixGridProps) {
   const acts = useActs(props, { columns, cursor, page: () => Math.floor((scroll.current?.clientHeight ?? 300) / rowHeight) });
   useFocusOnCursor(scroll, cursor, (row) => virtual.scrollToIndex(row), columns);
   const [peeked, setPeeked] = useState<number | null>(null);
-  const items = virtual.getVirtualItems();
+  const there = Math.ceil(useArriving(executions.length) / columns);
+  const items = virtual.getVirtualItems().slice(0, there);
   const cursorRow = Math.floor(cursor / columns);
   // the cell that Tab leads to is always there
   const shown = items.some(({ index }) => index === cursorRow)

@@ -4,7 +4,9 @@ import { useEffect, useState } from 'react';
 import type { Execution } from '../../shared/contract/run.ts';
 
 /** Cells drawn anew in one frame. */
-const aFrame = 150;
+const aFrame = 80;
+/** Cells that appear in one frame when a matrix is opened. */
+const aFirstFrame = 250;
 
 /** Executions as they are shown: the latest, or on the way there. */
 export function usePaced(latest: readonly Execution[]): readonly Execution[] {
@@ -42,4 +44,15 @@ function sameHosts(a: readonly Execution[], b: readonly Execution[]): boolean {
 /** As far as a cell shows it. */
 function looksLike(a: Execution, b: Execution): boolean {
   return a.state === b.state && a.exitCode === b.exitCode && a.signal === b.signal && a.noContactSince === b.noContactSince;
+}
+
+/** How many of so many cells are there yet: some at first, more with every frame. */
+export function useArriving(count: number): number {
+  const [there, setThere] = useState(aFirstFrame);
+  useEffect(() => {
+    if (there >= count) return;
+    const frame = requestAnimationFrame(() => setThere(there + aFirstFrame));
+    return () => cancelAnimationFrame(frame);
+  }, [there, count]);
+  return Math.min(there, count);
 }
