@@ -6,7 +6,7 @@ import type { Outbox, Source } from './outbox.ts';
 import { discard, type Opened } from './ssh/channel.ts';
 import type { Link } from './ssh/connect.ts';
 import type { Pool } from './ssh/pool.ts';
-import { keptCommand, startRequest } from './wrapper/kept.ts';
+import { followRequest, keptCommand, startRequest } from './wrapper/kept.ts';
 import { folderName, payloadOf, runAsOf } from './wrapper/order.ts';
 import { createReader, type StreamName, type Told } from './wrapper/reader.ts';
 import { startCommand } from './wrapper/start.ts';
@@ -44,6 +44,9 @@ export interface ContactOrder {
   kept: boolean;
 }
 
+/** What runs longer is not short any more. */
+const lastsMs = 200;
+const longestUnfollowedMs = 1000;
 const longestStderr = 64 << 10;
 /** A kept shell says so soon that a program has ended. */
 const overMs = 5000;
@@ -67,6 +70,7 @@ export class Contact {
   /** the host has removed its own: no word of the execution comes any more */
   #clean = false;
   #timer: NodeJS.Timeout | null = null;
+  #lasting: NodeJS.Timeout | undefined;
   /** told of the end: signalled by djcron, and alive after it */
   readonly processes = { hit: [] as string[], left: [] as string[] };
   /** epoch ms of the last byte from the host */
@@ -103,7 +107,9 @@ export class Contact {
     const reader = createReader(nonce, {
       told: (told) => {
         this.#expect(null);
+        if (told.type !== 'begin') clearTimeout(this.#lasting);
         this.#clean ||= told.type === 'clean';
+        if (told.type === 'begin') this.#followLater(told.crowd);
         if (told.type === 'over') this.#over();
         else if (told.type === 'hit' || told.type === 'left') this.processes[told.type].push(told.process);
         else if (!this.#closed) calls.told(told);
@@ -150,6 +156,16 @@ export class Contact {
     this.#expect(this.#order.connection.connectTimeoutMs);
   }
 
+  /**
+   * A script that lasts is watched and followed from then on; in a kept shell that is for us to say (wrapper/kept.ts). Later
+   * where many want to run: then it costs more than it does.
+   */
+  #followLater(crowd: number): void {
+    if (this.#release === null || this.#closed) return;
+    const ms = Math.min(longestUnfollowedMs, lastsMs + crowd * 100);
+    this.#lasting = setTimeout(() => this.#channel.write(followRequest(this.#nonce)), ms);
+  }
+
   /** output is held back here */
   get held(): boolean {
     return this.#outbox.held;
@@ -159,6 +175,7 @@ export class Contact {
   close(): void {
     const first = !this.#closed;
     this.#closed = true;
+    clearTimeout(this.#lasting);
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#outbox.detach(this.#source);
     if (first && this.#clean && this.#release !== null && !this.#doubted) {
@@ -195,6 +212,7 @@ export class Contact {
 
   #end(noise: string, exitCode: number | null): void {
     this.#closed = true;
+    clearTimeout(this.#lasting);
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#outbox.detach(this.#source);
     this.#calls.closed({

@@ -44,6 +44,10 @@ describe.skipIf(sshdMissing !== null)('the output of a script', () => {
     });
   });
 
+  test('has the umask of a login', async () => {
+    expect((await texts('umask')).stdout).toBe(`${process.umask().toString(8).padStart(4, '0')}\n`);
+  });
+
   test.for([
     ['exit 0', 0],
     ['exit 255', 255],

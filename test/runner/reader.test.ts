@@ -37,7 +37,7 @@ test.for([1, 2, 3, 7, 1000])('words and bytes are told apart in pieces of %i', (
   const { told, stdout, stderr, samples, doubts, noise } = read(pieces);
   expect(told).toEqual([
     { type: 'ready' },
-    { type: 'begin', pid: 12, start: '345', up: 6780 },
+    { type: 'begin', pid: 12, start: '345', up: 6780, crowd: 0 },
     { type: 'up' },
     { type: 'hit', process: '7 sh -c x y' },
     { type: 'left', process: '8 z' },

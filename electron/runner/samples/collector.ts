@@ -7,6 +7,8 @@
 //
 // `-` stands for what this host does not tell.
 
+import { cookieVariable } from '../wrapper/protocol.ts';
+
 // - Who left the session is found by the cookie every fifth time only; whoever was seen once is remembered by pid and
 //   start time, so that a daemon still counts when its parent has gone. It is written down for the one who ends them.
 // - Disks are counted once: no partitions, no layers over other disks, nothing that lives in memory.
@@ -44,7 +46,7 @@ dj_take() {
     dj_write "$(ps -A -o pid= -o ppid= -o pgid= -o rss= -o pcpu= -o time= |
     LC_ALL=C awk -v leader="$dj_leader" -v at="$(date +%s)" -v cpus="$dj_cpus" -v memory="$dj_memory" -v vm="$dj_vm" -v free="$dj_free" -v load="$dj_load" "$dj_ps")" ;;
   *)
-    [ "$((dj_turn % 5))" -eq 0 ] && dj_carriers=$(grep -lzxF "$dj_cookie" /proc/[0-9]*/environ | tr / " ");
+    [ "$((dj_turn % 5))" -eq 0 ] && dj_carriers=$(grep -lzxF "${cookieVariable}=$dj_name" /proc/[0-9]*/environ | tr / " ");
     dj_turn=$((dj_turn + 1));
     dj_line=$(LC_ALL=C awk -v leader="$dj_leader" -v known="$dj_known" -v carriers="$dj_carriers" -v disks="$dj_list" "$dj_proc" /proc/[0-9]*/stat) || return;
     [ "$dj_known" = "\${dj_line#*"|"}" ] || echo "\${dj_line#*"|"}" >seen;

@@ -61,6 +61,11 @@ dj_finish() {
   cd /; rm -rf "$dj_folder"; dj_say clean;
   exit 0;
 };
+dj_tell_end() {
+  dj_ended || exit 0;
+  exec 7<out 8<err 9<use || exit 0;
+  dj_clock; dj_looked=$dj_now; dj_finish "end \${dj_found%?}";
+};
 dj_gone() {
   [ -e out ] || return 0;
   dj_first claim || { dj_missing=$((dj_missing + 1)); [ "$dj_missing" -gt 20 ]; return; };

@@ -1,6 +1,6 @@
 // Parts of the programs that run on a host: POSIX sh for dash, bash, busybox and mksh. They hold no single quote, no
 // backslash and no exclamation mark (quote.ts says why), and cost a process only where there is no other way.
-import { endBlanks, word } from './protocol.ts';
+import { cookieVariable, endBlanks, word } from './protocol.ts';
 
 /**
  * How a program begins. All names begin with dj_: what the login environment exports must not meddle, and nothing of ours is
@@ -63,6 +63,12 @@ dj_crowd() {
   dj_crowd=$((\${dj_line%%/*} / (\${dj_cpus##*[,-]} + 1) - 1));
   [ "$dj_crowd" -gt 0 ] || dj_crowd=0;
 };
+dj_excl() {
+  set -C;
+  if { echo "$2" >"$1"; } 2>/dev/null; then dj_code=0; else dj_code=1; fi;
+  set +C;
+  return "$dj_code";
+};
 dj_first() { dj_found=; { read -r dj_found <"$1"; } 2>/dev/null; [ -n "$dj_found" ]; };
 dj_lives() {
   dj_first "$1" || return 1;
@@ -113,7 +119,7 @@ dj_members() {
   dj_known=; [ -s seen ] && { read -r dj_known <seen; } 2>/dev/null;
   dj_known="$dj_known $dj_mine";
   if [ -d /proc/self ]; then
-    awk -v leader="\${dj_found%% *}" -v began="\${dj_found#* }" -v known="$dj_known" -v apart="$1" -v cookies="$(grep -lzxF "$dj_cookie" /proc/[0-9]*/environ 2>/dev/null | tr / " ")" "$dj_sessions" /proc/[0-9]*/stat 2>/dev/null;
+    awk -v leader="\${dj_found%% *}" -v began="\${dj_found#* }" -v known="$dj_known" -v apart="$1" -v cookies="$(grep -lzxF "${cookieVariable}=$dj_name" /proc/[0-9]*/environ 2>/dev/null | tr / " ")" "$dj_sessions" /proc/[0-9]*/stat 2>/dev/null;
   else
     ps -A -o pid= -o pgid= | while read -r dj_p dj_g; do [ -z "$1" ] && [ "$dj_g" = "\${dj_found%% *}" ] && echo "$dj_p"; done;
   fi;

@@ -4,7 +4,8 @@
 //
 //   host   \nDJ NONCE ready                 its shell works and the execution is not known there; nothing is sent before
 //   here   order lines, NONCE, script       by standard input; a short script as lines, ended by `NONCE.` (order.ts)
-//   host   DJ NONCE begin PID START UP      the script's session leader; UP: the host's uptime in 1/100 s, now
+//   host   DJ NONCE begin PID START UP [N]  the script's session leader; UP: the host's uptime in 1/100 s, now; N: how many
+//                                           more want to run there, for each of its processors
 //   host   DJ NONCE out N + N bytes         stdout, from the offset that was asked for
 //   host   DJ NONCE err N + N bytes         stderr
 //   host   DJ NONCE use N UP + N bytes      lines of samples; UP as above
@@ -27,7 +28,9 @@
 //   claim         PID START BOOT START1     who supervises; made exclusively: one supervisor, whatever is sent twice
 //   lead          PID START                 who leads the script's session; made exclusively, before its first instruction:
 //                                           this file is the start. `void`: it never started and never will
-//   watch, follow PID START                 who keeps limits and samples, and who sends
+//   watch, follow PID START                 who keeps limits and samples, made exclusively; and who sends
+//   limits        (numbers)                 what a watcher that comes later keeps: timeout, grace, idle timeout, output,
+//                                           samples, start (1/100 s, bytes)
 //   use           lines of samples          seen       PID:START of all processes that were ever seen to be its own
 //   nap           PID                      of the watcher's sleep
 //   sent, look    (its time)               when who sends, and who watches, last asked for sizes

@@ -9,7 +9,8 @@ export type StreamName = 'stdout' | 'stderr';
 export type Told =
   | { type: 'ready' }
   | { type: 'up' }
-  | { type: 'begin'; pid: number; start: string; up: number }
+  /** `crowd`: how many more than its processors want to run there, for each of them */
+  | { type: 'begin'; pid: number; start: string; up: number; crowd: number }
   | { type: 'hit'; process: string }
   | { type: 'left'; process: string }
   | { type: 'end'; exitCode: number | null; why: string; ms: number }
@@ -121,8 +122,8 @@ function parseWord(text: string): Told | Part | null {
     case 'over':
       return a === 0 ? { type: kind } : null;
     case 'begin':
-      return words.length === 3 && Number.isInteger(a)
-        ? { type: 'begin', pid: a, start: words[1] ?? '-', up: (numbers[2] ?? 0) * 10 }
+      return (words.length === 3 || words.length === 4) && Number.isInteger(a)
+        ? { type: 'begin', pid: a, start: words[1] ?? '-', up: (numbers[2] ?? 0) * 10, crowd: numbers[3] ?? 0 }
         : null;
     case 'out':
     case 'err':

@@ -1,17 +1,16 @@
 // Asks for the end of an execution on its host, from a channel of its own. The watcher there does it (watch.ts) and the
-// follower tells what came of it; where the watcher was killed, this does it in its place. It says one line:
+// follower tells what came of it; where the watcher was killed, or has not come yet, this does it in its place. It says one line:
 //
 //   DJ NONCE stop asked | ended | never | gone    gone: nothing of it lies there
 
 import { ending, identity, members, places, sessionProgram, variables } from './fragments.ts';
-import { cookieVariable, word } from './protocol.ts';
+import { word } from './protocol.ts';
 import { oneLine, shellCommand } from './quote.ts';
 import { ends } from './watch.ts';
 
 // Arguments: nonce, name, grace in 1/100 s, the awk program for members.
 export const stopProgram = `${variables}
 dj_nonce=$1; dj_name=$2; dj_grace=$3; dj_sessions=$4;
-dj_cookie=${cookieVariable}=$dj_name;
 ${identity}${places}${members}${ending}${ends}
 if dj_find "$dj_base" "$(id -u)" && cd "$dj_folder"; then :; else echo; dj_say "stop gone"; exit 0; fi;
 set -C; { echo void >lead; } 2>/dev/null; set +C;
@@ -20,8 +19,8 @@ dj_first lead && [ "$dj_found" = void ] && { dj_say "stop never"; exit 0; };
 dj_ended && { dj_say "stop ended"; exit 0; };
 echo cancel >>why;
 dj_say "stop asked";
-dj_turn=0;
-while dj_lives watch; do
+dj_self; dj_turn=0;
+dj_excl watch "$dj_pid $dj_began" || while dj_lives watch; do
   kill -CONT "\${dj_found%% *}" 2>/dev/null;
   dj_turn=$((dj_turn + 1));
   { [ -e swept ] || dj_ended || [ "$dj_turn" -gt 20 ]; } && exit 0;

@@ -11,6 +11,7 @@
 // - Looking at a host takes at most a tenth of the time: on a busy one the samples come less often.
 // - What is still there two seconds after the first KILL is named as left: another user's, or stuck in the kernel.
 // - When the folder was taken away there is nothing to keep.
+// - One that comes later, for what is there without any, takes what is to be kept from a file.
 // - Without a supervisor it goes on, and tells the end when the script is gone: the exit code is then unknown.
 export const ends = `
 dj_end_it() {
@@ -101,5 +102,16 @@ dj_watch() {
     dj_sooner "$((dj_sample_at - dj_now))";
     dj_nap_cs "$dj_wait";
   done;
+};
+dj_adopt() {
+  trap "" HUP INT TERM PIPE; trap : CONT;
+  exec </dev/null >/dev/null 2>&1 5<&- 6>&-;
+  dj_first lead && [ "$dj_found" = "\${dj_found#void}" ] || exit 0;
+  dj_ended && exit 0;
+  [ -n "$dj_boot" ] || dj_boot;
+  dj_first claim && [ "\${dj_found#* * }" = "$dj_boot" ] || exit 0;
+  dj_self; dj_excl watch "$dj_pid $dj_began" || exit 0;
+  IFS=" " read -r dj_timeout dj_grace dj_idle dj_spool dj_every dj_since <limits || exit 0;
+  dj_crowd; dj_watch;
 };
 `;

@@ -1,0 +1,144 @@
+// The shell that a connection keeps, spoken to as djcron does, under every sh there is.
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { StartOrder } from '../../electron/runner/messages.ts';
+import { answerRequest, followRequest, keptCommand, startRequest } from '../../electron/runner/wrapper/kept.ts';
+import { payloadOf } from '../../electron/runner/wrapper/order.ts';
+import { orderFor } from '../support/runner.ts';
+
+const has = (command: string) => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
+const orderOf = (script: string, more: Partial<StartOrder> = {}) => orderFor({ user: 'ana' } as never, script, more);
+
+let dir: string;
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'djcron-kept-'));
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+class Kept {
+  readonly child: ChildProcessByStdio<Writable, Readable, null>;
+  readonly ended: Promise<number | null>;
+  said = '';
+
+  constructor(shell: string) {
+    const command = keptCommand.replace(/^sh /, `${shell} `);
+    this.child = spawn('sh', ['-c', command], { env: { PATH: process.env.PATH, HOME: dir }, stdio: ['pipe', 'pipe', 'ignore'] });
+    this.child.stdout.on('data', (bytes: Buffer) => {
+      this.said += bytes.toString();
+    });
+    this.ended = new Promise((resolve) => this.child.once('close', resolve));
+  }
+
+  hears(what: RegExp): Promise<void> {
+    return expect.poll(() => this.said, { timeout: 20_000 }).toMatch(what);
+  }
+
+  /** Up to its first step. */
+  async begin(order: StartOrder, nonce: string): Promise<void> {
+    const offsets = { stdout: 0, stderr: 0, samples: 0 };
+    this.child.stdin.write(startRequest(order, { nonce, name: nonce, mode: 'start', agoMs: 0, offsets }));
+    await this.hears(new RegExp(`DJ ${nonce} ready\n$`));
+    this.child.stdin.write(payloadOf(order, { nonce, name: nonce }));
+    await this.hears(new RegExp(`DJ ${nonce} begin `));
+  }
+
+  /** From the end of a script on. */
+  async finish(nonce: string): Promise<void> {
+    await this.hears(new RegExp(`DJ ${nonce} end \\S+ \\w+ \\d+ \n$`));
+    this.child.stdin.write('done\n');
+    await this.hears(new RegExp(`DJ ${nonce} clean\nDJ ${nonce} over 0\n$`));
+  }
+}
+
+const place = (nonce: string, file: string) => join(dir, '.local/state/djcron', nonce, file);
+const endOf = (nonce: string) => (existsSync(place(nonce, 'end')) ? readFileSync(place(nonce, 'end'), 'utf8').trim() : '');
+
+describe.for(['dash', 'bash', 'bash --posix', 'busybox sh', 'mksh', 'ksh'])('a kept shell under %s', (shell) => {
+  const missing = !has(shell.split(' ')[0] ?? '');
+
+  test.skipIf(missing)('runs one program after another, and ends with one that failed', async () => {
+    const kept = new Kept(shell);
+    for (const nonce of ['one', 'two']) {
+      await kept.begin(orderOf('cat; cd /; exit 4'), nonce);
+      await kept.finish(nonce);
+      expect(kept.said).toContain(`DJ ${nonce} end 4 exit `);
+    }
+    kept.child.stdin.write(answerRequest('three', 'cd /usr; pwd; exit 7'));
+    await kept.hears(/\n\/usr\n\nDJ three over 7\n$/);
+    kept.child.stdin.write(answerRequest('four', 'pwd'));
+    await kept.hears(new RegExp(`\n${process.cwd()}\n\nDJ four over 0\n$`));
+    const offsets = { stdout: 0, stderr: 0, samples: 0 };
+    kept.child.stdin.write(startRequest(orderOf('exit 0'), { nonce: 'five', name: 'five', mode: 'start', agoMs: 0, offsets }));
+    await kept.hears(/DJ five ready\n$/);
+    kept.child.stdin.end('half an order\n');
+    expect([await kept.ended, kept.said.slice(kept.said.indexOf('DJ five'))]).toEqual([1, 'DJ five ready\nDJ five fail no-order\n']);
+  });
+
+  test.skipIf(missing)('passes on what a script holds, short or long', async () => {
+    const kept = new Kept(shell);
+    const texts = ['a\\n\\\\ b\t"$HOME" %s %% -n', 'start five follow\nx follow\ndone\nshort.\n', 'x'.repeat(5000)];
+    for (const [i, text] of texts.entries()) {
+      await kept.begin(orderOf(`cat <<'END'\n${text}\nEND\n`), `text${i}`);
+      await kept.finish(`text${i}`);
+      expect(kept.said).toContain(`DJ text${i} out ${text.length + 1}\n${text}\nDJ text${i} end 0 exit `);
+    }
+    kept.child.stdin.end();
+    expect(await kept.ended).toBe(0);
+  });
+
+  test.skipIf(missing)('follows one that lasts, and runs the next', async () => {
+    const kept = new Kept(shell);
+    const gate = join(dir, 'lasting-gate');
+    rmSync(gate, { force: true });
+    await kept.begin(orderOf(`echo first; until [ -e ${gate} ]; do sleep 0.1; done; echo last; exit 9`, { samplesMs: 1000 }), 'lasting');
+    kept.child.stdin.write(followRequest('lasting'));
+    await kept.hears(/DJ lasting out 6\nfirst\n/);
+    await kept.hears(/DJ lasting use \d+ \d+\nDJ-PROC /);
+    writeFileSync(gate, '');
+    await kept.finish('lasting');
+    expect(kept.said).toMatch(/DJ lasting out 5\nlast\n/);
+    expect(kept.said).toMatch(/DJ lasting end 9 exit /);
+    expect(kept.said.match(/first/g)).toHaveLength(1);
+    await kept.begin(orderOf('exit 2'), 'next');
+    await kept.finish('next');
+    kept.child.stdin.end();
+    expect(await kept.ended).toBe(0);
+  });
+
+  test.skipIf(missing)('tells one end, whether it is called to follow just before or just after it', async () => {
+    const kept = new Kept(shell);
+    for (let round = 0; round < 8; round++) {
+      const nonce = `race${round}`;
+      await kept.begin(orderOf(`echo only; sleep 0.0${round}`), nonce);
+      kept.child.stdin.write(followRequest(nonce));
+      await kept.finish(nonce);
+      expect(kept.said.match(new RegExp(`DJ ${nonce} (out|end) `, 'g'))).toEqual([`DJ ${nonce} out `, `DJ ${nonce} end `]);
+    }
+    kept.child.stdin.end();
+    expect(await kept.ended).toBe(0);
+  });
+
+  test.skipIf(missing)('keeps the limits of a script whose connection ends right after its first step', async () => {
+    const kept = new Kept(shell);
+    await kept.begin(orderOf('sleep 300', { timeoutMs: 500, graceMs: 500 }), 'cut');
+    kept.child.stdin.end();
+    await expect.poll(() => endOf('cut'), { timeout: 20_000 }).toMatch(/^143 timeout \d+ ;$/);
+    await kept.ended;
+    rmSync(place('cut', ''), { recursive: true, force: true });
+  });
+});
+
+test('the limits of a script are kept although nobody says that the link was cut right after its first step', {
+  timeout: 60_000,
+}, async () => {
+  const kept = new Kept('sh');
+  await kept.begin(orderOf('sleep 300', { timeoutMs: 500, graceMs: 500 }), 'silent');
+  await expect.poll(() => endOf('silent'), { timeout: 50_000 }).toMatch(/^143 timeout \d+ ;$/);
+  expect(existsSync(place('silent', 'watch'))).toBe(true);
+  kept.child.stdin.end();
+  await kept.ended;
+});
