@@ -4,7 +4,7 @@ import { type Answer, readAnswer, readOpened } from './ssh/command.ts';
 import type { Program } from './ssh/kept-shells.ts';
 import type { Pool } from './ssh/pool.ts';
 import { cleanCommand, isClean, parseSweep, sweepCommand } from './wrapper/clean.ts';
-import { answerRequest, keptCommand } from './wrapper/kept.ts';
+import { answerRequest, keptCommand, tidyRequest } from './wrapper/kept.ts';
 import { folderName, runAsOf } from './wrapper/order.ts';
 import { word } from './wrapper/protocol.ts';
 import { oneLine, shellCommand } from './wrapper/quote.ts';
@@ -82,7 +82,7 @@ export async function askShort(
     if (!opened.ok) throw new Error(unasked(opened.failure));
     return { kept: opened.release !== null, answer: await readOpened(opened, over, timeoutMs) };
   };
-  const { kept, answer } = await ask({ shell: keptCommand, request });
+  const { kept, answer } = await ask({ shell: keptCommand, request, rest: tidyRequest });
   return kept && answer.code === null ? (await ask(null)).answer : answer;
 }
 

@@ -6,7 +6,7 @@ import type { Outbox, Source } from './outbox.ts';
 import { discard, type Opened } from './ssh/channel.ts';
 import type { Link } from './ssh/connect.ts';
 import type { Pool } from './ssh/pool.ts';
-import { followRequest, keptCommand, startRequest } from './wrapper/kept.ts';
+import { followRequest, keptCommand, startRequest, tidyRequest } from './wrapper/kept.ts';
 import { folderName, payloadOf, runAsOf } from './wrapper/order.ts';
 import { createReader, type StreamName, type Told } from './wrapper/reader.ts';
 import { startCommand } from './wrapper/start.ts';
@@ -85,7 +85,8 @@ export class Contact {
     signal: AbortSignal,
   ): Promise<Contact | Extract<Opened, { ok: false }>> {
     const start = { ...ask, name: folderName(order.execution) };
-    const kept = ask.kept && runAsOf(order) === null ? { shell: keptCommand, request: startRequest(order, start) } : null;
+    const kept =
+      ask.kept && runAsOf(order) === null ? { shell: keptCommand, request: startRequest(order, start), rest: tidyRequest } : null;
     const opened = await ports.pool.open(order.connection, { command: startCommand(order, start), kept }, { signal });
     if (!opened.ok) return opened;
     if (signal.aborted) {

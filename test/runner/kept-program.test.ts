@@ -1,12 +1,12 @@
 // The shell that a connection keeps, spoken to as djcron does, under every sh there is.
 import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StartOrder } from '../../electron/runner/messages.ts';
-import { answerRequest, followRequest, keptCommand, startRequest } from '../../electron/runner/wrapper/kept.ts';
+import { answerRequest, followRequest, keptCommand, startRequest, tidyRequest } from '../../electron/runner/wrapper/kept.ts';
 import { payloadOf } from '../../electron/runner/wrapper/order.ts';
 import { orderFor } from '../support/runner.ts';
 
@@ -14,10 +14,10 @@ const has = (command: string) => spawnSync('sh', ['-c', `command -v ${command}`]
 const orderOf = (script: string, more: Partial<StartOrder> = {}) => orderFor({ user: 'ana' } as never, script, more);
 
 let dir: string;
-beforeAll(() => {
+beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'djcron-kept-'));
 });
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 class Kept {
   readonly child: ChildProcessByStdio<Writable, Readable, null>;
@@ -54,8 +54,10 @@ class Kept {
   }
 }
 
-const place = (nonce: string, file: string) => join(dir, '.local/state/djcron', nonce, file);
-const endOf = (nonce: string) => (existsSync(place(nonce, 'end')) ? readFileSync(place(nonce, 'end'), 'utf8').trim() : '');
+const base = () => join(dir, '.local/state/djcron');
+/** Of an execution whose folder was in store. */
+const place = (nonce: string, file: string) => join(base(), readFileSync(join(base(), nonce), 'utf8').trim(), file);
+const endOf = (nonce: string) => readFileSync(place(nonce, 'end'), 'utf8').trim();
 
 describe.for(['dash', 'bash', 'bash --posix', 'busybox sh', 'mksh', 'ksh'])('a kept shell under %s', (shell) => {
   const missing = !has(shell.split(' ')[0] ?? '');
@@ -76,6 +78,43 @@ describe.for(['dash', 'bash', 'bash --posix', 'busybox sh', 'mksh', 'ksh'])('a k
     await kept.hears(/DJ five ready\n$/);
     kept.child.stdin.end('half an order\n');
     expect([await kept.ended, kept.said.slice(kept.said.indexOf('DJ five'))]).toEqual([1, 'DJ five ready\nDJ five fail no-order\n']);
+  });
+
+  test.skipIf(missing)('empties what is stored at once, removes it when it rests or ends, and makes folders in store anew', async () => {
+    const kept = new Kept(shell);
+    for (let round = 1; round <= 12; round++) {
+      const nonce = `round${round}`;
+      await kept.begin(orderOf(`echo ${round}`), nonce);
+      const script = place(nonce, `script.${nonce}`);
+      await kept.finish(nonce);
+      // with the eighth all before were removed
+      if (round !== 8) expect([existsSync(place(nonce, 'out')), statSync(script).size]).toEqual([true, 0]);
+    }
+    expect(readdirSync(base()).filter((name) => name.startsWith('round'))).toHaveLength(4);
+    kept.child.stdin.write(tidyRequest);
+    await expect.poll(() => readdirSync(base()).filter((name) => name.startsWith('round'))).toEqual([]);
+    kept.child.stdin.end();
+    await kept.ended;
+    expect(readdirSync(base())).toEqual([]);
+  });
+
+  test.skipIf(missing)('begins what is there already nowhere else', async () => {
+    const counter = join(dir, 'counter');
+    const order = orderOf(`echo x >>"${counter}"; sleep 0.4; exit 3`);
+    const [first, second] = [new Kept(shell), new Kept(shell)];
+    const offsets = { stdout: 0, stderr: 0, samples: 0 };
+    const ask = { name: 'twice', mode: 'start' as const, agoMs: 0, offsets };
+    for (const [kept, nonce] of [
+      [first, 'n1'],
+      [second, 'n2'],
+    ] as const) {
+      kept.child.stdin.write(startRequest(order, { ...ask, nonce }));
+      kept.child.stdin.write(payloadOf(order, { nonce, name: 'twice' }));
+    }
+    const ends = () => [first, second].flatMap(({ said }) => /^DJ \w+ end (\S+ \w+) \d+ $/m.exec(said)?.[1] ?? []);
+    await expect.poll(ends, { timeout: 20_000 }).toContain('3 exit');
+    expect(readFileSync(counter, 'utf8')).toBe('x\n');
+    for (const { child } of [first, second]) child.stdin.end();
   });
 
   test.skipIf(missing)('passes on what a script holds, short or long', async () => {
@@ -128,7 +167,6 @@ describe.for(['dash', 'bash', 'bash --posix', 'busybox sh', 'mksh', 'ksh'])('a k
     kept.child.stdin.end();
     await expect.poll(() => endOf('cut'), { timeout: 20_000 }).toMatch(/^143 timeout \d+ ;$/);
     await kept.ended;
-    rmSync(place('cut', ''), { recursive: true, force: true });
   });
 });
 

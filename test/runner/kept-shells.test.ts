@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { connectionTo, openRunner, orderFor, type TestRunner } from '../support/runner.ts';
 import { type Sshd, sshdMissing, startSshd } from '../support/sshd.ts';
 
-/** A script that tells who its supervisor's parent is: of a kept shell the shell, else the login shell or sshd's session. */
-const whoRunsMe = 'read -r _ _ _ parent _ </proc/$PPID/stat; echo "$parent"';
+/** A script that tells who supervises it: each has its own, but for those in a kept shell. */
+const whoRunsMe = 'echo $PPID';
 
 async function parentOf(runner: TestRunner, sshd: Sshd, more = {}): Promise<number> {
   const { outcome, stdout } = await runner.run(orderFor(connectionTo(sshd, more), whoRunsMe));

@@ -15,12 +15,13 @@ export interface KeptShells {
   /** The youngest that waits. */
   take(): ClientChannel | null;
   /** Takes over a shell whose program has ended as it should. */
-  put(channel: ClientChannel): void;
+  put(channel: ClientChannel, kept: NonNullable<Program['kept']>): void;
   /** Ends those that wait. Gives how many there were. */
   drop(): number;
 }
 
 const most = 2;
+const restMs = 1000;
 const idleMs = 30_000;
 const oldestMs = 5 * 60_000;
 
@@ -45,19 +46,21 @@ export function createKeptShells(): KeptShells {
       remove(last.channel);
       return last.channel;
     },
-    put(channel) {
+    put(channel, { rest }) {
       const since = born.get(channel) ?? Date.now();
       born.set(channel, since);
       if (waiting.length >= most || Date.now() - since > oldestMs) return end(channel);
       const doubt = () => end(channel);
       const gone = () => remove(channel);
       const timer = setTimeout(doubt, idleMs).unref();
+      const resting = setTimeout(() => channel.write(rest), restMs).unref();
       channel.on('data', doubt).on('error', gone).on('close', gone);
       channel.stderr.on('data', doubt);
       waiting.push({
         channel,
         forget() {
           clearTimeout(timer);
+          clearTimeout(resting);
           channel.off('data', doubt).off('error', gone).off('close', gone);
           channel.stderr.off('data', doubt);
         },
@@ -76,8 +79,8 @@ export function createKeptShells(): KeptShells {
 /** What a channel is to run. */
 export interface Program {
   command: string;
-  /** the same through a shell that the connection keeps: its command, and what asks it for the program */
-  kept: { shell: string; request: string } | null;
+  /** the same through a shell that the connection keeps: its command, what asks it for the program, what tells it that it waits */
+  kept: { shell: string; request: string; rest: string } | null;
 }
 
 /** `kept`: where shells wait, when one may be used. Rejects with what ssh2 says. */

@@ -176,13 +176,14 @@ export function createPool(options: PoolOptions): Pool {
       if (!isMember(member)) return { ok: false, failure: member };
       try {
         const keeps = options.keeping === 'always' || (options.keeping === 'warm' && member.served && shelf.limit === channelsALink);
+        const { kept } = program;
         const { channel, stays } = await openChannel(member.link, program, keeps ? member.kept : null);
         member.served = true;
         const end = () => leave(shelf, member);
         channel.once('close', end);
         const release = () => {
           channel.off('close', end);
-          member.kept.put(channel);
+          if (kept !== null) member.kept.put(channel, kept);
           end();
         };
         return { ok: true, channel, link: member.link, release: stays ? release : null };

@@ -17,7 +17,7 @@ elif dj_first claim && [ "\${dj_found#* * }" = "$dj_boot" ] && { dj_lives claim 
   dj_say busy; exit 0;
 fi;
 dj_lives follow && kill -KILL "\${dj_found%% *}" 2>/dev/null;
-cd / && rm -rf "$dj_folder" && dj_say clean;
+dj_remove && dj_say clean;
 `;
 
 export function cleanCommand(order: { nonce: string; name: string; runAs: string | null }): string {
@@ -33,18 +33,26 @@ export function isClean(text: string, nonce: string): boolean {
 export const sweepProgram = `${variables}
 dj_nonce=$1; dj_name=; dj_days=$2; dj_keep=$3; dj_count=0; dj_bytes=0;
 ${identity}${places}
+dj_old() { [ -z "$(find "$1" -mtime "-$dj_days" 2>/dev/null | head -n 1)" ] || [ "$dj_days" -eq 0 ]; };
 dj_boot;
 for dj_top in "$dj_base" "/var/tmp/djcron-$(id -u)" "/tmp/djcron-$(id -u)"; do
   dj_ours "$dj_top" || continue;
-  for dj_folder in "$dj_top"/*/; do
-    dj_folder=\${dj_folder%/};
-    case " $dj_keep " in *" \${dj_folder##*/} "*) continue ;; esac;
-    if [ -d "$dj_folder" ] && dj_ours "$dj_folder" && cd "$dj_folder"; then :; else continue; fi;
+  for dj_p in "$dj_top"/*; do
+    dj_name=\${dj_p##*/};
+    case " $dj_keep " in *" $dj_name "*) continue ;; esac;
+    dj_entry "$dj_top" || dj_folder=$dj_p;
+    if [ -d "$dj_folder" ] && dj_ours "$dj_folder" && cd "$dj_folder"; then :; else
+      [ -f "$dj_p" ] && dj_old "$dj_p" && rm -f "$dj_p";
+      continue;
+    fi;
     if dj_ended; then :;
     elif dj_first claim && [ "\${dj_found#* * }" = "$dj_boot" ] && { dj_lives claim || dj_lives watch || dj_lives lead; }; then continue; fi;
-    [ -z "$(find . -mtime "-$dj_days" 2>/dev/null | head -n 1)" ] || [ "$dj_days" -eq 0 ] || continue;
+    dj_old . || continue;
     dj_sizes; dj_bytes=$((dj_bytes + dj_o + dj_e + dj_u)); dj_count=$((dj_count + 1));
-    cd / && rm -rf "$dj_folder";
+    dj_remove;
+  done;
+  for dj_folder in "$dj_top"/.*.[1-8]; do
+    if [ -d "$dj_folder" ] && dj_ours "$dj_folder" && [ ! -e "$dj_folder/claim" ] && dj_old "$dj_folder"; then rm -rf "$dj_folder"; fi;
   done;
 done;
 echo; dj_say "swept $dj_count $dj_bytes";

@@ -53,16 +53,19 @@ dj_tell() {
   return 0;
 };
 dj_finish() {
-  trap "" CONT; dj_turn=1; dj_more;
+  [ -n "$dj_spent" ] || trap "" CONT;
+  dj_turn=1; dj_more;
   dj_tell hit; dj_tell left;
   dj_say "$1";
   dj_line=; read -r dj_line <&5;
   [ "$dj_line" = "done" ] || exit 0;
-  cd /; rm -rf "$dj_folder"; dj_say clean;
+  [ -z "$dj_spent" ] || { dj_empty; exec 7<&- 8<&- 9<&-; dj_say clean; return; };
+  dj_remove; dj_say clean;
   exit 0;
 };
+dj_empty() { for dj_p in script.* out err use; do [ -s "$dj_p" ] && true >"$dj_p"; done; };
 dj_tell_end() {
-  dj_ended || exit 0;
+  dj_spent=1; dj_ended || exit 0;
   exec 7<out 8<err 9<use || exit 0;
   dj_clock; dj_looked=$dj_now; dj_finish "end \${dj_found%?}";
 };
@@ -77,7 +80,7 @@ dj_gone() {
 };
 dj_started() {
   dj_first lead || return 1;
-  [ "$dj_found" = void ] && { cd /; rm -rf "$dj_folder"; dj_say "none never-started"; exit 0; };
+  [ "$dj_found" = void ] && { dj_remove; dj_say "none never-started"; exit 0; };
   return 0;
 };
 dj_later() { [ "$1" -le "$dj_wait" ] || dj_wait=$1; };

@@ -11,7 +11,7 @@ export const variables = `
 # shellcheck disable=SC2034,SC2154
 umask 077;
 unset dj_nl dj_nonce dj_name dj_size dj_sum dj_folder dj_line dj_text dj_bang dj_session dj_directory dj_interpreter dj_argument;
-unset dj_pid dj_began dj_boot dj_now dj_state dj_field dj_found dj_p dj_o dj_why dj_code dj_known dj_start dj_script dj_whole dj_count dj_list dj_mine;
+unset dj_pid dj_began dj_boot dj_now dj_state dj_field dj_found dj_p dj_o dj_why dj_code dj_known dj_start dj_script dj_whole dj_count dj_list dj_mine dj_spent dj_above;
 dj_nl=\${IFS#??};
 `;
 
@@ -91,6 +91,8 @@ dj_rest() {
 `;
 
 // Where an execution's folder may be. A base must be ours and no link: others may write to /tmp.
+// - `dj_entry BASE`: its folder is what its name leads to there: the folder itself, or a file that names another (kept.ts). One
+//   that names nothing yet is being written; one that never will is of a shell that ended there.
 export const places = `
 dj_home() { [ -n "$XDG_STATE_HOME" ] || [ -d "$HOME" ]; };
 dj_ours() {
@@ -99,12 +101,22 @@ dj_ours() {
   # shellcheck disable=SC3067
   [ -O "$1" ];
 };
+dj_entry() {
+  dj_folder=$1/$dj_name;
+  [ -f "$dj_folder" ] || return 0;
+  for dj_try in 1 2 3 4 5 6 7 8; do
+    if dj_first "$dj_folder"; then dj_folder=$1/$dj_found; return 0; fi;
+    dj_rest 0.1;
+  done;
+  return 1;
+};
 dj_find() {
-  for dj_folder in "$1/$dj_name" "/var/tmp/djcron-$2/$dj_name" "/tmp/djcron-$2/$dj_name"; do
-    dj_ours "\${dj_folder%/*}" && dj_ours "$dj_folder" && return;
+  for dj_top in "$1" "/var/tmp/djcron-$2" "/tmp/djcron-$2"; do
+    dj_ours "$dj_top" && dj_entry "$dj_top" && dj_ours "$dj_folder" && return;
   done;
   dj_folder=; return 1;
 };
+dj_remove() { cd /; rm -rf "\${dj_folder:?}" "\${dj_folder%/*}/\${dj_name:?}"; };
 dj_base=\${XDG_STATE_HOME:-$HOME/.local/state}/djcron;
 `;
 

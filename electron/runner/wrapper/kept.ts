@@ -1,16 +1,17 @@
-// The shell that a connection keeps: it runs programs one after another, each in a subshell, as `sh -c` would on a channel of
-// its own. Where it runs nothing it waits for a line, and ends with the connection.
+// The shell that a connection keeps: it runs programs one after another, as `sh -c` would on a channel of its own. Where it runs
+// nothing it waits for a line, and ends with the connection.
 //
 //   here   start NONCE ARGS        dj_start (start.ts), with these arguments
 //   here   NONCE follow            this start lasts: it is to be watched and followed from now on
 //   here   ask NONCE TEXT          a short program that reads nothing
+//   here   tidy                    nothing is asked for at the moment
 //   host   …                       what the program says; of an answer one newline more
 //   host   DJ NONCE over CODE      it has ended; the next may come
 //
 // A start program that does not end with 0 takes the shell with it, so that its exit code and its last words on stderr are
 // told in the same way as those of a channel of its own.
 //
-//   front ── all that comes ──► desk ── subshell: supervisor ──► script
+//   front ── all that comes ──► desk: the supervisor ──► script
 //     └── watcher, follower     once the script has lasted for a moment
 //   guard
 //
@@ -18,6 +19,9 @@
 // without one that sleeps. So djcron says when a script has lasted (contact.ts). What it does not hear ends without: the front
 // sees that the connection has ended and sends for a watcher. Where not even that is seen, since the link is cut without a
 // word, the guard does, that looks every few seconds.
+//
+// Folders cost a program each to make and to remove. So some are made at once, and what is stored here is emptied at once, but
+// removed with others, or when nothing is asked for.
 
 import type { StartOrder } from '../messages.ts';
 import { word } from './protocol.ts';
@@ -36,15 +40,15 @@ dj_guard() {
   exec </dev/null >/dev/null 2>&1;
   cd /; dj_naps=/dev/null; dj_seen=; dj_uid=$(id -u);
   while :; do
-    dj_nap 5;
+    dj_nap 10;
     dj_alone=;
-    for dj_folder in "$dj_base"/*/ "/var/tmp/djcron-$dj_uid"/*/ "/tmp/djcron-$dj_uid"/*/; do
-      [ -e "$dj_folder/lead" ] || continue;
+    for dj_p in "$dj_base"/*/lead "$dj_base"/.*.[1-8]/lead "/var/tmp/djcron-$dj_uid"/*/lead "/tmp/djcron-$dj_uid"/*/lead; do
+      dj_folder=\${dj_p%/lead};
+      [ -e "$dj_p" ] || continue;
       [ -e "$dj_folder/watch" ] && continue;
       dj_first "$dj_folder/end" && continue;
-      dj_folder=\${dj_folder%/}; dj_name=\${dj_folder##*/};
-      case $dj_seen in *" $dj_name "*) ( dj_ours "$dj_folder" && cd "$dj_folder" && dj_adopt; ) & ;; esac;
-      dj_alone="$dj_alone $dj_name ";
+      case $dj_seen in *":$dj_folder:"*) ( dj_ours "$dj_folder" && cd "$dj_folder" && dj_adopt; ) & ;; esac;
+      dj_alone="$dj_alone:$dj_folder:";
     done;
     dj_seen=$dj_alone;
     [ -n "$dj_alone" ] || kill -0 "$dj_pid" || exit 0;
@@ -83,33 +87,48 @@ dj_front() {
   done;
   [ -z "$dj_nonce" ] || ( dj_find "$dj_base" "$(id -u)" && cd "$dj_folder" && dj_adopt ) >/dev/null &
 };
+dj_stock() {
+  dj_home || return 0;
+  set --; for dj_p in 1 2 3 4 5 6 7 8; do set -- "$@" ".$dj_token.$dj_p"; done;
+  dj_folders "$dj_base" "$@" && dj_ours "$dj_base" && dj_spares="$*";
+};
+dj_tidy() {
+  # shellcheck disable=SC2086
+  [ -z "\${dj_old# }" ] || { cd "$dj_base" && rm -rf $dj_old; dj_back; } 2>/dev/null;
+  dj_old=; dj_many=0;
+};
+dj_back() { cd "$dj_at" 2>/dev/null || cd /; };
+dj_leave() { kill -KILL "$dj_front" 2>/dev/null; dj_old="$dj_old $dj_spares"; dj_tidy; };
 dj_desk() {
-  read -r dj_front;
-  while IFS=" " read -r dj_kind dj_token dj_words; do
+  exec 5<&0 6>&1 </dev/null;
+  trap "" HUP INT TERM PIPE; trap dj_leave EXIT;
+  dj_self; dj_ancestors "$dj_pid"; dj_at=$PWD;
+  read -r dj_front <&5; dj_spares=; dj_old=; dj_many=0;
+  while IFS=" " read -r dj_kind dj_token dj_words <&5; do
     case $dj_kind in
       start)
+        [ -n "$dj_spares" ] || dj_stock;
+        dj_spare=\${dj_spares%% *}; dj_spares=\${dj_spares#"$dj_spare"}; dj_spares=\${dj_spares# };
         # shellcheck disable=SC2086
-        ( dj_start "$dj_token" $dj_words );
-        dj_status=$?;
-        case $dj_status in
-          0) ;;
-          100) continue ;;
-          *) kill -KILL "$dj_front"; exit "$dj_status" ;;
-        esac ;;
+        if dj_start "$dj_token" $dj_words; then dj_many=$((dj_many + 1)); dj_old="$dj_old $dj_spare \${dj_words%% *}";
+        else dj_back; continue; fi;
+        dj_back; dj_status=0 ;;
       ask)
-        ( eval "$dj_words" ) </dev/null;
+        ( trap - HUP INT TERM PIPE; exec 5<&- 6>&-; eval "$dj_words" );
         dj_status=$?;
         echo ;;
+      tidy) dj_tidy; continue ;;
       *) exit 1 ;;
     esac;
     echo "${word} $dj_token over $dj_status";
+    [ "$dj_many" -lt 8 ] || dj_tidy;
   done;
 };
 dj_tools || exit 1;
 dj_boot; dj_self;
 ( dj_guard ) &
 exec 6>&1;
-dj_front | { exec 6>&-; dj_desk; };
+dj_front | dj_desk;
 `;
 
 /** The command of a channel that becomes a kept shell. */
@@ -124,6 +143,9 @@ export function startRequest(order: StartOrder, ask: StartAsk): string {
 export function followRequest(nonce: string): string {
   return `${nonce} follow\n`;
 }
+
+/** Leaves it the time to remove what is stored here. */
+export const tidyRequest = 'tidy\n';
 
 /** Asks it for an answer. The text is one line. */
 export function answerRequest(nonce: string, text: string): string {

@@ -1,8 +1,9 @@
 // What a script leaves running at its end: named, and left alone. Builtins only, as long as few processes are newer.
 //
 // - They are looked for among processes newer than the script, unless pids have begun anew since, whose program may be
-//   seen: no kernel thread, nobody else's. Where these are many, only children of those above us are looked at: whoever lost
-//   its parent is given to one of them, and whoever still has one is below such a one.
+//   seen: no kernel thread, nobody else's; and only among children of those above us: whoever lost its parent was given to one of
+//   them, and whoever still has one is below such a one. Where the kernel tells no children, among all.
+// - Where no process was made since the script's own, none is left.
 // - One that is just becoming another program shows no environment, or the beginning of one: only what is read twice the same
 //   is without the cookie, and grep, which reads at once, looks again, as long as it finds nothing to read.
 import { cookieVariable } from './protocol.ts';
@@ -22,45 +23,45 @@ dj_carries() {
   dj_stat "$1" && [ "$dj_field" -ge "$dj_start" ] && { dj_unread=1; dj_turns=5; };
   return 1;
 };
-dj_orphans() {
-  dj_list=; dj_count=0; dj_o=$dj_pid;
+dj_ancestors() {
+  dj_above=; dj_o=$1;
   until [ "$dj_o" -eq 1 ]; do
     dj_stat "$dj_o" || return 1;
     dj_o=$dj_parent; [ "$dj_o" -gt 0 ] || dj_o=1;
+    dj_above="$dj_above $dj_o";
+  done;
+};
+dj_given() {
+  for dj_o in $dj_above; do
     for dj_p in "/proc/$dj_o/task/"*; do
       [ -r "$dj_p/children" ] || return 1;
       read -r dj_line <"$dj_p/children";
-      for dj_k in $dj_line; do
-        [ "$dj_k" -gt "$dj_lead" ] && { dj_list="$dj_list $dj_k"; dj_count=$((dj_count + 1)); };
-      done;
+      for dj_k in $dj_line; do [ "$dj_k" -le "$dj_lead" ] || dj_candidate "$dj_k"; done;
     done;
   done 2>/dev/null;
 };
-dj_name_left() { [ -n "$dj_mine" ] && dj_survivors >left; [ -s left ]; };
-dj_crowded() {
-  dj_before=$dj_list; dj_orphans || { dj_list=$dj_before; dj_count=5; };
-  [ "$dj_count" -gt 4 ];
+dj_candidate() { [ "$1" -ne "\${dj_nap:-0}" ] && [ -e "/proc/$1/exe" ] && { dj_list="$dj_list $1"; dj_count=$((dj_count + 1)); }; };
+dj_candidates() {
+  dj_list=; dj_count=0;
+  [ -n "$dj_above" ] && dj_given && return;
+  dj_list=; dj_count=0;
+  dj_ancestors "$dj_pid" && dj_given && return;
+  dj_list=; dj_count=0;
+  for dj_p in "/proc/"[0-9]*; do dj_p=\${dj_p#/proc/}; [ "$dj_p" -le "$dj_lead" ] || dj_candidate "$dj_p"; done;
 };
+dj_name_left() { [ -n "$dj_mine" ] && dj_survivors >left; [ -s left ]; };
 dj_grep() { [ -z "$dj_list" ] || { cd /proc && for dj_p in $dj_list; do echo "$dj_p/environ"; done | xargs grep "$@" 2>/dev/null; }; };
 dj_leave_behind() {
   [ -d /proc/self ] && dj_first lead || return 0;
   dj_lead=\${dj_found%% *}; dj_start=\${dj_found##* };
-  read -r _ _ _ _ dj_line </proc/loadavg; [ "\${dj_line:-0}" -ge "$dj_lead" ] || { dj_lead=0; dj_line=1000; };
-  dj_newer="/proc/[0-9]*";
-  if [ "$((dj_line - dj_lead))" -le 32 ]; then
-    dj_newer=; dj_o=$dj_lead;
-    while [ "$dj_o" -lt "$dj_line" ]; do dj_o=$((dj_o + 1)); dj_newer="$dj_newer /proc/$dj_o"; done;
-  fi;
-  dj_first nap;
+  read -r _ _ _ _ dj_line </proc/loadavg;
+  [ "\${dj_line:-0}" -ne "$dj_lead" ] || return 0;
+  [ "\${dj_line:-0}" -gt "$dj_lead" ] || dj_lead=0;
+  dj_first nap; dj_nap=$dj_found;
   dj_turns=2;
   for dj_turn in 1 2 3 4 5; do
-    dj_unread=; dj_list=; dj_count=0;
-    for dj_p in $dj_newer; do
-      dj_p=\${dj_p#/proc/};
-      [ "$dj_p" -gt "$dj_lead" ] && [ "$dj_p" -ne "\${dj_found:-0}" ] && [ -e "/proc/$dj_p/exe" ] && { dj_list="$dj_list $dj_p"; dj_count=$((dj_count + 1)); };
-    done;
-    dj_line=; [ "$dj_count" -gt 4 ] && dj_crowded && dj_line=1;
-    if [ -n "$dj_line" ] || [ "$dj_turn" -gt 1 ]; then
+    dj_unread=; dj_candidates;
+    if [ "$dj_count" -gt 4 ] || [ "$dj_turn" -gt 1 ]; then
       for dj_o in $(dj_grep -lzxF "${cookieVariable}=$dj_name"); do dj_note "\${dj_o%/*}"; done;
       dj_name_left && return 0;
       if [ "$dj_turn" -lt "$dj_turns" ]; then dj_unread=1; else dj_unread=$(dj_grep -Lz .); fi;

@@ -21,16 +21,17 @@
 //   host   DJ NONCE none REASON             instead of ready, when it was only to be looked for: never-started, rebooted
 //   host   DJ NONCE fail REASON             it was not started, and nothing is left there
 //
-// A folder of mode 700 an execution, named after it, in the first place that can be written:
+// A folder of mode 700 an execution, named after it, in the first place that can be written; or a file of that name, made
+// exclusively, that names a folder beside it (kept.ts):
 //
 //   script.NONCE  what was sent             out, err   the script's own output, appended by itself
 //   wait.NONCE    PID START                who waits for an order; empty when it has come
 //   claim         PID START BOOT START1     who supervises; made exclusively: one supervisor, whatever is sent twice
+//                 T G I S E AT NAME         what a watcher that comes later keeps: timeout, grace, idle timeout, bytes, samples,
+//                                           start (1/100 s), and the execution's name
 //   lead          PID START                 who leads the script's session; made exclusively, before its first instruction:
 //                                           this file is the start. `void`: it never started and never will
 //   watch, follow PID START                 who keeps limits and samples, made exclusively; and who sends
-//   limits        (numbers)                 what a watcher that comes later keeps: timeout, grace, idle timeout, output,
-//                                           samples, start (1/100 s, bytes)
 //   use           lines of samples          seen       PID:START of all processes that were ever seen to be its own
 //   nap           PID                      of the watcher's sleep
 //   sent, look    (its time)               when who sends, and who watches, last asked for sizes

@@ -16,23 +16,39 @@ import { word } from './protocol.ts';
 import { oneLine, shellCommand } from './quote.ts';
 import { ends, watching } from './watch.ts';
 
-// - `install -d` makes and restricts both folders in one process; where it is missing, three do.
+// - `install -d` makes and restricts folders in one process; where it is missing, three do.
+// - A kept shell has folders in store (kept.ts): a file of the execution's name, made exclusively, then leads to one.
 const placing = `
 dj_fail() {
   dj_say "fail $1";
-  [ -z "$dj_folder" ] || { cd /; rm -f "$dj_folder/script.$dj_nonce"; [ -e "$dj_folder/claim" ] || rm -rf "$dj_folder"; };
+  [ -z "$dj_folder" ] || { cd /; rm -f "$dj_folder/script.$dj_nonce"; [ -e "$dj_folder/claim" ] || dj_remove; };
   exit 1;
 };
-dj_place() {
-  case $1 in /?*) ;; *) return 1 ;; esac;
-  [ -h "$1" ] && return 1;
+dj_folders() {
+  dj_top=$1; shift;
+  case $dj_top in /?*) ;; *) return 1 ;; esac;
+  [ -h "$dj_top" ] && return 1;
   # shellcheck disable=SC3067
-  [ -e "$1" ] && { [ -O "$1" ] || return 1; };
-  install -d -m 700 "$1" "$1/$dj_name" 2>/dev/null ||
-  { mkdir -p "$1" && chmod 700 "$1" && mkdir -p "$1/$dj_name"; } 2>/dev/null || return 1;
-  dj_ours "$1" && dj_ours "$1/$dj_name" || return 1;
-  { echo "${word}" >"$1/$dj_name/script.$dj_nonce"; } 2>/dev/null || { rm -rf "\${1:?}/$dj_name"; return 1; };
-  dj_folder=$1/$dj_name;
+  [ -e "$dj_top" ] && { [ -O "$dj_top" ] || return 1; };
+  for dj_p; do shift; set -- "$@" "$dj_top/$dj_p"; done;
+  install -d -m 700 "$dj_top" "$@" 2>/dev/null || { mkdir -p "$dj_top" && chmod 700 "$dj_top" && mkdir -p "$@"; } 2>/dev/null;
+};
+dj_place() {
+  dj_folders "$1" "$dj_name" || [ -f "$1/$dj_name" ] || return 1;
+  dj_settle "$1";
+};
+dj_settle() {
+  if dj_ours "$1" && dj_entry "$1" && dj_ours "$dj_folder"; then
+    { echo "${word}" >"$dj_folder/script.$dj_nonce"; } 2>/dev/null && return;
+    [ -e "$dj_folder/claim" ] || dj_remove;
+  fi;
+  dj_folder=; return 1;
+};
+dj_place_spare() {
+  [ -n "$dj_spare" ] && dj_ours "$dj_base" || return 1;
+  dj_excl "$dj_base/$dj_name" "$dj_spare" || { [ -s "$dj_base/$dj_name" ] || rm -f "$dj_base/$dj_name"; } 2>/dev/null;
+  [ -f "$dj_base/$dj_name" ] || return 1;
+  dj_settle "$dj_base" || { [ -d "$dj_base/$dj_spare" ] || rm -f "$dj_base/$dj_name"; return 1; };
 };
 dj_tools() {
   for dj_line in dd head ls rm; do
@@ -42,7 +58,8 @@ dj_tools() {
 `;
 
 // - `read` takes one byte at a time from a pipe, so that `head` gets exactly the script; a short one is cheaper as lines.
-// - One that waits for its order on a connection that is dead would wait for hours: whoever gets the claim ends it.
+// - One that waits for its order on a connection that is dead would wait for hours, and the order may still arrive, when all is
+//   over elsewhere: whoever gets the claim ends it.
 const ordering = `
 dj_order() {
   dj_text=;
@@ -112,23 +129,21 @@ dj_run() {
 `;
 
 // Arguments: nonce, name, bytes (0: it comes as lines) and SHA-256 of the script, offsets of out, err and use, `start` or `find`, 1/100 s since
-// the first order for it. Ends its shell: with 0 when the end was told, or another tells it; 1 when it said why not; 100 in a
-// kept shell whose front tells the end.
+// the first order for it. Ends its shell: with 0 when the end was told, or another tells it; 1 when it said why not. Only in a kept
+// shell it returns: with 0 when all is stored, 1 when a follower tells the end.
 // - Programs are what costs on a host, a new one more than all else, and next a process: a short script makes do with few.
 // - Where somebody follows before it does itself, its own channel is given up.
 // - What lies there without a watcher, as its kept shell lost contact before it was called for, gets one from who finds it.
 const starting = `
 dj_start() {
   dj_nonce=$1; dj_name=$2; dj_size=$3; dj_sum=$4; dj_oo=$5; dj_oe=$6; dj_ou=$7; dj_mode=$8; dj_ago=$9;
-  dj_folder=;
-  exec 5<&0 6>&1 </dev/null;
-  trap "" HUP INT TERM PIPE;
+  dj_folder=; dj_mine=; dj_spent=; dj_watcher=; dj_why="exit";
 
   if [ "$dj_mode" = find ] || [ "$dj_ago" -gt 0 ]; then
     if dj_find "$dj_base" "$(id -u)"; then
       cd "$dj_folder" || exit 1;
       if [ "$dj_mode" = find ] && dj_excl claim "0 - void void"; then
-        dj_excl lead void; dj_end_waiting; cd /; rm -rf "$dj_folder"; echo; dj_say "none never-started"; exit 0;
+        dj_excl lead void; dj_end_waiting; dj_remove; echo; dj_say "none never-started"; exit 0;
       fi;
       if [ -s claim ]; then echo; if [ -e watch ]; then :; else ( dj_adopt ) & fi; dj_follow; fi;
     fi;
@@ -140,12 +155,14 @@ dj_start() {
 
   echo; dj_say ready;
   [ -n "$dj_kept" ] || dj_tools || dj_fail no-tool;
-  dj_home && dj_place "$dj_base" ||
+  dj_place_spare ||
+  { dj_home && dj_place "$dj_base"; } ||
   dj_place "/var/tmp/djcron-$(id -u)" ||
   dj_place "/tmp/djcron-$(id -u)" ||
   dj_fail no-place;
 
-  dj_self; echo "$dj_pid $dj_began" >"$dj_folder/wait.$dj_nonce";
+  [ -n "$dj_kept" ] || dj_self;
+  echo "$dj_pid $dj_began" >"$dj_folder/wait.$dj_nonce";
   IFS= read -r dj_bang <&5 || dj_fail no-order;
   IFS=" " read -r dj_timeout dj_grace dj_idle dj_spool dj_every dj_output <&5 || dj_fail no-order;
   dj_order <&5;
@@ -158,17 +175,15 @@ dj_start() {
   fi;
 
   dj_clock; dj_since=$dj_now;
-  { [ -e end ] || dj_excl end "$dj_blank" && true >>out && true >>err && true >>use &&
-    echo "$dj_timeout $dj_grace $dj_idle $dj_spool $dj_every $dj_since" >limits; } 2>/dev/null || dj_fail no-space;
+  { [ -e end ] || dj_excl end "$dj_blank" && true >>out && true >>err && true >>use; } 2>/dev/null || dj_fail no-space;
   [ -n "$dj_boot" ] || dj_boot;
-  dj_excl claim "$dj_pid $dj_began $dj_boot" || {
+  dj_excl claim "$dj_pid $dj_began $dj_boot$dj_nl$dj_timeout $dj_grace $dj_idle $dj_spool $dj_every $dj_since $dj_name" || {
     [ -s claim ] || dj_fail no-space;
     rm -f "script.$dj_nonce";
     dj_follow;
   };
   dj_end_waiting;
 
-  dj_watcher=;
   [ -n "$dj_kept" ] || { dj_wait_for_script & eval "dj_watcher=$""$dj_bang"; };
   exec 3>&2 2>/dev/null;
   ( dj_run );
@@ -176,7 +191,6 @@ dj_start() {
   dj_first lead || dj_found=;
   if [ -n "$dj_found" ] && [ "$dj_found" = "\${dj_found#void}" ]; then
     [ "$dj_code" -le 255 ] || dj_code=$((dj_code - 128));
-    dj_why="exit";
     if dj_first why; then
       dj_why=$dj_found;
       until [ -e swept ]; do dj_lives watch || break; dj_rest 0.1; done;
@@ -188,13 +202,14 @@ dj_start() {
     if [ "$dj_found" = void ]; then dj_say "none never-started";
     elif [ "$dj_code" -eq 120 ]; then dj_say "fail no-directory";
     else dj_say "fail no-space"; fi;
-    cd /; rm -rf "$dj_folder";
+    dj_remove;
     exit 1;
   fi;
   if [ -n "$dj_kept" ]; then
     dj_lives watch && kill -CONT "\${dj_found%% *}";
-    dj_excl follow "$dj_pid $dj_began" || exit 100;
-    dj_tell_end;
+    exec 2>&3 3>&-;
+    dj_excl follow "$dj_pid $dj_began" || return 1;
+    dj_tell_end; return;
   fi;
   exec 5<&- 6>&- >/dev/null;
   kill -CONT "$dj_watcher";
@@ -223,7 +238,9 @@ export const startFunctions = [
 
 /** Arguments: of dj_start, and the awk programs for members and samples (/proc, ps). */
 export const startProgram = `${startFunctions}
-dj_sessions=\${10}; dj_proc=\${11}; dj_ps=\${12}; dj_boot=; dj_kept=;
+dj_sessions=\${10}; dj_proc=\${11}; dj_ps=\${12}; dj_boot=; dj_kept=; dj_spare=;
+exec 5<&0 6>&1 </dev/null;
+trap "" HUP INT TERM PIPE;
 dj_start "$@";
 `;
 

@@ -109,9 +109,9 @@ dj_adopt() {
   dj_first lead && [ "$dj_found" = "\${dj_found#void}" ] || exit 0;
   dj_ended && exit 0;
   [ -n "$dj_boot" ] || dj_boot;
-  dj_first claim && [ "\${dj_found#* * }" = "$dj_boot" ] || exit 0;
+  { IFS= read -r dj_found; IFS=" " read -r dj_timeout dj_grace dj_idle dj_spool dj_every dj_since dj_name; } <claim || exit 0;
+  [ "\${dj_found#* * }" = "$dj_boot" ] || exit 0;
   dj_self; dj_excl watch "$dj_pid $dj_began" || exit 0;
-  IFS=" " read -r dj_timeout dj_grace dj_idle dj_spool dj_every dj_since <limits || exit 0;
   dj_crowd; dj_watch;
 };
 `;
