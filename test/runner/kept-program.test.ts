@@ -80,6 +80,25 @@ describe.for(['dash', 'bash', 'bash --posix', 'busybox sh', 'mksh', 'ksh'])('a k
     expect([await kept.ended, kept.said.slice(kept.said.indexOf('DJ five'))]).toEqual([1, 'DJ five ready\nDJ five fail no-order\n']);
   });
 
+  test.skipIf(missing)('gives each script what a fresh session has, whatever ran before', async () => {
+    const kept = new Kept(shell);
+    const files = 'ls /proc/self/fd | tr "\\n" " "';
+    const inherited = spawnSync('sh', ['-c', files], { encoding: 'utf8' }).stdout;
+    const signals = 'grep -E "SigIgn|SigBlk" /proc/self/status | cut -f2';
+    const look = [signals, files, 'umask', 'echo "$SECRET"', 'env | grep -c ^dj_'].join('\n');
+    for (const [nonce, SECRET] of [
+      ['first', 'x'],
+      ['second', ''],
+    ] as const) {
+      await kept.begin(orderOf(look, SECRET === '' ? {} : { env: { SECRET } }), nonce);
+      await kept.finish(nonce);
+      const umask = process.umask().toString(8).padStart(4, '0');
+      expect(kept.said).toContain(`\n0000000000000000\n0000000000000000\n${inherited}${umask}\n${SECRET}\n0\nDJ ${nonce} end 1 exit`);
+    }
+    kept.child.stdin.end();
+    await kept.ended;
+  });
+
   test.skipIf(missing)('empties what is stored at once, removes it when it rests or ends, and makes folders in store anew', async () => {
     const kept = new Kept(shell);
     for (let round = 1; round <= 12; round++) {

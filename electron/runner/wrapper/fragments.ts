@@ -11,7 +11,7 @@ export const variables = `
 # shellcheck disable=SC2034,SC2154
 umask 077;
 unset dj_nl dj_nonce dj_name dj_size dj_sum dj_folder dj_line dj_text dj_bang dj_session dj_directory dj_interpreter dj_argument;
-unset dj_pid dj_began dj_boot dj_now dj_state dj_field dj_found dj_p dj_o dj_why dj_code dj_known dj_start dj_script dj_whole dj_count dj_list dj_mine dj_spent dj_above;
+unset dj_pid dj_began dj_boot dj_now dj_state dj_field dj_found dj_p dj_o dj_why dj_code dj_known dj_start dj_script dj_whole dj_count dj_list dj_mine dj_spent dj_above dj_cpus;
 dj_nl=\${IFS#??};
 `;
 
@@ -59,7 +59,7 @@ dj_clock() {
 };
 dj_crowd() {
   dj_crowd=0;
-  { read -r _ _ _ dj_line _ </proc/loadavg && read -r dj_cpus </sys/devices/system/cpu/online; } 2>/dev/null || return 0;
+  { read -r _ _ _ dj_line _ </proc/loadavg && { [ -n "$dj_cpus" ] || read -r dj_cpus </sys/devices/system/cpu/online; }; } 2>/dev/null || return 0;
   dj_crowd=$((\${dj_line%%/*} / (\${dj_cpus##*[,-]} + 1) - 1));
   [ "$dj_crowd" -gt 0 ] || dj_crowd=0;
 };

@@ -38,11 +38,11 @@ dj_sessions=$1; dj_proc=$2; dj_ps=$3; dj_kept=1; dj_nonce=; dj_bang=;
 dj_guard() {
   trap "" HUP INT TERM PIPE;
   exec </dev/null >/dev/null 2>&1;
-  cd /; dj_naps=/dev/null; dj_seen=; dj_uid=$(id -u);
+  cd /; dj_seen=;
   while :; do
-    dj_nap 10;
+    sleep 10;
     dj_alone=;
-    for dj_p in "$dj_base"/*/lead "$dj_base"/.*.[1-8]/lead "/var/tmp/djcron-$dj_uid"/*/lead "/tmp/djcron-$dj_uid"/*/lead; do
+    for dj_p in "$dj_base"/*/lead "$dj_base"/.*.[1-8]/lead /var/tmp/djcron-*/*/lead /tmp/djcron-*/*/lead; do
       dj_folder=\${dj_p%/lead};
       [ -e "$dj_p" ] || continue;
       [ -e "$dj_folder/watch" ] && continue;
@@ -102,7 +102,7 @@ dj_leave() { kill -KILL "$dj_front" 2>/dev/null; dj_old="$dj_old $dj_spares"; dj
 dj_desk() {
   exec 5<&0 6>&1 </dev/null;
   trap "" HUP INT TERM PIPE; trap dj_leave EXIT;
-  dj_self; dj_ancestors "$dj_pid"; dj_at=$PWD;
+  dj_self; dj_ancestors "$dj_pid"; dj_at=$PWD; dj_find_session; dj_crowd;
   read -r dj_front <&5; dj_spares=; dj_old=; dj_many=0;
   while IFS=" " read -r dj_kind dj_token dj_words <&5; do
     case $dj_kind in

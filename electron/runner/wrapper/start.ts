@@ -98,11 +98,13 @@ dj_wait_for_script() {
   [ -z "$dj_watches" ] || dj_watch;
   wait;
 };
-dj_run() {
-  exec 5<&- </dev/null;
-  dj_session=;
+dj_find_session() {
   for dj_line in /usr/bin/setsid /bin/setsid; do [ -x "$dj_line" ] && dj_session=$dj_line && break; done;
   [ -n "$dj_session" ] || dj_session=$(command -v setsid);
+};
+dj_run() {
+  exec 5<&- </dev/null;
+  [ -n "$dj_session" ] || dj_find_session;
   if [ -n "$dj_session" ]; then set -- "$dj_session";
   elif busybox setsid true 2>/dev/null; then set -- busybox setsid;
   elif command -v perl >/dev/null 2>&1; then set -- perl -e "use POSIX; POSIX::setsid(); exec @ARGV";
@@ -187,7 +189,7 @@ dj_start() {
   [ -n "$dj_kept" ] || { dj_wait_for_script & eval "dj_watcher=$""$dj_bang"; };
   exec 3>&2 2>/dev/null;
   ( dj_run );
-  dj_code=$?;
+  dj_code=$?; dj_text=; dj_script=;
   dj_first lead || dj_found=;
   if [ -n "$dj_found" ] && [ "$dj_found" = "\${dj_found#void}" ]; then
     [ "$dj_code" -le 255 ] || dj_code=$((dj_code - 128));
