@@ -1,5 +1,8 @@
-// A thousand hosts in one run, a thousand lines of each: memory and the delay of the engine's event loop.
+// A thousand hosts in one run, a thousand lines of each: memory and the delay of the engine's event loop. All of these hosts are on
+// this machine, so that the loop waits for a processor far more than it works. So it is measured twice: as it comes, and with
+// hosts that give way to it, as those that are elsewhere do.
 import { readFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Run } from '../../shared/contract/run.ts';
@@ -14,8 +17,13 @@ const hosts = 1000;
 const lines = 1000;
 
 export async function measureCrowd(): Promise<Measure[]> {
+  return [...(await crowd()), ...(await crowd({ hostsGiveWay: true })).slice(1)];
+}
+
+async function crowd({ hostsGiveWay = false } = {}): Promise<Measure[]> {
   const home = createHome();
   const fleet = await startFleet(home, hosts);
+  if (hostsGiveWay) for (const pid of fleet.sshd.pids()) setPriority(pid, constants.priority.PRIORITY_LOW);
   const delays = path.join(home.userDir, 'loop-delay.json');
   const monitor = fileURLToPath(new URL('./loop-delay.mjs', import.meta.url));
   const served = await serve(home, { env: { NODE_OPTIONS: `--import=${monitor}`, LOOP_DELAY_FILE: delays } });
@@ -42,7 +50,7 @@ export async function measureCrowd(): Promise<Measure[]> {
         must: 1,
       },
       {
-        what: `${hosts} hosts x ${lines} lines, delay of the event loop (p99)`,
+        what: `${hosts} hosts x ${lines} lines, delay of the event loop (p99)${hostsGiveWay ? ', hosts giving way' : ''}`,
         value: `${delayMs.toFixed(0)} ms (${workMs.toFixed(0)} ms of own work)`,
         against: '50 ms',
         ratio: delayMs / 50,

@@ -136,7 +136,10 @@ export class Scene implements AsyncDisposable {
     });
     const names = executions.map((execution) => `-name '*${execution}*'`).join(' -o ');
     const places = '/home /root /tmp /var/tmp /dev/shm /run';
-    expect(await host.exec(`find ${places} \\( ${names} \\) -not -path '${startsFolder}/*' 2>/dev/null || :`)).toBe('');
+    const files = () => host.exec(`find ${places} \\( ${names} \\) -not -path '${startsFolder}/*' 2>/dev/null || :`);
+    // a kept shell that is killed right after an end leaves an emptied folder, which the next one there removes
+    if ((await files()) !== '') for (let i = 0; i < 3; i++) await this.end(await this.start(host, 'true'));
+    await becomes(files, '');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -117,6 +117,23 @@ describe.for(['dash', 'bash', 'bash --posix', 'busybox sh', 'mksh', 'ksh'])('a k
     expect(readdirSync(base())).toEqual([]);
   });
 
+  test.skipIf(missing)('that is killed leaves what is spent to the next, and what is in store', async () => {
+    const kept = new Kept(shell);
+    await kept.begin(orderOf('echo $PPID'), 'spent');
+    await kept.finish('spent');
+    await kept.begin(orderOf('sleep 300', { timeoutMs: 500 }), 'open');
+    const supervisor = Number(/out \d+\n(\d+)\n/.exec(kept.said)?.[1]);
+    process.kill(supervisor, 'SIGKILL');
+    kept.child.stdin.end();
+    await kept.ended;
+    expect(readdirSync(base())).toEqual(expect.arrayContaining(['spent', 'open']));
+    await expect.poll(() => endOf('open'), { timeout: 20_000 }).toMatch(/^- timeout \d+ ;$/);
+    const next = new Kept(shell);
+    next.child.stdin.end(tidyRequest);
+    await next.ended;
+    expect(readdirSync(base()).sort()).toEqual([readFileSync(join(base(), 'open'), 'utf8').trim(), 'open']);
+  });
+
   test.skipIf(missing)('begins what is there already nowhere else', async () => {
     const counter = join(dir, 'counter');
     const order = orderOf(`echo x >>"${counter}"; sleep 0.4; exit 3`);

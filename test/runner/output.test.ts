@@ -139,7 +139,7 @@ describe.skipIf(sshdMissing !== null)('the output of a script', () => {
     const { stdout } = await texts('stat -c "%a %U" "$(dirname "$0")" "$(dirname "$(dirname "$0")")" "$0"');
     expect(stdout).toBe(`700 ${sshd.user}\n700 ${sshd.user}\n600 ${sshd.user}\n`);
     const place = join(sshd.home, '.local/state/djcron');
-    const names = () => readdirSync(place).filter((name) => !/^\.[0-9a-f]+\.[1-8]$/.test(name)); // these are in store
+    const names = () => readdirSync(place).filter((name) => !/^\.[0-9a-f]+\.[0-9]+\.[1-8]$/.test(name)); // these are in store
     await expect.poll(names).toEqual([]);
   });
 

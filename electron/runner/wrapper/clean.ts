@@ -51,7 +51,7 @@ for dj_top in "$dj_base" "/var/tmp/djcron-$(id -u)" "/tmp/djcron-$(id -u)"; do
     dj_sizes; dj_bytes=$((dj_bytes + dj_o + dj_e + dj_u)); dj_count=$((dj_count + 1));
     dj_remove;
   done;
-  for dj_folder in "$dj_top"/.*.[1-8]; do
+  for dj_folder in "$dj_top"/.*.*.[1-8]; do
     if [ -d "$dj_folder" ] && dj_ours "$dj_folder" && [ ! -e "$dj_folder/claim" ] && dj_old "$dj_folder"; then rm -rf "$dj_folder"; fi;
   done;
 done;

@@ -59,11 +59,11 @@ dj_finish() {
   dj_say "$1";
   dj_line=; read -r dj_line <&5;
   [ "$dj_line" = "done" ] || exit 0;
-  [ -z "$dj_spent" ] || { dj_empty; exec 7<&- 8<&- 9<&-; dj_say clean; return; };
+  [ -z "$dj_spent" ] || { dj_empty; exec 7<&- 8<&- 9<&-; return; };
   dj_remove; dj_say clean;
   exit 0;
 };
-dj_empty() { for dj_p in script.* out err use; do [ -s "$dj_p" ] && true >"$dj_p"; done; };
+dj_empty() { for dj_p in script.* out err use; do [ -s "$dj_p" ] && true >"$dj_p"; done; echo "$dj_name" >spent; };
 dj_tell_end() {
   dj_spent=1; dj_ended || exit 0;
   exec 7<out 8<err 9<use || exit 0;

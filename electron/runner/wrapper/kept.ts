@@ -21,7 +21,7 @@
 // word, the guard does, that looks every few seconds.
 //
 // Folders cost a program each to make and to remove. So some are made at once, and what is stored here is emptied at once, but
-// removed with others, or when nothing is asked for.
+// removed with others, or when nothing is asked for. What a shell could not remove, as it was killed, its next one there does.
 
 import type { StartOrder } from '../messages.ts';
 import { word } from './protocol.ts';
@@ -42,7 +42,7 @@ dj_guard() {
   while :; do
     sleep 10;
     dj_alone=;
-    for dj_p in "$dj_base"/*/lead "$dj_base"/.*.[1-8]/lead /var/tmp/djcron-*/*/lead /tmp/djcron-*/*/lead; do
+    for dj_p in "$dj_base"/*/lead "$dj_base"/.*.*.[1-8]/lead /var/tmp/djcron-*/*/lead /tmp/djcron-*/*/lead; do
       dj_folder=\${dj_p%/lead};
       [ -e "$dj_p" ] || continue;
       [ -e "$dj_folder/watch" ] && continue;
@@ -89,8 +89,19 @@ dj_front() {
 };
 dj_stock() {
   dj_home || return 0;
-  set --; for dj_p in 1 2 3 4 5 6 7 8; do set -- "$@" ".$dj_token.$dj_p"; done;
+  set --; for dj_p in 1 2 3 4 5 6 7 8; do set -- "$@" ".$dj_token.$dj_pid.$dj_p"; done;
   dj_folders "$dj_base" "$@" && dj_ours "$dj_base" && dj_spares="$*";
+};
+dj_inherit() {
+  dj_list=;
+  for dj_folder in "$dj_base"/.*.*.[1-8]; do
+    dj_p=\${dj_folder##*/}; dj_line=\${dj_p%.*}; dj_line=\${dj_line##*.};
+    { [ -d "$dj_folder" ] && dj_ours "$dj_folder"; } || continue;
+    kill -0 "$dj_line" && continue;
+    if dj_first "$dj_folder/spent"; then dj_old="$dj_old $dj_p $dj_found"; else dj_list="$dj_list $dj_p"; fi;
+  done 2>/dev/null;
+  # shellcheck disable=SC2086
+  [ -z "$dj_list" ] || ( cd "$dj_base" && rmdir $dj_list ) 2>/dev/null;
 };
 dj_tidy() {
   # shellcheck disable=SC2086
@@ -103,25 +114,25 @@ dj_desk() {
   exec 5<&0 6>&1 </dev/null;
   trap "" HUP INT TERM PIPE; trap dj_leave EXIT;
   dj_self; dj_ancestors "$dj_pid"; dj_at=$PWD; dj_find_session; dj_crowd;
-  read -r dj_front <&5; dj_spares=; dj_old=; dj_many=0;
+  read -r dj_front <&5; dj_spares=; dj_old=; dj_many=0; dj_inherit;
   while IFS=" " read -r dj_kind dj_token dj_words <&5; do
     case $dj_kind in
       start)
         [ -n "$dj_spares" ] || dj_stock;
         dj_spare=\${dj_spares%% *}; dj_spares=\${dj_spares#"$dj_spare"}; dj_spares=\${dj_spares# };
         # shellcheck disable=SC2086
-        if dj_start "$dj_token" $dj_words; then dj_many=$((dj_many + 1)); dj_old="$dj_old $dj_spare \${dj_words%% *}";
-        else dj_back; continue; fi;
-        dj_back; dj_status=0 ;;
+        if dj_start "$dj_token" $dj_words; then
+          echo "${word} $dj_token clean\${dj_nl}${word} $dj_token over 0";
+          dj_many=$((dj_many + 1)); dj_old="$dj_old $dj_spare \${dj_words%% *}";
+        fi;
+        dj_back;
+        [ "$dj_many" -lt 8 ] || dj_tidy ;;
       ask)
         ( trap - HUP INT TERM PIPE; exec 5<&- 6>&-; eval "$dj_words" );
-        dj_status=$?;
-        echo ;;
-      tidy) dj_tidy; continue ;;
+        echo "\${dj_nl}${word} $dj_token over $?" ;;
+      tidy) dj_tidy ;;
       *) exit 1 ;;
     esac;
-    echo "${word} $dj_token over $dj_status";
-    [ "$dj_many" -lt 8 ] || dj_tidy;
   done;
 };
 dj_tools || exit 1;

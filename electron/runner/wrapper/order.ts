@@ -4,7 +4,7 @@ import type { StartOrder } from '../messages.ts';
 import { cookieVariable } from './protocol.ts';
 import { interpreterOf } from './shebang.ts';
 
-/** A shell reads lines byte by byte: beyond this, two programs are cheaper. */
+/** A shell reads lines byte by byte, and a kept one twice: beyond this, two programs are cheaper. */
 const shortScript = 2048;
 
 /** As the start program reads it. The first line is a sign that cannot stand on a command line (quote.ts). */
@@ -13,7 +13,7 @@ export function payloadOf(order: StartOrder, keys: { nonce: string; name: string
   const limits = [order.timeoutMs ?? 0, order.graceMs, order.idleTimeoutMs ?? 0].map((ms) => String(Math.ceil(ms / 10)));
   const lines = ['!', [...limits, order.spoolLimitBytes, order.samplesMs / 10, order.output].join(' ')];
   for (const [name, value] of Object.entries({ ...order.env, [cookieVariable]: keys.name })) {
-    lines.push(`${assignment(name, value)}; export ${name}`);
+    lines.push(`export ${assignment(name, value)}`);
   }
   lines.push(assignment('dj_directory', order.workingDirectory ?? ''));
   lines.push(assignment('dj_interpreter', interpreter.path), assignment('dj_argument', interpreter.argument));

@@ -34,6 +34,7 @@
 //   watch, follow PID START                 who keeps limits and samples, made exclusively; and who sends
 //   use           lines of samples          seen       PID:START of all processes that were ever seen to be its own
 //   nap           PID                      of the watcher's sleep
+//   spent         NAME                     all is stored here, the folder is emptied and may go (kept.ts)
 //   sent, look    (its time)               when who sends, and who watches, last asked for sizes
 //   why           cancel, timeout, …        the first line counts
 //   hit, left     PID COMMAND               swept      the watcher has done with ending it

@@ -261,10 +261,9 @@ export interface StartAsk {
 
 /** The arguments before those programs; no blanks in them. */
 export function startWords(order: StartOrder, { nonce, name, mode, agoMs, offsets }: StartAsk): string[] {
-  const { bytes, sha256 } = measureOf(order.script);
-  const size = isShort(order.script) ? 0 : bytes;
+  const { bytes, sha256 } = isShort(order.script) ? { bytes: 0, sha256: '-' } : measureOf(order.script);
   const places = [offsets.stdout, offsets.stderr, offsets.samples].map(String);
-  return [nonce, name, String(size), sha256, ...places, mode, String(Math.ceil(agoMs / 10))];
+  return [nonce, name, String(bytes), sha256, ...places, mode, String(Math.ceil(agoMs / 10))];
 }
 
 export function startCommand(order: StartOrder, ask: StartAsk): string {
