@@ -233,6 +233,19 @@ describe('a run', () => {
       ]);
     }));
 
+  test('that ends at the next contact does not say why there was none', () =>
+    withCore(async (core) => {
+      await addHosts(core, 'a');
+      const { id } = await core.client.runs.exec({ target: 'a', script: 'x' });
+      const execution = `${id}.0.1`;
+      await core.runner.tell({ type: 'started', execution, at: core.clock.now(), pid: 7, hostKey: 'SHA256:abc' });
+      await core.runner.tell({ type: 'no-contact', execution, at: core.clock.now(), cause: 'the connection to a was lost' });
+      expect((await core.client.runs.get({ id })).executions[0]?.detail).toBe('the connection to a was lost');
+      const outcome = { type: 'exited' as const, exitCode: 6, leftovers: [] };
+      await core.runner.tell({ type: 'finished', execution, at: core.clock.now(), hostKey: null, outcome });
+      expect((await core.client.runs.get({ id })).executions[0]).toMatchObject({ state: 'failed', exitCode: 6, detail: null });
+    }));
+
   test('is found by `last`, by its id, by a unique beginning in either case, and by no ambiguous one', () =>
     withCore(async (core) => {
       await addHosts(core, 'a');

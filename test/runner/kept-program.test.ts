@@ -85,7 +85,7 @@ describe.for(['dash', 'bash', 'bash --posix', 'busybox sh', 'mksh', 'ksh'])('a k
     const files = 'ls /proc/self/fd | tr "\\n" " "';
     const inherited = spawnSync('sh', ['-c', files], { encoding: 'utf8' }).stdout;
     const signals = 'grep -E "SigIgn|SigBlk" /proc/self/status | cut -f2';
-    const look = [signals, files, 'umask', 'echo "$SECRET"', 'env | grep -c ^dj_'].join('\n');
+    const look = [signals, files, 'umask', 'echo "$SECRET"', 'env | grep -c "^dj_\\|^OLDPWD="'].join('\n');
     for (const [nonce, SECRET] of [
       ['first', 'x'],
       ['second', ''],

@@ -16,8 +16,7 @@ export function advance(row: ExecutionRow, message: StateMessage, successCodes: 
         startedAt: row.startedAt ?? message.at,
         pid: message.pid,
         hostKey: message.hostKey || row.hostKey,
-        noContactSince: null,
-        detail: row.noContactSince === null ? row.detail : null,
+        ...inContact(row),
       };
     case 'no-contact':
       return { ...row, noContactSince: row.noContactSince ?? message.at, detail: message.cause };
@@ -33,7 +32,13 @@ export function conclude(row: ExecutionRow, outcome: Outcome, when: { at: number
   const end = endOf(outcome, when.successCodes);
   const unproven = isProven(outcome) ? 0 : 1;
   const finishedAt = Math.max(when.at, row.startedAt ?? 0);
-  return { ...row, ...end, unproven, detail: end.detail ?? row.detail, noContactSince: null, finishedAt };
+  const met = inContact(row);
+  return { ...row, ...end, unproven, ...met, detail: end.detail ?? met.detail, finishedAt };
+}
+
+/** Why there was no contact says nothing any more of one that was met again. */
+function inContact({ noContactSince, detail }: ExecutionRow): Pick<ExecutionRow, 'noContactSince' | 'detail'> {
+  return { noContactSince: null, detail: noContactSince === null ? detail : null };
 }
 
 /** Nothing of it is alive any more, as far as its host could look. */

@@ -115,6 +115,7 @@ dj_run() {
   eval "$dj_text";
   if [ -n "$dj_directory" ]; then CDPATH="" cd -- "$dj_directory" 2>&3 >/dev/null || exit 120;
   else cd "$HOME" 2>/dev/null || cd /; fi;
+  unset OLDPWD;
   dj_excl "$dj_folder/lead" "$dj_lead" || exit 121;
   dj_say "$dj_began_line" >&6;
   trap - HUP INT TERM PIPE; umask "$dj_umask";
