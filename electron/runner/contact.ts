@@ -46,7 +46,7 @@ export interface ContactOrder {
 
 /** What runs longer is not short any more. */
 const lastsMs = 200;
-const longestUnfollowedMs = 1000;
+const longestUnfollowedMs = 5000;
 const longestStderr = 64 << 10;
 /** A kept shell says so soon that a program has ended. */
 const overMs = 5000;
@@ -159,11 +159,12 @@ export class Contact {
 
   /**
    * A script that lasts is watched and followed from then on; in a kept shell that is for us to say (wrapper/kept.ts). Later
-   * where many want to run: then it costs more than it does.
+   * where many want to run (start.ts), but not beyond its own limits.
    */
   #followLater(crowd: number): void {
     if (this.#release === null || this.#closed) return;
-    const ms = Math.min(longestUnfollowedMs, lastsMs + crowd * 100);
+    const limits = [this.#order.timeoutMs, this.#order.idleTimeoutMs].flatMap((ms) => ms ?? []);
+    const ms = Math.min(longestUnfollowedMs, lastsMs + crowd * 100, ...limits);
     this.#lasting = setTimeout(() => this.#channel.write(followRequest(this.#nonce)), ms);
   }
 

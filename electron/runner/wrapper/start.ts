@@ -85,13 +85,15 @@ dj_end_waiting() { for dj_p in wait.*; do dj_lives "$dj_p" && kill -KILL "\${dj_
 // - The script runs in the foreground: background jobs begin with SIGINT ignored, and cannot take that back everywhere.
 // - The command that makes a session stands in "$@" before the environment is taken over, which may change PATH.
 // - The script's process writes `lead` itself, before its first instruction: then it has begun, and not before.
-// - On a host where many want to run it takes longer until a script counts as one that lasts: watching it costs more than it does.
+// - On a host where many want to run it takes longer until a script counts as one that lasts: watching it costs more than it does,
+//   and where all begin to watch as all are slow, all become slower still.
 const running = `
 dj_wait_for_script() {
   trap : CONT;
   dj_self; dj_watches=; dj_excl watch "$dj_pid $dj_began" && dj_watches=1;
   dj_naps=nap; dj_crowd;
-  dj_ended || dj_nap_cs "$((20 + dj_crowd * 10))";
+  dj_wait=$((20 + dj_crowd * 10)); dj_sooner "$dj_timeout"; dj_sooner "$dj_idle";
+  dj_ended || dj_nap_cs "$dj_wait" 500;
   dj_known_begun=1;
   if [ -e follow ]; then :; elif dj_ended; then dj_follow self; else ( dj_follow; ) >&6 & fi;
   exec </dev/null >/dev/null 2>&1 5<&- 6>&-;

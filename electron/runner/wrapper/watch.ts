@@ -47,7 +47,7 @@ dj_nap() {
   if [ "$dj_code" -gt 128 ]; then kill -KILL "$dj_sleep" && wait "$dj_sleep"; elif [ "$dj_code" -eq 1 ]; then dj_whole=1; fi;
 } 2>/dev/null;
 dj_nap_cs() {
-  dj_n=$1; [ "$dj_n" -gt 100 ] && dj_n=100;
+  dj_n=$1; [ "$dj_n" -gt "\${2:-100}" ] && dj_n=\${2:-100};
   [ "$dj_n" -lt 5 ] && dj_n=5;
   dj_c=$((dj_n % 100)); [ "$dj_c" -lt 10 ] && dj_c=0$dj_c;
   dj_nap "$((dj_n / 100)).$dj_c";
