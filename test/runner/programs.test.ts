@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { factsProgram } from '../../electron/runner/facts.ts';
 import { shellProgram } from '../../electron/runner/probe.ts';
-import { cleanCommand, cleanProgram, sweepProgram } from '../../electron/runner/wrapper/clean.ts';
+import { cleanCommand, cleanProgram, sweepCommand, sweepProgram } from '../../electron/runner/wrapper/clean.ts';
 import { identity, variables } from '../../electron/runner/wrapper/fragments.ts';
-import { keptProgram } from '../../electron/runner/wrapper/kept.ts';
+import { keptCommand, keptProgram } from '../../electron/runner/wrapper/kept.ts';
 import { folderName, payloadOf } from '../../electron/runner/wrapper/order.ts';
 import { endBlanks } from '../../electron/runner/wrapper/protocol.ts';
 import { shellCommand } from '../../electron/runner/wrapper/quote.ts';
@@ -50,6 +50,8 @@ test('nothing on a command line needs more than single quotes', () => {
     startCommand(orderFor({ user: 'ana' } as never, "it's", { runAs: 'postgres' }), ask),
     stopCommand({ nonce: 'n', name: 'e', graceMs: 0, runAs: null }),
     cleanCommand({ nonce: 'n', name: 'e', runAs: null }),
+    sweepCommand({ nonce: 'n', days: 1, keep: ['e'] }),
+    keptCommand,
   ];
   for (const command of commands) expect(command).not.toMatch(/[\\!\n]/);
   expect(() => shellCommand('true', ["it's"], null)).toThrow(/cannot be put on a command line/);

@@ -52,7 +52,7 @@ for dj_top in "$dj_base" "/var/tmp/djcron-$(id -u)" "/tmp/djcron-$(id -u)"; do
     dj_remove;
   done;
   for dj_folder in "$dj_top"/.*.*.[1-8]; do
-    if [ -d "$dj_folder" ] && dj_ours "$dj_folder" && [ ! -e "$dj_folder/claim" ] && dj_old "$dj_folder"; then rm -rf "$dj_folder"; fi;
+    if [ -d "$dj_folder" ] && dj_ours "$dj_folder" && dj_old "$dj_folder"; then [ -e "$dj_folder/claim" ] || rm -rf "$dj_folder"; fi;
   done;
 done;
 echo; dj_say "swept $dj_count $dj_bytes";
