@@ -1,5 +1,6 @@
 // The shell that a connection keeps, spoken to as djcron does, under every sh there is.
 import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,9 +25,9 @@ class Kept {
   readonly ended: Promise<number | null>;
   said = '';
 
-  constructor(shell: string) {
+  constructor(shell: string, home = dir) {
     const command = keptCommand.replace(/^sh /, `${shell} `);
-    this.child = spawn('sh', ['-c', command], { env: { PATH: process.env.PATH, HOME: dir }, stdio: ['pipe', 'pipe', 'ignore'] });
+    this.child = spawn('sh', ['-c', command], { env: { PATH: process.env.PATH, HOME: home }, stdio: ['pipe', 'pipe', 'ignore'] });
     this.child.stdout.on('data', (bytes: Buffer) => {
       this.said += bytes.toString();
     });
@@ -115,6 +116,17 @@ describe.for(['dash', 'bash', 'bash --posix', 'busybox sh', 'mksh', 'ksh'])('a k
     kept.child.stdin.end();
     await kept.ended;
     expect(readdirSync(base())).toEqual([]);
+  });
+
+  test.skipIf(missing)('removes what lay elsewhere at once, as it has no store there', async () => {
+    const kept = new Kept(shell, join(dir, 'missing'));
+    const nonce = `n${randomUUID()}`;
+    await kept.begin(orderOf('dirname "$0"'), nonce);
+    await kept.finish(nonce);
+    const folder = /out \d+\n(.*)\n/.exec(kept.said)?.[1] ?? '';
+    expect([folder.endsWith(`/${nonce}`), existsSync(folder)]).toEqual([true, false]);
+    kept.child.stdin.end();
+    expect(await kept.ended).toBe(0);
   });
 
   test.skipIf(missing)('that is killed leaves what is spent to the next, and what is in store', async () => {

@@ -63,7 +63,11 @@ dj_finish() {
   dj_remove; dj_say clean;
   exit 0;
 };
-dj_empty() { for dj_p in script.* out err use; do [ -s "$dj_p" ] && true >"$dj_p"; done; echo "$dj_name" >spent; };
+dj_empty() {
+  case $dj_folder in "$dj_base"/*) ;; *) dj_remove; return ;; esac;
+  for dj_p in script.* out err use; do [ -s "$dj_p" ] && true >"$dj_p"; done;
+  echo "$dj_name" >spent;
+};
 dj_tell_end() {
   dj_spent=1; dj_ended || exit 0;
   exec 7<out 8<err 9<use || exit 0;
