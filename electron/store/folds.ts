@@ -12,7 +12,7 @@ export function keptDigests(store: Store, run: string, rules: number): Map<numbe
 }
 
 export function keepDigests(store: Store, digests: ReadonlyMap<number, string>, rules: number): void {
-  store.transaction(() => {
+  store.transactionSoon(() => {
     for (const [execution, digest] of digests)
       store.run('INSERT OR REPLACE INTO folds (execution, rules, digest) VALUES ($execution, $rules, $digest)', {
         execution,

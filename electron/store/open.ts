@@ -5,6 +5,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
 import { migrations } from './migrations.ts';
+import { createWalSync } from './wal-sync.ts';
 
 export type Value = string | number | null;
 export type Named = Readonly<Record<string, Value>>;
@@ -19,6 +20,10 @@ export interface Store {
   run(sql: string, values?: Named): number;
   /** All or nothing. Nested calls join the outer one. A full disk throws DJ-DISK-FULL, with nothing changed. */
   transaction<T>(work: () => T): T;
+  /** As `transaction`, but it is there after a power cut only once `synced` has resolved: nobody is to be told of it before. */
+  transactionSoon<T>(work: () => T): T;
+  /** Resolves when all that was committed before the call is on the disk; the thread goes on meanwhile. In the order of the calls. */
+  synced(): Promise<void>;
   close(): void;
 }
 
@@ -99,6 +104,14 @@ function createStore(db: Database.Database, outputDir: string, readOnly: boolean
     return statement;
   };
   const work = db.transaction((call: () => unknown) => call());
+  const transaction = <T>(call: () => T): T => {
+    try {
+      return (db.inTransaction ? call() : work.immediate(call)) as T;
+    } catch (error) {
+      throw refusalOfSqlite(error);
+    }
+  };
+  const wal = createWalSync(db);
   return {
     readOnly,
     outputDir,
@@ -106,14 +119,21 @@ function createStore(db: Database.Database, outputDir: string, readOnly: boolean
     all: <Row>(sql: string, values: Named = {}) => prepared(sql).all(values) as Row[],
     get: <Row>(sql: string, values: Named = {}) => prepared(sql).get(values) as Row | undefined,
     run: (sql, values = {}) => prepared(sql).run(values).changes,
-    transaction<T>(call: () => T): T {
+    transaction,
+    transactionSoon<T>(call: () => T): T {
+      if (db.inTransaction) return call();
+      db.pragma('synchronous = NORMAL');
       try {
-        return (db.inTransaction ? call() : work.immediate(call)) as T;
-      } catch (error) {
-        throw refusalOfSqlite(error);
+        return transaction(call);
+      } finally {
+        db.pragma('synchronous = FULL');
       }
     },
-    close: () => db.close(),
+    synced: wal.synced,
+    close() {
+      wal.close();
+      db.close();
+    },
   };
 }
 

@@ -2,6 +2,7 @@
 // command line choose some of them.
 import { availableParallelism, loadavg } from 'node:os';
 import { measureCrowd } from './crowd.ts';
+import { takeJournaledDisk } from './disk.ts';
 import { measureFanOut } from './fan-out.ts';
 import { measureFind } from './find.ts';
 import { measureFiring } from './firing.ts';
@@ -37,10 +38,21 @@ const all: Record<string, () => Promise<Measure[]>> = {
 };
 
 export async function bench(chosen: readonly string[]): Promise<void> {
+  const unknown = chosen.filter((name) => !(name in all));
+  if (unknown.length > 0) {
+    console.error(`cannot measure: ${unknown.join(', ')} unknown; there are ${Object.keys(all).join(', ')}`);
+    process.exitCode = 1;
+    return;
+  }
   console.log(`${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)} before we begin`);
   const measures: Measure[] = [];
-  for (const [name, measure] of Object.entries(all)) {
-    if (chosen.length === 0 || chosen.includes(name)) measures.push(...(await measure()));
+  const leaveDisk = takeJournaledDisk();
+  try {
+    for (const [name, measure] of Object.entries(all)) {
+      if (chosen.length === 0 || chosen.includes(name)) measures.push(...(await measure()));
+    }
+  } finally {
+    leaveDisk();
   }
   const rows = measures.map((item) => [
     item.what,

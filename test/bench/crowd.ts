@@ -2,7 +2,6 @@
 // this machine, so that the loop waits for a processor far more than it works. So it is measured twice: as it comes, and with
 // hosts that give way to it, as those that are elsewhere do.
 import { readFileSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Run } from '../../shared/contract/run.ts';
@@ -11,6 +10,7 @@ import { createHome } from '../support/home.ts';
 import { residentPeakOf } from '../support/processes.ts';
 import { ask } from '../support/rest.ts';
 import { serve } from '../support/serve.ts';
+import { giveWay } from './give-way.ts';
 import type { Measure } from './measure.ts';
 
 const hosts = 1000;
@@ -23,7 +23,7 @@ export async function measureCrowd(): Promise<Measure[]> {
 async function crowd({ hostsGiveWay = false } = {}): Promise<Measure[]> {
   const home = createHome();
   const fleet = await startFleet(home, hosts);
-  if (hostsGiveWay) for (const pid of fleet.sshd.pids()) setPriority(pid, constants.priority.PRIORITY_LOW);
+  const leave = hostsGiveWay ? giveWay(fleet.sshd.pids()) : () => {};
   const delays = path.join(home.userDir, 'loop-delay.json');
   const monitor = fileURLToPath(new URL('./loop-delay.mjs', import.meta.url));
   const served = await serve(home, { env: { NODE_OPTIONS: `--import=${monitor}`, LOOP_DELAY_FILE: delays } });
@@ -60,6 +60,7 @@ async function crowd({ hostsGiveWay = false } = {}): Promise<Measure[]> {
   } finally {
     await served.stop();
     await fleet.close();
+    leave();
     home.remove();
   }
 }

@@ -2,13 +2,13 @@
 // ssh over connections it keeps (ControlMaster), and Ansible where it is installed. Server CPU is what sshd and all below it took.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Run } from '../../shared/contract/run.ts';
 import { type Fleet, startFleet } from '../support/fleet.ts';
 import { createHome } from '../support/home.ts';
-import { serverCpuOf, usageOf } from '../support/processes.ts';
+import { descendantsOf, serverCpuOf, usageOf } from '../support/processes.ts';
 import { ask } from '../support/rest.ts';
 import { type Served, serve } from '../support/serve.ts';
 import { timed } from './cost.ts';
@@ -31,10 +31,14 @@ async function cold(count: number): Promise<Measure[]> {
     const ours: Cost[] = [];
     const theirs: Cost[] = [];
     for (let round = 0; round < 3; round++) {
+      const before = serverCpuOf(fleet.sshd.pids());
       const served = await serve(home);
       await settle();
-      ours.push(await costOfRun(served, fleet, count));
+      const cost = await costOfRun(served, fleet, count);
       await served.stop();
+      // What lives is counted in hundredths of a second each, rounded down; the listeners' sum of what has ended is exact.
+      while (fleet.sshd.pids().some((pid) => descendantsOf(pid).length > 0)) await settle();
+      ours.push({ ...cost, serverCpuS: serverCpuOf(fleet.sshd.pids()) - before });
       theirs.push(await costOfCommand(fleet, xargsSsh(fleet, [])));
     }
     const floor = of(ours, 'serverCpuS') / availableParallelism();
@@ -61,8 +65,9 @@ async function cold(count: number): Promise<Measure[]> {
 async function warm(count: number): Promise<Measure[]> {
   return withFleet(count, async (fleet, home) => {
     const served = await serve(home);
+    const sockets = mkdtempSync('/tmp/dj-'); // a socket's path must be short
     try {
-      const kept = ['-o', 'ControlMaster=auto', '-o', 'ControlPersist=120', '-o', `ControlPath=${path.join(fleet.sshd.dir, 'm-%C')}`];
+      const kept = ['-o', 'ControlMaster=auto', '-o', 'ControlPersist=120', '-o', `ControlPath=${sockets}/%C`];
       await costOfRun(served, fleet, count);
       await costOfCommand(fleet, xargsSsh(fleet, kept));
       const ours: Cost[] = [];
@@ -74,7 +79,7 @@ async function warm(count: number): Promise<Measure[]> {
         sshes.push(await costOfCommand(fleet, xargsSsh(fleet, [])));
       }
       const [own, ssh] = [of(ours, 'clientCpuS'), of(sshes, 'clientCpuS')];
-      const ansible = spawnSync('which', ['ansible']).status !== 0 ? [] : [await againstAnsible(fleet, of(ours, 'wallS'))];
+      const ansible = spawnSync('which', ['ansible']).status !== 0 ? [] : [await againstAnsible(fleet, sockets, of(ours, 'wallS'))];
       return [
         ...ansible,
         {
@@ -96,19 +101,20 @@ async function warm(count: number): Promise<Measure[]> {
       await served.stop();
       for (const name of fleet.names)
         await once(
-          spawn('ssh', ['-F', fleet.sshConfig, '-o', `ControlPath=${fleet.sshd.dir}/m-%C`, '-O', 'exit', name], { stdio: 'ignore' }),
+          spawn('ssh', ['-F', fleet.sshConfig, '-o', `ControlPath=${sockets}/%C`, '-O', 'exit', name], { stdio: 'ignore' }),
           'close',
         );
+      rmSync(sockets, { recursive: true });
     }
   });
 }
 
 /** `raw` runs nothing but the command, over connections that Ansible keeps; each of its rounds is long, so that there are two. */
-async function againstAnsible(fleet: Fleet, wallS: number): Promise<Measure> {
+async function againstAnsible(fleet: Fleet, sockets: string, wallS: number): Promise<Measure> {
   const inventory = path.join(fleet.sshd.dir, 'inventory');
   writeFileSync(inventory, `${fleet.names.join('\n')}\n`);
   const ways = ['-i', inventory, '-f', '50', '--ssh-common-args', `-F ${fleet.sshConfig} -o ControlMaster=auto -o ControlPersist=120`];
-  const env = { PATH: process.env.PATH ?? '', HOME: fleet.sshd.dir, ANSIBLE_SSH_CONTROL_PATH_DIR: fleet.sshd.dir };
+  const env = { PATH: process.env.PATH ?? '', HOME: fleet.sshd.dir, ANSIBLE_SSH_CONTROL_PATH_DIR: sockets };
   const raw = () => timed(['env', 'LC_ALL=C.UTF-8', 'ansible', 'all', ...ways, '-m', 'raw', '-a', 'true'], env);
   await raw();
   const theirs = [await raw(), await raw()].map((cost) => cost.wallS);

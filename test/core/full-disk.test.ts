@@ -58,4 +58,30 @@ describe.skipIf(!canMount)('when the disk is full', () => {
       },
       { dir: disk.place },
     ));
+
+  test('an attempt that comes due is sent once there is space again', () =>
+    withCore(
+      async (core) => {
+        await core.client.hosts.add({ name: 'a', address: '192.0.2.1' });
+        const yaml =
+          'apiVersion: djcron/v1\nkind: Job\nname: j\ntargets: a\nscript: { text: x }\npolicies: { retries: { limit: 1, delay: 10s, on: [failed] } }\n';
+        await core.client.jobs.apply({ yaml });
+        const { id } = await core.client.runs.start({ job: 'j' });
+        await core.runner.tell({
+          type: 'finished',
+          execution: `${id}.0.1`,
+          at: core.clock.now(),
+          hostKey: null,
+          outcome: { type: 'exited', exitCode: 1, leftovers: [] },
+        });
+        const sent = () => core.runner.starts().map(({ execution }) => execution);
+        disk.fill();
+        core.clock.advance(20_000);
+        expect(sent()).toEqual([`${id}.0.1`]);
+        disk.free();
+        core.clock.advance(2000);
+        expect(sent()).toEqual([`${id}.0.1`, `${id}.0.2`]);
+      },
+      { dir: disk.place },
+    ));
 });

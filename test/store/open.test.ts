@@ -46,6 +46,25 @@ test('a transaction that throws leaves nothing, and one inside another joins it'
   store.close();
 });
 
+test('what is committed without waiting for the disk is all or nothing too, and is told when it is there', async () => {
+  const store = openStore(places());
+  await store.synced();
+  expect(() =>
+    store.transactionSoon(() => {
+      writeSetting(store, 'a', '1');
+      throw new Error('no');
+    }),
+  ).toThrow('no');
+  store.transactionSoon(() => writeSetting(store, 'a', '2'));
+  const order: number[] = [];
+  await Promise.all([1, 2, 3].map((turn) => store.synced().then(() => order.push(turn))));
+  expect([order, [...readSettings(store)]]).toEqual([[1, 2, 3], [['a', '2']]]);
+  expect(store.database.pragma('synchronous', { simple: true })).toBe(2); // FULL again for whoever comes next
+  const late = store.synced();
+  store.close();
+  await late;
+});
+
 test('everything in the home is for its user only', () => {
   const paths = homePaths({}, path.join(dir, 'home'));
   makeHome(paths);

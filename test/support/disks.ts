@@ -38,14 +38,19 @@ export class SmallDisk {
   }
 }
 
-/** An ext4 of 64 MB. */
+/** An ext4 with a journal. */
 export class FileDisk {
   readonly #folder = mkdtempSync(path.join(tmpdir(), 'djcron-disk-'));
   readonly #image = path.join(this.#folder, 'image');
-  readonly place = this.#mount(this.#image, () => {
-    execFileSync('truncate', ['-s', '64M', this.#image]);
-    execFileSync('mkfs.ext4', ['-q', this.#image]);
-  });
+  readonly place: string;
+
+  /** Only what is used of it takes space. */
+  constructor(megabytes = 64) {
+    this.place = this.#mount(this.#image, () => {
+      execFileSync('truncate', ['-s', `${megabytes}M`, this.#image]);
+      execFileSync('mkfs.ext4', ['-q', this.#image]);
+    });
+  }
 
   #mount(image: string, make: () => void): string {
     make();

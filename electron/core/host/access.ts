@@ -72,7 +72,7 @@ async function collectFacts(core: Core, row: HostRow) {
   try {
     const facts = await core.runner.facts(connectionOf(core, row));
     const at = core.clock.now();
-    core.store.transaction(() => writeFacts(core.store, row.name, facts, at));
+    core.store.transactionSoon(() => writeFacts(core.store, row.name, facts, at));
     noteHealth(core, row.name, { state: 'up', detail: null });
     return { host: row.name, facts: { ...facts, collectedAt: instantOf(at) }, error: null };
   } catch (error) {
@@ -100,6 +100,6 @@ function lineOf(error: unknown): string {
 
 /** Writes down whether a host answers, and tells it. */
 export function noteHealth(core: Core, name: string, health: { state: 'up' | 'degraded' | 'down'; detail: string | null }): void {
-  core.store.transaction(() => writeHealth(core.store, name, { ...health, at: core.clock.now() }));
+  core.store.transactionSoon(() => writeHealth(core.store, name, { ...health, at: core.clock.now() }));
   core.announcer.announceSoon(`host ${name}`, () => ({ type: 'host', host: presentHost(core, hostNamed(core, name)) }));
 }

@@ -148,11 +148,11 @@ function readKnownHosts(path: string): string {
   }
 }
 
-/** Writes down which key a host showed and what it was worth; called for every key any connection sees. */
+/** Writes down which key a host showed and what it was worth; called for every key any connection sees, so that none waits for the disk. */
 export function noteSeenKey(core: Core, row: HostRow, seen: SeenKey): void {
   const { verdict } = seen;
   if (verdict.state === 'changed' || verdict.state === 'revoked') core.runner.send({ type: 'disconnect', host: row.name });
-  core.store.transaction(() =>
+  core.store.transactionSoon(() =>
     writeSeenKey(
       core.store,
       row.id,

@@ -34,6 +34,8 @@ export interface Dispatcher {
 }
 
 const restMs = 30_000;
+/** How long what cannot be written down waits. */
+const retryMs = 2000;
 
 const never: Outcome = { type: 'ended', by: 'cancel', exitCode: null, signal: null, signalled: [], survivors: [] };
 
@@ -43,13 +45,40 @@ export function createDispatcher(needs: Needs): Dispatcher {
   const queues = new Map<LiveRun, LiveExecution[]>();
   const sent = new Map<LiveRun, number>();
   const timers = new Map<LiveRun, () => void>();
+  /** runs of which something ended just now */
+  const freed = new Set<LiveRun>();
   let closed = false;
 
   const pump = (...runs: LiveRun[]) => {
     const batch = runs.flatMap(takeBatch);
     if (batch.length === 0) return;
-    recorder.markSent(batch);
+    try {
+      recorder.markSent(batch);
+    } catch (error) {
+      needs.log('error', 'executions cannot be sent: what is about to begin cannot be written down', { error: stackOf(error) });
+      return putBack(batch);
+    }
     for (const execution of batch) send(execution);
+  };
+
+  /** They are the next again, and are tried again. */
+  const putBack = (batch: readonly LiveExecution[]) => {
+    for (const [run, some] of Map.groupBy(batch, (execution) => execution.run)) {
+      queues.set(run, [...some, ...(queues.get(run) ?? [])]);
+      sent.set(run, (sent.get(run) ?? some.length) - some.length);
+      wakeAt(run, clock.now() + retryMs);
+    }
+  };
+
+  /** Those that ended together make room together: what follows them costs one write. */
+  const pumpFreed = (run: LiveRun) => {
+    if (freed.size === 0)
+      queueMicrotask(() => {
+        const runs = [...freed];
+        freed.clear();
+        pump(...runs);
+      });
+    freed.add(run);
   };
 
   const takeBatch = (run: LiveRun): LiveExecution[] => {
@@ -122,7 +151,7 @@ export function createDispatcher(needs: Needs): Dispatcher {
     if (execution.row.sentAt === null) return;
     sent.set(run, (sent.get(run) ?? 1) - 1);
     if (run.row.finishedAt !== null) sent.delete(run);
-    pump(run);
+    pumpFreed(run);
   });
 
   return {

@@ -1,7 +1,6 @@
 // The only writer of execution state, output and samples. Messages come in, are gathered while the disk is busy, and are
-// written as one group: bytes first (written and synced), then one transaction, then everybody is told. When the disk is
+// written as one group: bytes first (written and synced), then one transaction (synced too), then everybody is told. When the disk is
 // full the group waits and is tried again; the runner is held back meanwhile, so that nothing is lost.
-import { AppError } from '../../../shared/errors.ts';
 import { isFinal, type Outcome } from '../../../shared/model/run.ts';
 import type { RunnerMessage } from '../../runner/messages.ts';
 import type { AuditRow } from '../../store/audit.ts';
@@ -13,6 +12,7 @@ import type { Announcer } from '../announcer.ts';
 import { auditEntryOf } from '../deed.ts';
 import type { Ports } from '../ports.ts';
 import { advance, conclude } from './advance.ts';
+import { createDiskWatch, isDiskFull } from './disk-watch.ts';
 import { bytesOf, keepOutput, type OutputMessage } from './keeping.ts';
 import { executionId, type LiveExecution, type LiveRun, liveExecutionOf, rowOfId } from './live.ts';
 import { createMarks, type Marks } from './marks.ts';
@@ -22,9 +22,6 @@ import { nextAttempt } from './retrying.ts';
 import { settleHealth, settleRun } from './settle.ts';
 
 type Needs = Pick<Ports, 'store' | 'clock' | 'log'> & { announcer: Announcer };
-
-/** How long a group waits for space before it is tried again. */
-const retryMs = 2000;
 
 export interface Recorder extends Marks {
   /** From now on messages about its executions are written down. */
@@ -55,6 +52,7 @@ type Entry = { execution: LiveExecution; message: RunnerMessage } | { execution:
 
 export function createRecorder(needs: Needs): Recorder {
   const { store, clock, announcer } = needs;
+  const disk = createDiskWatch(needs);
   const runs = new Map<string, LiveRun>();
   const executions = new Map<string, LiveExecution>();
   const endCalls: ((execution: LiveExecution) => void)[] = [];
@@ -67,7 +65,6 @@ export function createRecorder(needs: Needs): Recorder {
   let closing = false;
   /** why nothing is stored any more: a gap must not be */
   let givenUp: unknown = null;
-  let fullSince: number | null = null;
 
   const giveUp = () => {
     closing = true;
@@ -99,20 +96,33 @@ export function createRecorder(needs: Needs): Recorder {
         if (givenUp !== null) throw givenUp;
         const written = await writeBytes(group);
         const gone = cleaned;
-        const change = store.transaction(() => {
+        const change = store.transactionSoon(() => {
           const rows = writeRows(group, written);
           for (const id of gone) markCleaned(store, rowOfId(id));
           return rows;
         });
         cleaned = cleaned.slice(gone.length);
-        storageTakes();
-        settle(change);
+        remember(change);
+        await durable();
+        disk.takes();
+        tell(change);
         return;
       } catch (error) {
         if (closing) givenUp ??= error;
         if (!isDiskFull(error) || closing) throw error;
-        storageFull(error);
-        await new Promise<void>((resolve) => clock.after(retryMs, resolve));
+        await disk.refused(error);
+      }
+    }
+  };
+
+  /** Resolves when what is committed is on the disk. Tried again as a group is, but never given up for another reason. */
+  const durable = async () => {
+    for (;;) {
+      try {
+        return await store.synced();
+      } catch (error) {
+        if (closing) throw error;
+        await disk.refused(error);
       }
     }
   };
@@ -144,7 +154,8 @@ export function createRecorder(needs: Needs): Recorder {
       const draft = drafts.get(entry.execution) ?? draftOf(entry.execution);
       drafts.set(entry.execution, draft);
       applyEntry(draft, entry, positions);
-      if (fullSince !== null && 'message' in entry && entry.message.type === 'output') noteHeld(draft, clock.now() - fullSince);
+      const heldMs = disk.heldMs();
+      if (heldMs !== null && 'message' in entry && entry.message.type === 'output') noteHeld(draft, heldMs);
     }
     for (const [execution, draft] of drafts) {
       writeExecution(store, draft.row);
@@ -166,33 +177,23 @@ export function createRecorder(needs: Needs): Recorder {
     return { drafts, runs: runsNow, entries, again };
   };
 
-  /** Memory follows only what is committed; then everybody is told. */
-  const settle = ({ drafts, runs: runsNow, entries, again }: Change) => {
+  /** Memory follows what is committed, at once: others write rows too. */
+  const remember = ({ drafts, runs: runsNow, again }: Change) => {
     for (const [execution, draft] of drafts) Object.assign(execution, draft);
     for (const [run, row] of runsNow) run.row = row;
     for (const next of again.values()) {
       next.run.executions[next.row.position] = next;
       executions.set(executionId(next.row), next);
     }
+  };
+
+  /** Everybody is told only of what is on the disk. */
+  const tell = ({ drafts, runs: runsNow, entries, again }: Change) => {
     const touched = [...drafts.keys(), ...again.values()];
     for (const run of runsNow.keys()) announceRun(announcer, run, touched);
     for (const row of entries) announcer.announce({ type: 'audit', entry: auditEntryOf(row) });
     for (const execution of touched) if (isFinal(execution.row.state)) finish(execution);
     for (const next of again.values()) for (const call of againCalls) call(next);
-  };
-
-  const storageFull = (error: unknown) => {
-    if (fullSince !== null) return;
-    fullSince = clock.now();
-    needs.log('error', 'the disk is full: output is held back until there is space', { error: String(error) });
-    announcer.announce({ type: 'storage', state: 'full' });
-  };
-
-  const storageTakes = () => {
-    if (fullSince === null) return;
-    fullSince = null;
-    needs.log('info', 'the disk takes writes again');
-    announcer.announce({ type: 'storage', state: 'ok' });
   };
 
   const applyEntry = (draft: Draft, entry: Entry, positions: ReadonlyMap<Entry, number>) => {
@@ -234,7 +235,7 @@ export function createRecorder(needs: Needs): Recorder {
     },
     run: (id) => runs.get(id),
     runs: () => [...runs.values()],
-    storage: () => (fullSince === null ? 'ok' : 'full'),
+    storage: () => (disk.heldMs() === null ? 'ok' : 'full'),
     receive(message) {
       if (message.type === 'cleaned') {
         cleaned.push(message.execution);
@@ -283,9 +284,4 @@ function isNew(execution: LiveExecution, message: OutputMessage): boolean {
 function noteHeld(draft: Draft, heldMs: number): void {
   const detail = `the disk here was full for ${Math.ceil(heldMs / 1000)} s: output was held back on the host, none is missing`;
   draft.row = { ...draft.row, detail: isFinal(draft.row.state) ? draft.row.detail : detail };
-}
-
-function isDiskFull(error: unknown): boolean {
-  if (error instanceof AppError) return error.code === 'DJ-DISK-FULL';
-  return error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS'].includes(String(error.code));
 }

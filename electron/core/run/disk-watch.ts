@@ -1,0 +1,41 @@
+// A disk here that takes nothing: said once, waited for, and said again when it takes writes. Part of the recorder.
+import { AppError } from '../../../shared/errors.ts';
+import type { Announcer } from '../announcer.ts';
+import type { Ports } from '../ports.ts';
+
+/** How long what it refused waits before it is tried again. */
+const retryMs = 2000;
+
+export interface DiskWatch {
+  /** since it took nothing; null: it takes writes */
+  heldMs(): number | null;
+  /** It took nothing. Resolves when that is to be tried again. */
+  refused(error: unknown): Promise<void>;
+  takes(): void;
+}
+
+export function createDiskWatch({ clock, log, announcer }: Pick<Ports, 'clock' | 'log'> & { announcer: Announcer }): DiskWatch {
+  let fullSince: number | null = null;
+  return {
+    heldMs: () => (fullSince === null ? null : clock.now() - fullSince),
+    refused(error) {
+      if (fullSince === null) {
+        fullSince = clock.now();
+        log('error', 'the disk is full: output is held back until there is space', { error: String(error) });
+        announcer.announce({ type: 'storage', state: 'full' });
+      }
+      return new Promise<void>((resolve) => clock.after(retryMs, resolve));
+    },
+    takes() {
+      if (fullSince === null) return;
+      fullSince = null;
+      log('info', 'the disk takes writes again');
+      announcer.announce({ type: 'storage', state: 'ok' });
+    },
+  };
+}
+
+export function isDiskFull(error: unknown): boolean {
+  if (error instanceof AppError) return error.code === 'DJ-DISK-FULL';
+  return error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS'].includes(String(error.code));
+}
