@@ -54,7 +54,7 @@ dj_boot() {
 };
 dj_clock() {
   dj_line=;
-  { read -r dj_line _ </proc/uptime; } 2>/dev/null || dj_line=$(date +%s).00;
+  { [ -r /proc/uptime ] && read -r dj_line _ </proc/uptime; } || dj_line=$(date +%s).00;
   dj_now=$((\${dj_line%.*} * 100 + 1\${dj_line#*.} - 100));
 };
 dj_crowd() {
@@ -69,7 +69,7 @@ dj_excl() {
   set +C;
   return "$dj_code";
 };
-dj_first() { dj_found=; { read -r dj_found <"$1"; } 2>/dev/null; [ -n "$dj_found" ]; };
+dj_first() { dj_found=; [ -e "$1" ] && { read -r dj_found <"$1"; } 2>/dev/null; [ -n "$dj_found" ]; };
 dj_lives() {
   dj_first "$1" || return 1;
   # shellcheck disable=SC2086

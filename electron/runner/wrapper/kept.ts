@@ -66,7 +66,7 @@ dj_pass() {
   printf %s "$1$dj_nl"; dj_size=$4; dj_name=$3; dj_nonce=$2; dj_oo=$6; dj_oe=$7; dj_ou=$8;
   IFS= read -r dj_line; case $dj_line in ?) ;; *) return 1 ;; esac;
   dj_bang=$dj_line;
-  dj_text=$dj_line$dj_nl; dj_end=$dj_nonce; [ "$dj_size" -gt 0 ] || dj_end=$dj_nonce.;
+  dj_text=$dj_line$dj_nl; dj_end=.; [ "$dj_size" -gt 0 ] || dj_end=$dj_nonce.;
   until [ "$dj_line" = "$dj_end" ]; do IFS= read -r dj_line || break; dj_text=$dj_text$dj_line$dj_nl; done;
   printf %s "$dj_text";
   [ "$dj_line" = "$dj_end" ] || return 1;

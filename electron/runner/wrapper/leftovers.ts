@@ -2,8 +2,11 @@
 //
 // - They are looked for among processes newer than the script, unless pids have begun anew since, whose program may be
 //   seen: no kernel thread, nobody else's; and only among children of those above us: whoever lost its parent was given to one of
-//   them, and whoever still has one is below such a one. Where the kernel tells no children, among all.
+//   them, and whoever still has one is below such a one. sshd takes in nobody: its children are other logins, maybe many. Where the
+//   kernel tells no children, among all.
 // - Where no process was made since the script's own, none is left.
+// - A number says little where pids began anew; when a process began costs a shell a hundredth of reading its environment, which is
+//   read byte by byte too. Of many, grep looks.
 // - One that is just becoming another program shows no environment, or the beginning of one: only what is read twice the same
 //   is without the cookie, and grep, which reads at once, looks again, as long as it finds nothing to read.
 import { cookieVariable } from './protocol.ts';
@@ -24,11 +27,12 @@ dj_carries() {
   return 1;
 };
 dj_ancestors() {
-  dj_above=; dj_o=$1;
-  until [ "$dj_o" -eq 1 ]; do
+  dj_stat "$1" || return 1;
+  dj_above=1; dj_o=$dj_parent;
+  until [ "$dj_o" -le 1 ]; do
     dj_stat "$dj_o" || return 1;
-    dj_o=$dj_parent; [ "$dj_o" -gt 0 ] || dj_o=1;
-    dj_above="$dj_above $dj_o";
+    case $dj_line in *" (sshd"*) ;; *) dj_above="$dj_above $dj_o" ;; esac;
+    dj_o=$dj_parent;
   done;
 };
 dj_given() {
@@ -49,6 +53,13 @@ dj_candidates() {
   dj_list=; dj_count=0;
   for dj_p in "/proc/"[0-9]*; do dj_p=\${dj_p#/proc/}; [ "$dj_p" -le "$dj_lead" ] || dj_candidate "$dj_p"; done;
 };
+dj_newer() {
+  [ "$dj_count" -le 16 ] || return 0;
+  dj_known=$dj_list; dj_list=; dj_count=0;
+  for dj_p in $dj_known; do
+    dj_stat "$dj_p" && [ "$dj_field" -ge "$dj_start" ] && { dj_list="$dj_list $dj_p"; dj_count=$((dj_count + 1)); };
+  done;
+};
 dj_name_left() { [ -n "$dj_mine" ] && dj_survivors >left; [ -s left ]; };
 dj_grep() { [ -z "$dj_list" ] || { cd /proc && for dj_p in $dj_list; do echo "$dj_p/environ"; done | xargs grep "$@" 2>/dev/null; }; };
 dj_leave_behind() {
@@ -60,7 +71,7 @@ dj_leave_behind() {
   dj_first nap; dj_nap=$dj_found;
   dj_turns=2;
   for dj_turn in 1 2 3 4 5; do
-    dj_unread=; dj_candidates;
+    dj_unread=; dj_candidates; dj_newer;
     if [ "$dj_count" -gt 4 ] || [ "$dj_turn" -gt 1 ]; then
       for dj_o in $(dj_grep -lzxF "${cookieVariable}=$dj_name"); do dj_note "\${dj_o%/*}"; done;
       dj_name_left && return 0;

@@ -7,22 +7,24 @@ import { interpreterOf } from './shebang.ts';
 /** A shell reads lines byte by byte, and a kept one twice: beyond this, two programs are cheaper. */
 const shortScript = 2048;
 
-/** As the start program reads it. The first line is a sign that cannot stand on a command line (quote.ts). */
+/**
+ * As the start program reads it, which a shell does byte by byte: what is empty is left out, as it is unset there. The first line is
+ * a sign that cannot stand on a command line (quote.ts); a dot ends what is no script.
+ */
 export function payloadOf(order: StartOrder, keys: { nonce: string; name: string }): Buffer {
   const interpreter = interpreterOf(order.script);
   const limits = [order.timeoutMs ?? 0, order.graceMs, order.idleTimeoutMs ?? 0].map((ms) => String(Math.ceil(ms / 10)));
-  const lines = ['!', [...limits, order.spoolLimitBytes, order.samplesMs / 10, order.output].join(' ')];
-  for (const [name, value] of Object.entries({ ...order.env, [cookieVariable]: keys.name })) {
-    lines.push(`export ${assignment(name, value)}`);
-  }
-  lines.push(assignment('dj_directory', order.workingDirectory ?? ''));
-  lines.push(assignment('dj_interpreter', interpreter.path), assignment('dj_argument', interpreter.argument));
+  const variables = Object.entries({ ...order.env, [cookieVariable]: keys.name }).map(([name, value]) => assignment(name, value));
+  const ours = { dj_directory: order.workingDirectory, dj_interpreter: interpreter.path, dj_argument: interpreter.argument };
+  const lines = ['!', [...limits, order.spoolLimitBytes, order.samplesMs / 10, order.output].join(' '), `export ${variables.join(' ')}`];
+  for (const [name, value] of Object.entries(ours)) if (value) lines.push(assignment(name, value));
   const script = isShort(order.script) ? `${order.script}\n${keys.nonce}.\n` : order.script;
-  return Buffer.from(`${lines.join('\n')}\n${keys.nonce}\n${script}`);
+  return Buffer.from(`${lines.join('\n')}\n.\n${script}`);
 }
 
 /** On one line, whatever the value: a newline is taken from the variable that holds one. */
 function assignment(name: string, value: string): string {
+  if (/^[\w.:@%+,/-]*$/.test(value)) return `${name}=${value}`;
   return `${name}='${value.replaceAll("'", `'"'"'`).replaceAll('\n', `'"$dj_nl"'`)}'`;
 }
 

@@ -64,10 +64,10 @@ const ordering = `
 dj_order() {
   dj_text=;
   while IFS= read -r dj_line; do
-    case $dj_line in "$dj_nonce") break ;; esac;
+    case $dj_line in .) break ;; esac;
     dj_text=$dj_text$dj_line$dj_nl;
   done;
-  [ "$dj_line" = "$dj_nonce" ] || dj_fail short;
+  [ "$dj_line" = . ] || dj_fail short;
   if [ "$dj_size" -gt 0 ]; then head -c "$dj_size" >"$dj_folder/script.$dj_nonce" || dj_fail no-space; return; fi;
   dj_script=;
   while IFS= read -r dj_line; do
@@ -79,7 +79,7 @@ dj_order() {
   printf %s "$dj_script" >"$dj_folder/script.$dj_nonce" || dj_fail no-space;
   [ -z "$dj_script" ] || [ -s "$dj_folder/script.$dj_nonce" ] || dj_fail no-space;
 };
-dj_end_waiting() { for dj_p in wait.*; do dj_lives "$dj_p" && kill -KILL "\${dj_found%% *}"; done 2>/dev/null; };
+dj_end_waiting() { for dj_p in wait.*; do [ -s "$dj_p" ] && dj_lives "$dj_p" && kill -KILL "\${dj_found%% *}" 2>/dev/null; done; };
 `;
 
 // - The script runs in the foreground: background jobs begin with SIGINT ignored, and cannot take that back everywhere.
@@ -180,7 +180,8 @@ dj_start() {
   fi;
 
   dj_clock; dj_since=$dj_now;
-  { [ -e end ] || dj_excl end "$dj_blank" && true >>out && true >>err && true >>use; } 2>/dev/null || dj_fail no-space;
+  [ -e end ] || dj_excl end "$dj_blank" || dj_fail no-space;
+  { true >>out && true >>err && true >>use; } 2>/dev/null || dj_fail no-space;
   [ -n "$dj_boot" ] || dj_boot;
   dj_excl claim "$dj_pid $dj_began $dj_boot$dj_nl$dj_timeout $dj_grace $dj_idle $dj_spool $dj_every $dj_since $dj_name" || {
     [ -s claim ] || dj_fail no-space;
