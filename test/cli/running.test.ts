@@ -1,44 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { Outcome } from '../../shared/model/run.ts';
-import { type CoreUnderTest, withCore } from '../support/core.ts';
 import { command, start } from './terminal.ts';
-
-const bytes = (text: string) => new TextEncoder().encode(text);
-
-/** What the hosts of the newest run do, message by message. */
-function hostsOf({ runner, clock }: CoreUnderTest) {
-  const offsets = new Map<string, number>();
-  const execution = (index: number) => runner.starts()[index]?.execution ?? `execution ${index} was not ordered`;
-  const ends = async (index: number, outcome: Outcome) => {
-    await runner.tell({ type: 'finished', execution: execution(index), at: clock.now(), hostKey: null, outcome });
-    clock.advance(200);
-  };
-  return {
-    started: (index: number) =>
-      runner.tell({ type: 'started', execution: execution(index), at: clock.now(), pid: 7, hostKey: 'SHA256:abc' }),
-    async says(index: number, stream: 'stdout' | 'stderr', text: string | Uint8Array) {
-      const data = typeof text === 'string' ? bytes(text) : text;
-      const key = `${index} ${stream}`;
-      const offset = offsets.get(key) ?? 0;
-      offsets.set(key, offset + data.length);
-      await runner.tell({ type: 'output', execution: execution(index), at: clock.now(), stream, offset, bytes: data });
-      clock.advance(200);
-    },
-    exits: (index: number, exitCode: number) => ends(index, { type: 'exited', exitCode, leftovers: [] }),
-    isCancelled: (index: number) =>
-      ends(index, { type: 'ended', by: 'cancel', exitCode: 143, signal: 'SIGTERM', signalled: [], survivors: [] }),
-  };
-}
-
-async function withHosts(names: readonly string[], work: (core: CoreUnderTest, hosts: ReturnType<typeof hostsOf>) => Promise<void>) {
-  await withCore(async (core) => {
-    for (const name of names) await core.client.hosts.add({ name, address: '192.0.2.7' });
-    await work(core, hostsOf(core));
-  });
-}
-
-const ordered = ({ runner }: CoreUnderTest, count: number) => expect.poll(() => runner.starts().length).toBe(count);
+import { ordered, withHosts } from './told-hosts.ts';
 
 describe('exec', () => {
   test('shows lines as they come, whole, each stream on its own, and ends as the hosts did', () =>
@@ -64,6 +27,17 @@ describe('exec', () => {
       });
       expect(exec.stdout().split('\n').sort()).toEqual(['', 'a: one', 'a: rest', 'a: two', 'b: b']);
     }));
+
+  test.for([[], ['-b']])('names what scripts left running, which is no failure (%s)', (options) =>
+    withHosts(['a', 'b'], async (core, hosts) => {
+      const exec = start(['exec', '-t', 'a,b', ...options, '--', 'x'], { client: core.client });
+      await ordered(core, 2);
+      await hosts.exits(0, 0, ['4711 sleep 100']);
+      await hosts.exits(1, 0);
+      const { code, stderr } = await exec.ended;
+      expect([code, stderr]).toEqual([0, expect.stringMatching(/^a: left running: 4711 sleep 100\n2\/2 succeeded, /)]);
+    }),
+  );
 
   test('gives a line longer than a window shows in full', () =>
     withHosts(['a'], async (core, hosts) => {
@@ -224,6 +198,30 @@ describe('a run that was', () => {
       expect(JSON.parse((await command(['run', 'list', '-o', 'json'], { client })).stdout)).toMatchObject([
         { state: 'succeeded', job: null, executions: [{ host: 'a' }, { host: 'b' }] },
       ]);
+    }));
+
+  test('is shown as last seen when no djcron follows it', () =>
+    withHosts(['a'], async (core, hosts) => {
+      await core.client.runs.exec({ target: 'a', script: 'sleep 60' });
+      await hosts.started(0);
+      const hint = /^no djcron follows it now, so this is as it was last seen; follow it with: djcron run watch r-\w+\n$/;
+      expect((await command(['run', 'show', 'last'], { client: core.client })).stderr).toMatch(hint);
+      expect((await command(['run', 'show', 'last'], { client: core.client, shell: 'web' })).stderr).toBe('');
+      await hosts.exits(0, 0);
+      expect((await command(['run', 'show', 'last'], { client: core.client })).stderr).toBe('');
+    }));
+
+  test('tells on a terminal, while it is cancelled, how many hosts have not proved their end', () =>
+    withHosts(['a', 'b'], async (core, hosts) => {
+      await core.client.runs.exec({ target: 'a,b', script: 'sleep 60' });
+      await hosts.started(0);
+      await hosts.started(1);
+      const cancel = start(['run', 'cancel', 'last', '--yes'], { client: core.client, shell: 'web', columns: 100 });
+      await expect.poll(cancel.stderr).toContain('0/2 ended');
+      await hosts.isCancelled(0);
+      await expect.poll(cancel.stderr).toContain('1/2 ended, the others are asked for the proof that nothing is left');
+      await hosts.isCancelled(1);
+      expect((await cancel.ended).code).toBe(0);
     }));
 
   test('is cancelled with proof on one host while the other goes on', () =>

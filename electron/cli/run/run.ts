@@ -17,6 +17,7 @@ import { addRunRetry } from '../steer/retry.ts';
 import { listenForInterrupt } from '../terminal/interrupt.ts';
 import { follow, listen } from './follow.ts';
 import { addRunLogs } from './run-logs.ts';
+import { createRunText } from './run-text.ts';
 import { chainText, runText, runView, sampleView } from './run-view.ts';
 import { notSucceededLine } from './summary.ts';
 import { type WaitOptions, waitForRun, withWaitOptions } from './waiting.ts';
@@ -30,10 +31,12 @@ export function addRun(program: Command, act: Act): void {
     'djcron run show last',
   ).action(
     act(async (session, id: string) => {
-      const client = await session.client('read');
+      const { client, own } = await session.connect('read');
       const run = await client.runs.get({ id });
       const chain = await client.runs.chain({ id: run.id });
       await session.print.one(run, { ...runView, text: (shown, look) => [...runText(shown, look), ...chainText(chain)] });
+      if (own && run.finishedAt === null)
+        await session.print.talk(`no djcron follows it now, so this is as it was last seen; follow it with: djcron run watch ${run.id}`);
       return 0;
     }),
   );
@@ -112,6 +115,7 @@ async function untilEnded(
   const { client } = await session.connect('write');
   const interrupt = listenForInterrupt(session.io);
   const enough = new AbortController();
+  const text = createRunText(session, client, { run: run.id, only: null });
   const stop = () => enough.abort();
   interrupt.signal.addEventListener('abort', stop);
   try {
@@ -122,11 +126,13 @@ async function untilEnded(
       wants: () => false,
       onLines: async () => {},
       async onTurn(executions) {
-        for (const { host, state } of executions) if (hosts.has(host) && !isFinal(state)) return;
-        stop();
+        const open = executions.filter(({ host, state }) => hosts.has(host) && !isFinal(state));
+        await text.status(`${hosts.size - open.length}/${hosts.size} ended, the others are asked for the proof that nothing is left`);
+        if (open.length === 0) stop();
       },
       signal: enough.signal,
     });
+    await text.clearStatus();
     if (interrupt.signal.aborted)
       throw new AppError('DJ-INPUT-INVALID', 'interrupted before the end was proved', {
         where: run.id,

@@ -125,13 +125,16 @@ async function leaveRun({ session, connection }: Waiting, run: Run): Promise<voi
   );
 }
 
-/** Every host that did not succeed, and the sum of all, on stderr. */
-/** `folded`: how each host ended stands above its group already. */
+/**
+ * On stderr every host that did not succeed, what scripts that did left running there, and the sum of all. `folded`: how each
+ * host ended stands above its group already.
+ */
 export async function sayEnd(session: Session, run: Run, folded = false): Promise<void> {
   const { colourErr } = session.print.look;
   for (const execution of run.executions) {
-    if (execution.state === 'succeeded' || folded) continue;
-    await session.print.talk(notSucceededLine(execution));
+    if (execution.state !== 'succeeded') {
+      if (!folded) await session.print.talk(notSucceededLine(execution));
+    } else if (execution.detail !== null) await session.print.talk(`${execution.host}: ${execution.detail}`);
   }
   if (session.print.look.quiet) return;
   const line = summaryLine(run);
