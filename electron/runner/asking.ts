@@ -78,7 +78,7 @@ export async function askShort(
   const request = answerRequest(token, `set -- ${args.join(' ')}; ${oneLine(program)}`);
   const over = new RegExp(`\\n${word} ${token} over (\\d+)\\n`);
   const ask = async (kept: Program['kept']) => {
-    const opened = await ports.pool.open(connection, { command: shellCommand(program, args, null), kept });
+    const opened = await ports.pool.open(connection, { command: () => shellCommand(program, args, null), kept });
     if (!opened.ok) throw new Error(unasked(opened.failure));
     return { kept: opened.release !== null, answer: await readOpened(opened, over, timeoutMs) };
   };

@@ -87,7 +87,7 @@ export class Contact {
     const start = { ...ask, name: folderName(order.execution) };
     const kept =
       ask.kept && runAsOf(order) === null ? { shell: keptCommand, request: startRequest(order, start), rest: tidyRequest } : null;
-    const opened = await ports.pool.open(order.connection, { command: startCommand(order, start), kept }, { signal });
+    const opened = await ports.pool.open(order.connection, { command: () => startCommand(order, start), kept }, { signal });
     if (!opened.ok) return opened;
     if (signal.aborted) {
       discard(opened.channel);

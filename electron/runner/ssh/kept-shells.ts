@@ -78,7 +78,8 @@ export function createKeptShells(): KeptShells {
 
 /** What a channel is to run. */
 export interface Program {
-  command: string;
+  /** asked for only where no kept shell takes its place: it is long */
+  command(): string;
   /** the same through a shell that the connection keeps: its command, what asks it for the program, what tells it that it waits */
   kept: { shell: string; request: string; rest: string } | null;
 }
@@ -89,7 +90,7 @@ export async function openChannel(
   { command, kept: through }: Program,
   kept: KeptShells | null,
 ): Promise<{ channel: ClientChannel; stays: boolean }> {
-  if (kept === null || through === null) return { channel: await link.exec(command), stays: false };
+  if (kept === null || through === null) return { channel: await link.exec(command()), stays: false };
   const channel = kept.take() ?? (await link.exec(through.shell));
   channel.write(through.request);
   return { channel, stays: true };

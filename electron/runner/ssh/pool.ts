@@ -165,7 +165,7 @@ export function createPool(options: PoolOptions): Pool {
   }
 
   async function open(connection: Connection, asked: Program | string, { signal, urgent = false }: OpenOptions): Promise<Opened> {
-    const program = typeof asked === 'string' ? { command: asked, kept: null } : asked;
+    const program = typeof asked === 'string' ? { command: () => asked, kept: null } : asked;
     for (let times = 1; ; times++) {
       const shelf = shelfOf(connection);
       const member = await memberFor(shelf, urgent);
