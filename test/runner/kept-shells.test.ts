@@ -1,7 +1,9 @@
 // A shell that a connection keeps saves sshd a session; whatever happens to it, an execution must not be lost by it.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { release } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { folderName } from '../../electron/runner/wrapper/order.ts';
 import { connectionTo, openRunner, orderFor, type TestRunner } from '../support/runner.ts';
 import { type Sshd, sshdMissing, startSshd } from '../support/sshd.ts';
 
@@ -71,6 +73,29 @@ describe.skipIf(sshdMissing !== null)('a connection', () => {
     for (const shell of shells) process.kill(shell, 'SIGKILL');
     expect((await runner.runner.facts(connectionTo(sshd))).kernel).toBe(release());
     expect(runner.errors).toEqual([]);
+  });
+
+  test('goes on when all that has ended is removed from its host, and leaves nothing there', async () => {
+    await using sshd = await startSshd();
+    const runner = openRunner({ keeping: 'always' });
+    const store = join(sshd.home, '.local/state/djcron');
+    try {
+      const shell = await parentOf(runner, sshd);
+      const has = (folder: string, file: string) => existsSync(join(store, folder, file));
+      const unspent = () => readdirSync(store).filter((name) => has(name, 'claim') && !has(name, 'spent'));
+      await expect.poll(unspent, { timeout: 15_000 }).toEqual([]);
+      const order = orderFor(connectionTo(sshd), 'sleep 1; echo still here');
+      const sweep = () => runner.runner.sweep(connectionTo(sshd), { days: 0, keep: [folderName(order.execution)] });
+      const running = runner.run(order);
+      const swept = await Promise.all([sweep(), sweep()]);
+      expect((await running).stdout.toString()).toBe('still here\n');
+      expect(await untilOneReturns(runner, sshd, [shell])).toContain(shell);
+      expect([...swept, await sweep()].map(({ executions }) => executions)).toEqual([0, 0, 0]);
+      expect(runner.errors).toEqual([]);
+    } finally {
+      await runner[Symbol.asyncDispose]();
+    }
+    await expect.poll(() => readdirSync(store), { timeout: 15_000 }).toEqual([]);
   });
 
   test('tells in the same words why a script did not start, and runs the next', async () => {

@@ -29,11 +29,13 @@ export function isClean(text: string, nonce: string): boolean {
   return new RegExp(`^${word} ${nonce} clean$`, 'm').test(text);
 }
 
-// Arguments: nonce, days, names of folders that stay. Removes what ended, or was last written to, longer ago; says how many and how much.
+// Arguments: nonce, days, names of folders that stay. Removes what ended, or was last written to, longer ago; says how many and how
+// much. What a kept shell that lives has in store, and what it has emptied and not yet removed, is its own.
 export const sweepProgram = `${variables}
 dj_nonce=$1; dj_name=; dj_days=$2; dj_keep=$3; dj_count=0; dj_bytes=0;
 ${identity}${places}
 dj_old() { [ -z "$(find "$1" -mtime "-$dj_days" 2>/dev/null | head -n 1)" ] || [ "$dj_days" -eq 0 ]; };
+dj_kept() { dj_o=\${dj_folder##*/}; dj_o=\${dj_o%.*}; kill -0 "\${dj_o##*.}" 2>/dev/null; };
 dj_boot;
 for dj_top in "$dj_base" "/var/tmp/djcron-$(id -u)" "/tmp/djcron-$(id -u)"; do
   dj_ours "$dj_top" || continue;
@@ -45,6 +47,7 @@ for dj_top in "$dj_base" "/var/tmp/djcron-$(id -u)" "/tmp/djcron-$(id -u)"; do
       [ -f "$dj_p" ] && dj_old "$dj_p" && rm -f "$dj_p";
       continue;
     fi;
+    if [ -e spent ]; then dj_kept || dj_remove; continue; fi;
     if dj_ended; then :;
     elif dj_first claim && [ "\${dj_found#* * }" = "$dj_boot" ] && { dj_lives claim || dj_lives watch || dj_lives lead; }; then continue; fi;
     dj_old . || continue;
@@ -52,7 +55,8 @@ for dj_top in "$dj_base" "/var/tmp/djcron-$(id -u)" "/tmp/djcron-$(id -u)"; do
     dj_remove;
   done;
   for dj_folder in "$dj_top"/.*.*.[1-8]; do
-    if [ -d "$dj_folder" ] && dj_ours "$dj_folder" && dj_old "$dj_folder"; then [ -e "$dj_folder/claim" ] || rm -rf "$dj_folder"; fi;
+    { [ -d "$dj_folder" ] && dj_ours "$dj_folder" && dj_old "$dj_folder"; } || continue;
+    [ -e "$dj_folder/claim" ] || dj_kept || rm -rf "$dj_folder";
   done;
 done;
 echo; dj_say "swept $dj_count $dj_bytes";

@@ -21,8 +21,8 @@
 //   host   DJ NONCE none REASON             instead of ready, when it was only to be looked for: never-started, rebooted
 //   host   DJ NONCE fail REASON             it was not started, and nothing is left there
 //
-// A folder of mode 700 an execution, named after it, in the first place that can be written; or a file of that name, made
-// exclusively, that names a folder beside it (kept.ts):
+// A folder of mode 700 an execution, named after it, in the first place that can be written; or a file of that name
+// whose first line names a folder beside it (kept.ts):
 //
 //   script.NONCE  what was sent             out, err   the script's own output, appended by itself
 //   wait.NONCE    PID START                who waits for an order; empty when it has come

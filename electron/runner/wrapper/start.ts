@@ -17,7 +17,9 @@ import { oneLine, shellCommand } from './quote.ts';
 import { ends, watching } from './watch.ts';
 
 // - `install -d` makes and restricts folders in one process; where it is missing, three do.
-// - A kept shell has folders in store (kept.ts): a file of the execution's name, made exclusively, then leads to one.
+// - A kept shell has folders in store (kept.ts): a file of the execution's name then leads to one. Whoever would start it appends
+//   the one it has, and the first line counts for all, as nothing can come between a line and its end. It is never taken away
+//   before the execution's own end: another may just be about to write to it.
 const placing = `
 dj_fail() {
   dj_say "fail $1";
@@ -45,10 +47,9 @@ dj_settle() {
   dj_folder=; return 1;
 };
 dj_place_spare() {
-  [ -n "$dj_spare" ] && dj_ours "$dj_base" || return 1;
-  dj_excl "$dj_base/$dj_name" "$dj_spare" || { [ -s "$dj_base/$dj_name" ] || rm -f "$dj_base/$dj_name"; } 2>/dev/null;
-  [ -f "$dj_base/$dj_name" ] || return 1;
-  dj_settle "$dj_base" || { [ -d "$dj_base/$dj_spare" ] || rm -f "$dj_base/$dj_name"; return 1; };
+  [ -n "$dj_spare" ] && dj_ours "$dj_base" && dj_ours "$dj_base/$dj_spare" || return 1;
+  { echo "$dj_spare" >>"$dj_base/$dj_name"; } 2>/dev/null;
+  [ -f "$dj_base/$dj_name" ] && dj_settle "$dj_base";
 };
 dj_tools() {
   for dj_line in dd head ls rm; do
@@ -60,6 +61,9 @@ dj_tools() {
 // - `read` takes one byte at a time from a pipe, so that `head` gets exactly the script; a short one is cheaper as lines.
 // - One that waits for its order on a connection that is dead would wait for hours, and the order may still arrive, when all is
 //   over elsewhere: whoever gets the claim ends it.
+// - `dj_void`: out of the way first, in one step. While it is emptied, who comes late could make a claim of its own in it.
+// - `dj_room`: room for the result. `dj_filled`: a file that exists and is empty may be about to be written by another, who was
+//   asked to start the same.
 const ordering = `
 dj_order() {
   dj_text=;
@@ -78,6 +82,20 @@ dj_order() {
   dj_script=\${dj_script%"$dj_nl"};
   printf %s "$dj_script" >"$dj_folder/script.$dj_nonce" || dj_fail no-space;
   [ -z "$dj_script" ] || [ -s "$dj_folder/script.$dj_nonce" ] || dj_fail no-space;
+};
+dj_filled() {
+  for dj_try in 1 2 3 4; do
+    [ -s "$1" ] && return;
+    [ -e "$1" ] || return 1;
+    dj_rest 0.1;
+  done;
+  return 1;
+};
+dj_room() { [ -s end ] || dj_excl end "$dj_blank" || dj_filled end; };
+dj_void() {
+  cd /; dj_p=\${dj_folder%/*}/$dj_name; dj_o=$dj_p.$dj_nonce.void;
+  mv "$dj_folder" "$dj_o" || return;
+  rm -rf "$dj_o"; [ -d "$dj_p" ] || rm -f "$dj_p";
 };
 dj_end_waiting() { for dj_p in wait.*; do [ -s "$dj_p" ] && dj_lives "$dj_p" && kill -KILL "\${dj_found%% *}" 2>/dev/null; done; };
 `;
@@ -138,6 +156,7 @@ dj_run() {
 // shell it returns: with 0 when all is stored, 1 when a follower tells the end.
 // - Programs are what costs on a host, a new one more than all else, and next a process: a short script makes do with few.
 // - Where somebody follows before it does itself, its own channel is given up.
+// - It is ready when its place is made: an order that may be on its way is then seen by who looks for it, and voided.
 // - What lies there without a watcher, as its kept shell lost contact before it was called for, gets one from who finds it.
 const starting = `
 dj_start() {
@@ -148,9 +167,9 @@ dj_start() {
     if dj_find "$dj_base" "$(id -u)"; then
       cd "$dj_folder" || exit 1;
       if [ "$dj_mode" = find ] && dj_excl claim "0 - void void"; then
-        dj_excl lead void; dj_end_waiting; dj_remove; echo; dj_say "none never-started"; exit 0;
+        dj_excl lead void; dj_end_waiting; dj_void; echo; dj_say "none never-started"; exit 0;
       fi;
-      if [ -s claim ]; then echo; if [ -e watch ]; then :; else ( dj_adopt ) & fi; dj_follow; fi;
+      if dj_filled claim; then echo; if [ -e watch ]; then :; else ( dj_adopt ) & fi; dj_follow; fi;
     fi;
     dj_clock;
     echo;
@@ -158,7 +177,7 @@ dj_start() {
     if [ "$dj_mode" = find ]; then dj_say "none never-started"; exit 0; fi;
   fi;
 
-  echo; dj_say ready;
+  echo;
   [ -n "$dj_kept" ] || dj_tools || dj_fail no-tool;
   dj_place_spare ||
   { dj_home && dj_place "$dj_base"; } ||
@@ -168,6 +187,7 @@ dj_start() {
 
   [ -n "$dj_kept" ] || dj_self;
   echo "$dj_pid $dj_began" >"$dj_folder/wait.$dj_nonce";
+  dj_say ready;
   IFS= read -r dj_bang <&5 || dj_fail no-order;
   IFS=" " read -r dj_timeout dj_grace dj_idle dj_spool dj_every dj_output <&5 || dj_fail no-order;
   dj_order <&5;
@@ -180,11 +200,11 @@ dj_start() {
   fi;
 
   dj_clock; dj_since=$dj_now;
-  [ -e end ] || dj_excl end "$dj_blank" || dj_fail no-space;
+  dj_room || dj_fail no-space;
   { true >>out && true >>err && true >>use; } 2>/dev/null || dj_fail no-space;
   [ -n "$dj_boot" ] || dj_boot;
   dj_excl claim "$dj_pid $dj_began $dj_boot$dj_nl$dj_timeout $dj_grace $dj_idle $dj_spool $dj_every $dj_since $dj_name" || {
-    [ -s claim ] || dj_fail no-space;
+    dj_filled claim || dj_fail no-space;
     rm -f "script.$dj_nonce";
     dj_follow;
   };
