@@ -10,14 +10,14 @@ const megabytes = 32 << 10;
 /** Makes it the place of temporary files, and says so. Call what it gives in the end. */
 export function takeJournaledDisk(): () => void {
   if (!canLoop) {
-    console.log(`all files in ${tmpdir()}: no disk of its own can be made here`);
+    console.log(`files in ${tmpdir()}: no disk of its own can be made here`);
     return () => {};
   }
   const before = process.env.TMPDIR;
   const disk = new FileDisk(megabytes);
   chmodSync(disk.place, 0o755);
   process.env.TMPDIR = disk.place;
-  console.log('all files on an ext4 with a journal');
+  console.log('files on an ext4 with a journal');
   return () => {
     if (before === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = before;
