@@ -211,18 +211,19 @@ describe('a run that was', () => {
       expect((await command(['run', 'show', 'last'], { client: core.client })).stderr).toBe('');
     }));
 
-  test('tells on a terminal, while it is cancelled, how many hosts have not proved their end', () =>
+  test.for([100, 0])('tells on a terminal (%s columns), while it is cancelled, how many hosts have not proved their end', (columns) =>
     withHosts(['a', 'b'], async (core, hosts) => {
       await core.client.runs.exec({ target: 'a,b', script: 'sleep 60' });
       await hosts.started(0);
       await hosts.started(1);
-      const cancel = start(['run', 'cancel', 'last', '--yes'], { client: core.client, shell: 'web', columns: 100 });
+      const cancel = start(['run', 'cancel', 'last', '--yes'], { client: core.client, shell: 'web', columns });
       await expect.poll(cancel.stderr).toContain('0/2 ended');
       await hosts.isCancelled(0);
       await expect.poll(cancel.stderr).toContain('1/2 ended, the others are asked for the proof that nothing is left');
       await hosts.isCancelled(1);
       expect((await cancel.ended).code).toBe(0);
-    }));
+    }),
+  );
 
   test('is cancelled with proof on one host while the other goes on', () =>
     withHosts(['a', 'b'], async (core, hosts) => {

@@ -7,7 +7,7 @@ import type { Client } from '../engine/connection.ts';
 import type { Session } from '../session.ts';
 import { paint, toneOf } from '../terminal/colour.ts';
 import { write } from '../terminal/io.ts';
-import { clip, terminalLine } from '../terminal/text.ts';
+import { clip, terminalLine, terminalWidth } from '../terminal/text.ts';
 import type { HeardLine } from './follow.ts';
 
 export interface RunText {
@@ -86,7 +86,7 @@ export function createRunText(session: Session, client: Client, { run, only }: R
     async status(line) {
       if (!showsStatus || line === status) return;
       status = line;
-      await write(stderr, `\r\u001b[K${clip(line, (stderr.columns ?? 80) - 1)}`);
+      await write(stderr, `\r\u001b[K${clip(line, terminalWidth(stderr) - 1)}`);
     },
     async clearStatus() {
       if (status === '') return;

@@ -10,6 +10,7 @@ export interface Input extends NodeJS.ReadableStream {
 
 export interface Output extends NodeJS.WritableStream {
   isTTY?: boolean;
+  /** 0 where it is not known, as on serial lines and under script(1) */
   columns?: number;
   writableNeedDrain?: boolean;
   errored?: Error | null;

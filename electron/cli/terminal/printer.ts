@@ -1,7 +1,7 @@
 // Data to stdout in the format that was asked for, talk to stderr. Lists are written row by row, waiting for the reader.
 import { type Output, write } from './io.ts';
 import { type Column, type TableLook, tableLines } from './table.ts';
-import { csvCell, visible } from './text.ts';
+import { csvCell, terminalWidth, visible } from './text.ts';
 
 export const formats = ['table', 'json', 'jsonl', 'yaml', 'csv', 'name'] as const;
 export type Format = (typeof formats)[number];
@@ -48,7 +48,7 @@ export interface Printer {
 }
 
 export function createPrinter(stdout: Output, stderr: Output, look: Look): Printer {
-  const tableTo = (stream: Output, colour: boolean): TableLook => ({ width: stream.isTTY ? (stream.columns ?? 80) : null, colour });
+  const tableTo = (stream: Output, colour: boolean): TableLook => ({ width: stream.isTTY ? terminalWidth(stream) : null, colour });
   const printer: Printer = {
     look,
     out: (text) => write(stdout, text),

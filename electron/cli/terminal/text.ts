@@ -24,6 +24,11 @@ function graphemeWidth(grapheme: string): number {
 const wide =
   /^[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{17000}-\u{18cff}\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]/u;
 
+/** Of a terminal; where it is not known, as wide as most are at least. */
+export function terminalWidth({ columns }: { columns?: number }): number {
+  return columns === undefined || columns === 0 ? 80 : columns;
+}
+
 /** At most `width` columns of a text, with `…` where it was cut. */
 export function clip(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
