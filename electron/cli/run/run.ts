@@ -127,8 +127,8 @@ async function untilEnded(
       onLines: async () => {},
       async onTurn(executions) {
         const open = executions.filter(({ host, state }) => hosts.has(host) && !isFinal(state));
-        await text.status(`${hosts.size - open.length}/${hosts.size} ended, the others are asked for the proof that nothing is left`);
         if (open.length === 0) stop();
+        else await text.status(`${hosts.size - open.length}/${hosts.size} ended, the others are asked for the proof that nothing is left`);
       },
       signal: enough.signal,
     });
