@@ -83,13 +83,15 @@ describe.skipIf(sshdMissing !== null)('a connection', () => {
       const shell = await parentOf(runner, sshd);
       const has = (folder: string, file: string) => existsSync(join(store, folder, file));
       const unspent = () => readdirSync(store).filter((name) => has(name, 'claim') && !has(name, 'spent'));
-      await expect.poll(unspent, { timeout: 15_000 }).toEqual([]);
+      const allSpent = () => expect.poll(unspent, { timeout: 15_000 }).toEqual([]);
+      await allSpent();
       const order = orderFor(connectionTo(sshd), 'sleep 1; echo still here');
       const sweep = () => runner.runner.sweep(connectionTo(sshd), { days: 0, keep: [folderName(order.execution)] });
       const running = runner.run(order);
       const swept = await Promise.all([sweep(), sweep()]);
       expect((await running).stdout.toString()).toBe('still here\n');
       expect(await untilOneReturns(runner, sshd, [shell])).toContain(shell);
+      await allSpent();
       expect([...swept, await sweep()].map(({ executions }) => executions)).toEqual([0, 0, 0]);
       expect(runner.errors).toEqual([]);
     } finally {
