@@ -216,7 +216,9 @@ describe('a run that was', () => {
       await core.client.runs.exec({ target: 'a,b', script: 'sleep 60' });
       await hosts.started(0);
       await hosts.started(1);
-      const cancel = start(['run', 'cancel', 'last', '--yes'], { client: core.client, shell: 'web', columns });
+      const cancel = start(['run', 'cancel', 'last'], { client: core.client, shell: 'web', columns });
+      await expect.poll(cancel.stderr).toMatch(/cancel r-\w+ \(sleep 60\) on a,b\?/);
+      cancel.type('y\n');
       await expect.poll(cancel.stderr).toContain('0/2 ended');
       await hosts.isCancelled(0);
       await expect.poll(cancel.stderr).toContain('1/2 ended, the others are asked for the proof that nothing is left');

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Run } from '../../../shared/contract/run.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { isFinal } from '../../../shared/model/run.ts';
+import { foldNames } from '../../../shared/model/target/fold.ts';
 import { type Act, example } from '../act.ts';
 import { collect } from '../arguments.ts';
 import { addRunCompare } from '../compare/run-compare.ts';
@@ -15,6 +16,7 @@ import { confirm, type Session } from '../session.ts';
 import { addRunHold } from '../steer/hold.ts';
 import { addRunRetry } from '../steer/retry.ts';
 import { listenForInterrupt } from '../terminal/interrupt.ts';
+import { clip, visible } from '../terminal/text.ts';
 import { follow, listen } from './follow.ts';
 import { addRunLogs } from './run-logs.ts';
 import { createRunText } from './run-text.ts';
@@ -91,12 +93,20 @@ export function addRun(program: Command, act: Act): void {
   addRunReport(run, act);
 }
 
+/** Names what is ended and where: `last` says neither. */
+function cancelQuestion({ id, job, script, executions }: Run, hosts: readonly string[] | undefined): string {
+  const open = executions.filter(({ state }) => !isFinal(state)).map(({ host }) => host);
+  const where = hosts?.join(', ') ?? foldNames(open);
+  const what = job ?? clip(visible(script.trim().split('\n')[0] ?? ''), 40);
+  return `cancel ${id} (${what})${where === '' ? '' : ` on ${where}`}?`;
+}
+
 /** Waits until the end is proved on each host. */
 async function cancelRun(session: Session, id: string, options: { host?: string[] }): Promise<number> {
   const { client } = await session.connect('write');
   const events = await listen(client);
   const before = await client.runs.get({ id });
-  await confirm(session, `cancel ${before.id}${options.host === undefined ? '' : ` on ${options.host.join(', ')}`}?`, true);
+  await confirm(session, cancelQuestion(before, options.host), true);
   const asked = await client.runs.cancel({ id, ...(options.host === undefined ? {} : { hosts: options.host }) });
   const meant = new Set(options.host ?? asked.executions.filter(({ state }) => !isFinal(state)).map(({ host }) => host));
   const end = await untilEnded(session, events, asked, meant);
