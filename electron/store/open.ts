@@ -20,9 +20,12 @@ export interface Store {
   run(sql: string, values?: Named): number;
   /** All or nothing. Nested calls join the outer one. A full disk throws DJ-DISK-FULL, with nothing changed. */
   transaction<T>(work: () => T): T;
-  /** As `transaction`, but it is there after a power cut only once `synced` has resolved: nobody is to be told of it before. */
+  /**
+   * As `transaction`, but a power cut may undo it until `synced` has resolved: for what is told after that, or is only an observation
+   * that will be made again.
+   */
   transactionSoon<T>(work: () => T): T;
-  /** Resolves when all that was committed before the call is on the disk; the thread goes on meanwhile. In the order of the calls. */
+  /** Resolves when all that was committed before the call is on the disk; the thread goes on meanwhile. */
   synced(): Promise<void>;
   close(): void;
 }

@@ -56,9 +56,8 @@ test('what is committed without waiting for the disk is all or nothing too, and 
     }),
   ).toThrow('no');
   store.transactionSoon(() => writeSetting(store, 'a', '2'));
-  const order: number[] = [];
-  await Promise.all([1, 2, 3].map((turn) => store.synced().then(() => order.push(turn))));
-  expect([order, [...readSettings(store)]]).toEqual([[1, 2, 3], [['a', '2']]]);
+  await Promise.all([store.synced(), store.synced()]);
+  expect([...readSettings(store)]).toEqual([['a', '2']]);
   expect(store.database.pragma('synchronous', { simple: true })).toBe(2); // FULL again for whoever comes next
   const late = store.synced();
   store.close();

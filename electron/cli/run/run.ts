@@ -142,7 +142,6 @@ async function untilEnded(
       },
       signal: enough.signal,
     });
-    await text.clearStatus();
     if (interrupt.signal.aborted)
       throw new AppError('DJ-INPUT-INVALID', 'interrupted before the end was proved', {
         where: run.id,
@@ -151,5 +150,6 @@ async function untilEnded(
     return await client.runs.get({ id: run.id });
   } finally {
     interrupt.release();
+    await text.clearStatus();
   }
 }
