@@ -4,7 +4,7 @@ import type { Announcer } from '../announcer.ts';
 import type { Ports } from '../ports.ts';
 
 /** How long what it refused waits before it is tried again. */
-const retryMs = 2000;
+export const diskRetryMs = 2000;
 
 export interface DiskWatch {
   /** since it took nothing; null: it takes writes */
@@ -24,7 +24,7 @@ export function createDiskWatch({ clock, log, announcer }: Pick<Ports, 'clock' |
         log('error', 'the disk is full: output is held back until there is space', { error: String(error) });
         announcer.announce({ type: 'storage', state: 'full' });
       }
-      return new Promise<void>((resolve) => clock.after(retryMs, resolve));
+      return new Promise<void>((resolve) => clock.after(diskRetryMs, resolve));
     },
     takes() {
       if (fullSince === null) return;

@@ -10,6 +10,7 @@ import { parentVariables } from '../chain/parent.ts';
 import { instantOf } from '../edge.ts';
 import { connectionOf, connectionOrNull } from '../host/connections.ts';
 import type { Ports } from '../ports.ts';
+import { diskRetryMs } from './disk-watch.ts';
 import { executionId, type LiveExecution, type LiveRun } from './live.ts';
 import type { Recorder } from './recorder.ts';
 import { createTurns } from './turns.ts';
@@ -34,8 +35,6 @@ export interface Dispatcher {
 }
 
 const restMs = 30_000;
-/** How long what cannot be written down waits. */
-const retryMs = 2000;
 
 const never: Outcome = { type: 'ended', by: 'cancel', exitCode: null, signal: null, signalled: [], survivors: [] };
 
@@ -66,7 +65,7 @@ export function createDispatcher(needs: Needs): Dispatcher {
     for (const [run, some] of Map.groupBy(batch, (execution) => execution.run)) {
       queues.set(run, [...some, ...(queues.get(run) ?? [])]);
       sent.set(run, (sent.get(run) ?? some.length) - some.length);
-      wakeAt(run, clock.now() + retryMs);
+      wakeAt(run, clock.now() + diskRetryMs);
     }
   };
 
