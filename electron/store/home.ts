@@ -149,7 +149,7 @@ export function lockHome(paths: HomePaths): HomeLock {
     const holder = readInstance(paths);
     throw new AppError('DJ-HOME-LOCKED', `the home is in use by another djcron${holder ? `, pid ${holder.pid}` : ''}`, {
       where: paths.home,
-      remedy: `${holder?.url ? `its page is ${holder.url.replace(/#.*/, '')}; ` : ''}use that one, end it, or choose another home with --home`,
+      remedy: `${holder?.url ? `its page is ${holder.url.replace(/#.*/, '')}; use that one` : 'wait until it has done its work'}, end it, or choose another home with --home`,
       cause,
     });
   }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StartOrder } from '../../electron/runner/messages.ts';
+import { sweepCommand } from '../../electron/runner/wrapper/clean.ts';
 import { answerRequest, followRequest, keptCommand, startRequest, tidyRequest } from '../../electron/runner/wrapper/kept.ts';
 import { payloadOf } from '../../electron/runner/wrapper/order.ts';
 import { orderFor } from '../support/runner.ts';
@@ -20,14 +21,30 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
+/** A folder with an `rm` that is killed, with the shell that called it, after so many files and folders. */
+function slowRm(steps: number): string {
+  const folder = mkdtempSync(join(dir, 'bin-'));
+  const script = `
+    steps=${steps}
+    step() { [ "$steps" -gt 0 ] || { echo >'${dir}/rm-was-killed'; kill -KILL $PPID $$; }; steps=$((steps - 1)); ${'$'}{1:+"$@"}; }
+    for one; do
+      case $one in -*) continue ;; esac
+      if [ -d "$one" ]; then for file in "$one"/*; do [ -e "$file" ] && step unlink "$file"; done; step rmdir "$one"; else step unlink "$one"; fi
+    done
+    steps=0 step`;
+  writeFileSync(join(folder, 'rm'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return folder;
+}
+
 class Kept {
   readonly child: ChildProcessByStdio<Writable, Readable, null>;
   readonly ended: Promise<number | null>;
   said = '';
 
-  constructor(shell: string, home = dir) {
+  constructor(shell: string, home = dir, { killedAfter }: { killedAfter?: number } = {}) {
     const command = keptCommand.replace(/^sh /, `${shell} `);
-    this.child = spawn('sh', ['-c', command], { env: { PATH: process.env.PATH, HOME: home }, stdio: ['pipe', 'pipe', 'ignore'] });
+    const PATH = killedAfter === undefined ? process.env.PATH : `${slowRm(killedAfter)}:${process.env.PATH}`;
+    this.child = spawn('sh', ['-c', command], { env: { PATH, HOME: home }, stdio: ['pipe', 'pipe', 'ignore'] });
     this.child.stdout.on('data', (bytes: Buffer) => {
       this.said += bytes.toString();
     });
@@ -227,4 +244,23 @@ test('the limits of a script are kept although nobody says that the link was cut
   expect(existsSync(place('silent', 'watch'))).toBe(true);
   kept.child.stdin.end();
   await kept.ended;
+});
+
+test('a kept shell that is killed while it removes what is spent leaves nothing that cannot be found', async () => {
+  for (let steps = 0; steps < 15; steps++) {
+    const kept = new Kept('sh', dir, { killedAfter: steps });
+    await kept.begin(orderOf('exit 0'), 'spent');
+    await kept.finish('spent');
+    kept.child.stdin.write(tidyRequest);
+    await expect.poll(() => existsSync(join(dir, 'rm-was-killed'))).toBe(true);
+    kept.child.stdin.end();
+    await kept.ended;
+    const next = new Kept('sh');
+    next.child.stdin.end(tidyRequest);
+    await next.ended;
+    expect(readdirSync(base()), `${steps} removals`).not.toContain('spent');
+    spawnSync('sh', ['-c', sweepCommand({ nonce: 'n', days: 0, keep: [] })], { env: { PATH: process.env.PATH, HOME: dir } });
+    expect(readdirSync(base()), `${steps} removals`).toEqual([]);
+    rmSync(join(dir, 'rm-was-killed'));
+  }
 });

@@ -5,17 +5,21 @@ import { identity, places, variables } from './fragments.ts';
 import { word } from './protocol.ts';
 import { shellCommand } from './quote.ts';
 
+const busy = `
+dj_busy() {
+  dj_ended && return 1;
+  dj_first claim && [ "\${dj_found#* * }" = "$dj_boot" ] && { dj_lives claim || dj_lives watch || dj_lives lead; };
+};
+`;
+
 // Arguments: nonce, name. Only what has ended, or never began, is removed.
 export const cleanProgram = `${variables}
 dj_nonce=$1; dj_name=$2;
-${identity}${places}
+${identity}${places}${busy}
 echo;
-if dj_find "$dj_base" "$(id -u)" && cd "$dj_folder"; then :; else dj_say clean; exit 0; fi;
+if dj_find && cd "$dj_folder"; then :; else dj_forget; dj_say clean; exit 0; fi;
 dj_boot;
-if dj_ended; then :;
-elif dj_first claim && [ "\${dj_found#* * }" = "$dj_boot" ] && { dj_lives claim || dj_lives watch || dj_lives lead; }; then
-  dj_say busy; exit 0;
-fi;
+if dj_busy; then dj_say busy; exit 0; fi;
 dj_lives follow && kill -KILL "\${dj_found%% *}" 2>/dev/null;
 dj_remove && dj_say clean;
 `;
@@ -30,33 +34,36 @@ export function isClean(text: string, nonce: string): boolean {
 }
 
 // Arguments: nonce, days, names of folders that stay. Removes what ended, or was last written to, longer ago; says how many and how
-// much. What a kept shell that lives has in store, and what it has emptied and not yet removed, is its own.
+// much. What a kept shell that lives has in store, and what it has emptied and not yet removed, is its own; what one that was
+// killed had there is nobody's, if no file leads to it.
 export const sweepProgram = `${variables}
 dj_nonce=$1; dj_name=; dj_days=$2; dj_keep=$3; dj_count=0; dj_bytes=0;
-${identity}${places}
+${identity}${places}${busy}
 dj_old() { [ -z "$(find "$1" -mtime "-$dj_days" 2>/dev/null | head -n 1)" ] || [ "$dj_days" -eq 0 ]; };
 dj_kept() { dj_o=\${dj_folder##*/}; dj_o=\${dj_o%.*}; kill -0 "\${dj_o##*.}" 2>/dev/null; };
-dj_boot;
-for dj_top in "$dj_base" "/var/tmp/djcron-$(id -u)" "/tmp/djcron-$(id -u)"; do
+dj_boot; dj_who;
+for dj_top in "$dj_base" "/var/tmp/djcron-$dj_uid" "/tmp/djcron-$dj_uid"; do
   dj_ours "$dj_top" || continue;
+  dj_known=;
   for dj_p in "$dj_top"/*; do
     dj_name=\${dj_p##*/};
-    case " $dj_keep " in *" $dj_name "*) continue ;; esac;
     dj_entry "$dj_top" || dj_folder=$dj_p;
+    dj_known="$dj_known \${dj_folder##*/} ";
+    case " $dj_keep " in *" $dj_name "*) continue ;; esac;
     if [ -d "$dj_folder" ] && dj_ours "$dj_folder" && cd "$dj_folder"; then :; else
       [ -f "$dj_p" ] && dj_old "$dj_p" && rm -f "$dj_p";
       continue;
     fi;
     if [ -e spent ]; then dj_kept || dj_remove; continue; fi;
-    if dj_ended; then :;
-    elif dj_first claim && [ "\${dj_found#* * }" = "$dj_boot" ] && { dj_lives claim || dj_lives watch || dj_lives lead; }; then continue; fi;
+    dj_busy && continue;
     dj_old . || continue;
     dj_sizes; dj_bytes=$((dj_bytes + dj_o + dj_e + dj_u)); dj_count=$((dj_count + 1));
     dj_remove;
   done;
   for dj_folder in "$dj_top"/.*.*.[1-8]; do
+    case $dj_known in *" \${dj_folder##*/} "*) continue ;; esac;
     { [ -d "$dj_folder" ] && dj_ours "$dj_folder" && dj_old "$dj_folder"; } || continue;
-    [ -e "$dj_folder/claim" ] || dj_kept || rm -rf "$dj_folder";
+    dj_kept || ( cd "$dj_folder" && dj_busy ) || rm -rf "$dj_folder";
   done;
 done;
 echo; dj_say "swept $dj_count $dj_bytes";

@@ -11,7 +11,7 @@ export const variables = `
 # shellcheck disable=SC2034,SC2154
 umask 077;
 unset dj_nl dj_nonce dj_name dj_size dj_sum dj_folder dj_line dj_text dj_bang dj_session dj_directory dj_interpreter dj_argument;
-unset dj_pid dj_began dj_boot dj_now dj_state dj_field dj_found dj_p dj_o dj_why dj_code dj_known dj_start dj_script dj_whole dj_count dj_list dj_mine dj_spent dj_above dj_cpus;
+unset dj_pid dj_began dj_boot dj_now dj_state dj_field dj_found dj_p dj_o dj_why dj_code dj_known dj_start dj_script dj_whole dj_count dj_list dj_mine dj_spent dj_above dj_cpus dj_uid;
 dj_nl=\${IFS#??};
 `;
 
@@ -93,6 +93,8 @@ dj_rest() {
 // Where an execution's folder may be. A base must be ours and no link: others may write to /tmp.
 // - `dj_entry BASE`: its folder is what its name leads to there: the folder itself, or a file that names another (kept.ts). One
 //   that names nothing yet is being written; one that never will is of a shell that ended there.
+// - `dj_forget`: where nothing was found, what a shell that was killed while it removed has left: a file that leads nowhere, what
+//   was put out of the way. Only for an execution that never begins any more.
 export const places = `
 dj_home() { [ -n "$XDG_STATE_HOME" ] || [ -d "$HOME" ]; };
 dj_ours() {
@@ -110,11 +112,19 @@ dj_entry() {
   done;
   return 1;
 };
+dj_who() { [ -n "$dj_uid" ] || dj_uid=$(id -u); };
 dj_find() {
-  for dj_top in "$1" "/var/tmp/djcron-$2" "/tmp/djcron-$2"; do
+  dj_who;
+  for dj_top in "$dj_base" "/var/tmp/djcron-$dj_uid" "/tmp/djcron-$dj_uid"; do
     dj_ours "$dj_top" && dj_entry "$dj_top" && dj_ours "$dj_folder" && return;
   done;
   dj_folder=; return 1;
+};
+dj_forget() {
+  for dj_top in "$dj_base" "/var/tmp/djcron-$dj_uid" "/tmp/djcron-$dj_uid"; do
+    dj_ours "$dj_top" || continue;
+    for dj_p in "$dj_top/$dj_name" "$dj_top/$dj_name".*.void; do [ -e "$dj_p" ] && rm -rf "$dj_p"; done;
+  done;
 };
 dj_remove() { cd /; rm -rf "\${dj_folder:?}" "\${dj_folder%/*}/\${dj_name:?}"; };
 dj_base=\${XDG_STATE_HOME:-$HOME/.local/state}/djcron;

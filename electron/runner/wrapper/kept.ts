@@ -21,7 +21,8 @@
 // word, the guard does, that looks every few seconds.
 //
 // Folders cost a program each to make and to remove. So some are made at once, and what is stored here is emptied at once, but
-// removed with others, or when nothing is asked for. What a shell could not remove, as it was killed, its next one there does.
+// removed with others, or when nothing is asked for: first what leads there, then the folder, so that one that was killed in
+// between leaves a folder that says whose it was. What a shell could not remove, as it was killed, its next one there does.
 
 import type { StartOrder } from '../messages.ts';
 import { word } from './protocol.ts';
@@ -57,7 +58,7 @@ dj_guard() {
 dj_lasts() {
   exec 5<&0 </dev/null >&6;
   trap "" HUP INT TERM PIPE;
-  dj_find "$dj_base" "$(id -u)" && cd "$dj_folder" || exit 101;
+  dj_find && cd "$dj_folder" || exit 101;
   dj_self; dj_excl follow "$dj_pid $dj_began" || exit 101;
   if [ -e watch ]; then :; else ( dj_adopt ) & fi;
   dj_known_begun=1; dj_follow self;
@@ -85,7 +86,7 @@ dj_front() {
       *) printf %s "$dj_line$dj_nl" ;;
     esac;
   done;
-  [ -z "$dj_nonce" ] || ( dj_find "$dj_base" "$(id -u)" && cd "$dj_folder" && dj_adopt ) >/dev/null &
+  [ -z "$dj_nonce" ] || ( dj_find && cd "$dj_folder" && dj_adopt ) >/dev/null &
 };
 dj_stock() {
   dj_home || return 0;
@@ -98,7 +99,7 @@ dj_inherit() {
     dj_p=\${dj_folder##*/}; dj_line=\${dj_p%.*}; dj_line=\${dj_line##*.};
     { [ -d "$dj_folder" ] && dj_ours "$dj_folder"; } || continue;
     kill -0 "$dj_line" && continue;
-    if dj_first "$dj_folder/spent"; then dj_old="$dj_old $dj_p $dj_found"; else dj_list="$dj_list $dj_p"; fi;
+    if dj_first "$dj_folder/spent"; then dj_old="$dj_old $dj_found $dj_p"; else dj_list="$dj_list $dj_p"; fi;
   done 2>/dev/null;
   # shellcheck disable=SC2086
   [ -z "$dj_list" ] || ( cd "$dj_base" && rmdir $dj_list ) 2>/dev/null;
@@ -123,7 +124,7 @@ dj_desk() {
         # shellcheck disable=SC2086
         if dj_start "$dj_token" $dj_words; then
           echo "${word} $dj_token clean\${dj_nl}${word} $dj_token over 0";
-          dj_many=$((dj_many + 1)); dj_old="$dj_old $dj_spare \${dj_words%% *}";
+          dj_many=$((dj_many + 1)); dj_old="$dj_old \${dj_words%% *} $dj_spare";
         fi;
         dj_back;
         [ "$dj_many" -lt 8 ] || dj_tidy ;;

@@ -164,7 +164,7 @@ dj_start() {
   dj_folder=; dj_mine=; dj_spent=; dj_watcher=; dj_why="exit";
 
   if [ "$dj_mode" = find ] || [ "$dj_ago" -gt 0 ]; then
-    if dj_find "$dj_base" "$(id -u)"; then
+    if dj_find; then
       cd "$dj_folder" || exit 1;
       if [ "$dj_mode" = find ] && dj_excl claim "0 - void void"; then
         dj_excl lead void; dj_end_waiting; dj_void; echo; dj_say "none never-started"; exit 0;
@@ -173,16 +173,16 @@ dj_start() {
     fi;
     dj_clock;
     echo;
-    if [ "$dj_now" -lt "$dj_ago" ]; then dj_say "none rebooted"; exit 0; fi;
-    if [ "$dj_mode" = find ]; then dj_say "none never-started"; exit 0; fi;
+    if [ "$dj_now" -lt "$dj_ago" ]; then dj_forget; dj_say "none rebooted"; exit 0; fi;
+    if [ "$dj_mode" = find ]; then dj_forget; dj_say "none never-started"; exit 0; fi;
   fi;
 
   echo;
   [ -n "$dj_kept" ] || dj_tools || dj_fail no-tool;
   dj_place_spare ||
   { dj_home && dj_place "$dj_base"; } ||
-  dj_place "/var/tmp/djcron-$(id -u)" ||
-  dj_place "/tmp/djcron-$(id -u)" ||
+  { dj_who; dj_place "/var/tmp/djcron-$dj_uid"; } ||
+  dj_place "/tmp/djcron-$dj_uid" ||
   dj_fail no-place;
 
   [ -n "$dj_kept" ] || dj_self;

@@ -12,7 +12,7 @@ import { ends } from './watch.ts';
 export const stopProgram = `${variables}
 dj_nonce=$1; dj_name=$2; dj_grace=$3; dj_sessions=$4;
 ${identity}${places}${members}${ending}${ends}
-if dj_find "$dj_base" "$(id -u)" && cd "$dj_folder"; then :; else echo; dj_say "stop gone"; exit 0; fi;
+if dj_find && cd "$dj_folder"; then :; else echo; dj_say "stop gone"; exit 0; fi;
 set -C; { echo void >lead; } 2>/dev/null; set +C;
 echo;
 dj_first lead && [ "$dj_found" = void ] && { dj_say "stop never"; exit 0; };
