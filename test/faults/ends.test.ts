@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { describeInLab, useLab } from '../support/lab/in-lab.ts';
 import { isWhole } from './extent.ts';
 import { noteStart, numbered } from './generators.ts';
-import { becomes, expectBeginning, expectSame, foreign, Scene, startsOf } from './scene.ts';
+import { becomes, expectBeginning, expectSame, foreign, isKept, Scene, startsOf } from './scene.ts';
 
 describeInLab('the end of an execution is told as it was', () => {
-  const { takeHost } = useLab(12);
+  const { takeHost } = useLab(13);
   const killed = { type: 'ended', exitCode: 137, signal: 'SIGKILL', survivors: [] };
 
   describe.concurrent('when', () => {
@@ -68,6 +68,43 @@ describeInLab('the end of an execution is told as it was', () => {
       expectSame('stdout', stdout.bytes(), script.stdout);
       expectSame('stderr', stderr.bytes(), script.stderr);
       await scene.expectNothingLeft(host, [execution]);
+    });
+
+    test('its connection has ended long ago, and others have the numbers of who served that', async () => {
+      const host = takeHost();
+      await using scene = new Scene();
+      await scene.end(await scene.start(host, 'true')); // the next one comes by a kept shell
+      const script = numbered({ lines: 1000, gate: true });
+      const execution = await scene.start(host, script.script);
+      await scene.untilSaid(execution);
+      const ours = () => host.processes().filter(({ args }) => isKept(args));
+      const before = ours();
+      await scene.kill();
+      host.killSessions();
+      const gone = () => before.filter(({ pid }) => !ours().some((one) => one.pid === pid)).map(({ pid }) => pid);
+      await expect.poll(gone, { timeout: 20_000 }).not.toEqual([]);
+      const taken = gone();
+      for (const pid of taken) {
+        const take = `echo $((${pid} - 1)) >/proc/sys/kernel/ns_last_pid; setpriv --reuid deploy --clear-groups sleep 999 >/dev/null 2>&1 & [ $! = ${pid} ] || { kill $!; exit 1; }`;
+        await expect
+          .poll(
+            () =>
+              host.exec(take).then(
+                () => true,
+                () => false,
+              ),
+            { timeout: 20_000 },
+          )
+          .toBe(true);
+      }
+      await scene.open(host, execution);
+      scene.goOn();
+      await scene.end(execution);
+      await expect.poll(() => ours().length, { timeout: 30_000 }).toBe(0);
+      const sleeping = host.processes().filter(({ args }) => args.endsWith('sleep 999'));
+      expect(sleeping.map(({ pid }) => pid).sort()).toEqual(taken.sort());
+      for (const { outerPid } of sleeping) process.kill(outerPid);
+      await scene.expectWhole(host, execution, script);
     });
 
     test('its time runs out while there is no controller, and it ignores TERM', async () => {

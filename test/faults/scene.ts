@@ -157,19 +157,25 @@ export function startsOf(host: LabHost, execution: string): number {
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0;
 }
 
+/** of a kept shell, by their command line */
+export const isKept = (args: string) => args.includes('dj_front | dj_desk');
+
 /**
  * Processes that are neither the host's own nor sshd's: what executions have brought. A kept shell that runs nothing belongs
- * to its connection, and ends with it. Long command lines, as those of our own programs, are shortened to the execution they
+ * to its connection, and ends with it, its guard some seconds later. Long command lines, as those of our own programs, are shortened to the execution they
  * name.
  */
 export function foreign(host: LabHost): string[] {
   const all = host.processes();
   const isSshd = ({ args }: InsideProcess) => /^(\S*\/)?sshd(-session)?\b/.test(args);
   const sessions = new Set(all.filter(isSshd).map(({ outerPid }) => outerPid));
-  const parents = new Set(all.map(({ outerParent }) => outerParent));
-  const waits = ({ args, outerPid, outerParent }: InsideProcess) =>
-    args.startsWith('sh -c dj_kept() {') && sessions.has(outerParent) && !parents.has(outerPid);
-  const guests = all.filter((one) => one.pid !== 1 && !isSshd(one) && !waits(one));
+  const below = (parent: InsideProcess) => all.filter(({ outerParent }) => outerParent === parent.outerPid);
+  const resting = all
+    .filter(({ args, outerParent }) => isKept(args) && sessions.has(outerParent))
+    .map((shell) => [shell, ...below(shell), ...below(shell).flatMap(below)])
+    .filter((tree) => tree.every(({ args }, i) => (i <= 3 ? isKept(args) : args === 'sleep 10')))
+    .flat();
+  const guests = all.filter((one) => one.pid !== 1 && !isSshd(one) && !resting.includes(one));
   return guests.map(
     ({ pid, args }) => `${pid} ${args.length < 200 ? args : `${args.slice(0, 40)} … ${/\be-[-0-9a-f]{36}\b/.exec(args)?.[0] ?? ''}`}`,
   );

@@ -111,7 +111,8 @@ function start(shell: string, script: string, more: More = {}) {
     child.stdout.on('data', (bytes: Buffer) => {
       said.stdout += bytes.toString();
       more.onSaid?.(said.stdout);
-      if (/DJ \w+ end \S+ \S+ \d+ \n/.test(said.stdout)) child.stdin.end('done\n');
+      // lost: of two that began to follow at once the one that was overtaken may find that all is stored, and gone
+      if (/DJ \w+ (end \S+ \S+ \d+ |lost \S+)\n/.test(said.stdout)) child.stdin.end('done\n');
     });
     child.stderr.on('data', (bytes: Buffer) => {
       said.stderr += bytes.toString();

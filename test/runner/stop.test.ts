@@ -120,7 +120,7 @@ describe.skipIf(sshdMissing !== null)('an execution that is ended', () => {
       writeFileSync(go, '');
       const [left, none] = [await runner.end(leaves), await runner.end(leavesNone)];
       expect(none.outcome).toEqual({ type: 'exited', exitCode: 4, leftovers: [] });
-      expect(left.outcome).toEqual({ type: 'exited', exitCode: 4, leftovers: [expect.stringMatching(/^\d+ sleep 271 ?$/)] });
+      expect(left.outcome).toEqual({ type: 'exited', exitCode: 4, leftovers: [expect.stringMatching(/^\d+ (sh -c setsid )?sleep 271\b/)] });
       const [daemon = ''] = left.outcome.type === 'exited' ? left.outcome.leftovers : [];
       process.kill(Number(daemon.split(' ')[0]));
     } finally {
@@ -166,10 +166,11 @@ describe.skipIf(sshdMissing !== null)('an execution that is ended', () => {
 
   test('is found again when its connection is cut, and followed to its own end', async () => {
     await using cut = await startSshd();
-    const id = runner.start(orderFor(connectionTo(cut), 'echo before; sleep 2; echo after; exit 6'));
+    const id = runner.start(orderFor(connectionTo(cut), 'echo before; until [ -e ~/go-on ]; do sleep 0.1; done; echo after; exit 6'));
     await runner.until(id, 'output');
     cut.killConnections();
     await runner.until(id, 'no-contact');
+    writeFileSync(join(cut.home, 'go-on'), '');
     const { outcome, stdout } = await runner.end(id);
     expect([outcome, stdout.toString()]).toEqual([{ type: 'exited', exitCode: 6, leftovers: [] }, 'before\nafter\n']);
   });

@@ -52,7 +52,7 @@ dj_guard() {
       dj_alone="$dj_alone:$dj_folder:";
     done;
     dj_seen=$dj_alone;
-    [ -n "$dj_alone" ] || kill -0 "$dj_pid" || exit 0;
+    [ -n "$dj_alone" ] || dj_alive "$dj_pid" "$dj_began" || exit 0;
   done;
 };
 dj_lasts() {
@@ -74,7 +74,7 @@ dj_pass() {
   [ "$dj_size" -eq 0 ] || head -c "$dj_size";
 };
 dj_front() {
-  dj_self; echo "$dj_pid";
+  dj_self; echo "$dj_pid $dj_began";
   while IFS= read -r dj_line; do
     case $dj_line in
       "start "*)
@@ -110,7 +110,7 @@ dj_tidy() {
   dj_old=; dj_many=0;
 };
 dj_back() { cd "$dj_at" 2>/dev/null || cd /; };
-dj_leave() { kill -KILL "$dj_front" 2>/dev/null; dj_old="$dj_old $dj_spares"; dj_tidy; };
+dj_leave() { dj_alive "\${dj_front%% *}" "\${dj_front#* }" && kill -KILL "\${dj_front%% *}" 2>/dev/null; dj_old="$dj_old $dj_spares"; dj_tidy; };
 dj_desk() {
   exec 5<&0 6>&1 </dev/null;
   trap "" HUP INT TERM PIPE; trap dj_leave EXIT;
