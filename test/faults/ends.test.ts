@@ -102,7 +102,7 @@ describeInLab('the end of an execution is told as it was', () => {
       await scene.end(execution);
       await expect.poll(() => ours().length, { timeout: 30_000 }).toBe(0);
       const sleeping = host.processes().filter(({ args }) => args.endsWith('sleep 999'));
-      expect(sleeping.map(({ pid }) => pid).sort()).toEqual(taken.sort());
+      expect(new Set(sleeping.map(({ pid }) => pid))).toEqual(new Set(taken));
       for (const { outerPid } of sleeping) process.kill(outerPid);
       await scene.expectWhole(host, execution, script);
     });
