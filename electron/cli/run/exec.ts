@@ -35,7 +35,7 @@ export function addExec(program: Command, act: Act): void {
           .argument('[command...]', 'what to run, after --; joined by blanks as ssh does')
           .requiredOption('-t, --target <expression>', 'the hosts')
           .option('-f, --fanout <n>', `how many hosts at once (default: ${adHocDefaults.fanout})`, wholeNumber(1, 10_000, 'A fanout'))
-          .option('--timeout <duration>', 'end the script on a host after this long', duration)
+          .option('--timeout <duration>', 'end the script on a host after this long: TERM, and KILL 10 s later', duration)
           .option('--idle-timeout <duration>', 'end it after this long without a byte of output', duration)
           .option('--connect-timeout <duration>', 'how long a connection may take', duration)
           .option('--merged', 'stderr goes where stdout goes, so that their order is exact')
