@@ -35,12 +35,18 @@ export function isClean(text: string, nonce: string): boolean {
 
 // Arguments: nonce, days, names of folders that stay. Removes what ended, or was last written to, longer ago; says how many and how
 // much. What a kept shell that lives has in store, and what it has emptied and not yet removed, is its own; what one that was
-// killed had there is nobody's, if no file leads to it.
+// killed had there is nobody's, if no file leads to it. What is not claimed may be about to be, by who waits for its order.
 export const sweepProgram = `${variables}
 dj_nonce=$1; dj_name=; dj_days=$2; dj_keep=$3; dj_count=0; dj_bytes=0;
 ${identity}${places}${busy}
 dj_old() { [ -z "$(find "$1" -mtime "-$dj_days" 2>/dev/null | head -n 1)" ] || [ "$dj_days" -eq 0 ]; };
 dj_kept() { dj_o=\${dj_folder##*/}; dj_o=\${dj_o%.*}; kill -0 "\${dj_o##*.}" 2>/dev/null; };
+dj_awaited() {
+  [ -e claim ] && return 1;
+  dj_kept && return;
+  for dj_k in wait.*; do dj_lives "$dj_k" && return; done;
+  return 1;
+};
 dj_boot; dj_who;
 for dj_top in "$dj_base" "/var/tmp/djcron-$dj_uid" "/tmp/djcron-$dj_uid"; do
   dj_ours "$dj_top" || continue;
@@ -55,7 +61,7 @@ for dj_top in "$dj_base" "/var/tmp/djcron-$dj_uid" "/tmp/djcron-$dj_uid"; do
       continue;
     fi;
     if [ -e spent ]; then dj_kept || dj_remove; continue; fi;
-    dj_busy && continue;
+    { dj_busy || dj_awaited; } && continue;
     dj_old . || continue;
     dj_sizes; dj_bytes=$((dj_bytes + dj_o + dj_e + dj_u)); dj_count=$((dj_count + 1));
     dj_remove;
