@@ -5,20 +5,22 @@ export interface HostEnd {
   /** null: nobody learnt it */
   exitCode: number | null;
   why: string;
-  /** processes by pid and command: signalled by djcron, and alive after the end */
+  /** processes by pid and command: signalled by djcron, and alive after the end; `-`: who is could not be seen */
   hit: readonly string[];
   left: readonly string[];
 }
 
+/** what a host names that could not look for processes */
+const blind = '-';
 const limits: readonly EndedBy[] = ['cancel', 'timeout', 'idle-timeout', 'output-limit'];
 
 export function outcomeOfEnd(host: string, { exitCode, why, hit, left }: HostEnd): Outcome {
   const by = limits.find((limit) => limit === why);
   if (by !== undefined) {
     const signal = exitCode === 137 ? 'SIGKILL' : 'SIGTERM';
-    return { type: 'ended', by, exitCode, signal, signalled: [...new Set(hit)], survivors: [...left] };
+    return { type: 'ended', by, exitCode, signal, signalled: [...new Set(hit)], survivors: left.includes(blind) ? null : [...left] };
   }
-  if (why === 'exit' && exitCode !== null) return { type: 'exited', exitCode, leftovers: [...left] };
+  if (why === 'exit' && exitCode !== null) return { type: 'exited', exitCode, leftovers: left.filter((line) => line !== blind) };
   return lost(host, 'supervisor-killed', null);
 }
 

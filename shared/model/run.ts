@@ -142,7 +142,7 @@ const stateWhenEnded = {
 
 function proofOf({ signalled, survivors }: { signalled: string[]; survivors: string[] | null }): string {
   const ended = signalled.length === 0 ? 'signalled' : `ended ${named(signalled)}`;
-  if (survivors === null) return `${ended}; the host did not answer when asked what is left`;
+  if (survivors === null) return `${ended}; the host could not tell what is left`;
   if (survivors.length === 0) return `${ended}; confirmed: no process of it is left`;
   return `${ended}; still alive: ${survivors.join('; ')}`;
 }

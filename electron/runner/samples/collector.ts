@@ -7,6 +7,7 @@
 //
 // `-` stands for what this host does not tell.
 
+import { statFunction } from '../wrapper/fragments.ts';
 import { cookieVariable } from '../wrapper/protocol.ts';
 
 // - Who left the session is found by the cookie every fifth time only; whoever was seen once is remembered by pid and
@@ -57,7 +58,7 @@ dj_take() {
 `;
 
 /** Files are read by getline: one that has gone meanwhile is no error there. */
-export const procProgram = `
+export const procProgram = `${statFunction}
 function rest_of(line, at) { while ((at = index(line, ") ")) > 0) line = substr(line, at + 2); return line; }
 function add_io(pid, file, line, f) {
   file = "/proc/" pid "/io";
@@ -75,14 +76,14 @@ BEGIN {
   n = split(carriers, word, " ");
   for (i = 1; i <= n; i++) if (word[i] ~ /^[0-9]+$/) carries[word[i]] = 1;
   for (a = 1; a < ARGC; a++) {
-    if ((getline line < ARGV[a]) > 0) {
+    line = stat_of(ARGV[a]);
+    if (line > "") {
       pid = line + 0; split(rest_of(line), f, " ");
       if (pid > 0 && f[20] > 0) {
         state[pid] = f[1]; parent[pid] = f[2]; ticks[pid] = f[12] + f[13] + f[14] + f[15]; start[pid] = f[20]; pages[pid] = f[22];
         if (pid == leader || f[4] == leader || (pid in carries) || began_before[pid] == f[20]) member[pid] = 1;
       }
     }
-    close(ARGV[a]);
   }
   do { grew = 0; for (pid in parent) if ((pid in member) == 0 && (parent[pid] in member)) { member[pid] = 1; grew = 1; } } while (grew);
   for (pid in member) {

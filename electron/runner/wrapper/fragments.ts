@@ -18,15 +18,15 @@ dj_nl=\${IFS#??};
 // `dj_ended`: shells read a byte at a time. What was laid over the blanks meanwhile may lack its first signs, and `10` be read as
 // `0`: only what is read after the last sign was seen is whole.
 // `dj_self` reads the stat line of the process that runs it, a subshell's too, since /proc/self is who opens it.
-// `dj_stat PID` sets its start time and state. Where there is no /proc a pid has to do. `dj_crowd`: how many more processes want
-// to run than there are processors, for each of them.
+// `dj_stat PID` sets its start time and state; the name of a process may hold whatever it likes, newlines too. Where there is
+// no /proc a pid has to do. `dj_crowd`: how many more processes want to run than there are processors, for each of them.
 export const identity = `
 dj_say() { echo "${word} $dj_nonce $1"; };
-dj_field20() { dj_state=$1; dj_parent=$2; shift 19; dj_field=$1; };
+dj_field20() { [ "$#" -ge 20 ] || return 1; dj_state=$1; dj_parent=$2; shift 19; dj_field=$1; };
 dj_stat() {
   dj_line=; dj_field=-;
   if [ -d /proc/self ]; then
-    { read -r dj_line <"/proc/$1/stat"; } 2>/dev/null || return 1;
+    { { read -r dj_line && while read -r dj_more; do dj_line="$dj_line $dj_more"; done; } <"/proc/$1/stat"; } 2>/dev/null || return 1;
     dj_stat_pid=\${dj_line%% *};
     # shellcheck disable=SC2086
     dj_field20 \${dj_line##*") "};
@@ -135,15 +135,21 @@ dj_base=\${XDG_STATE_HOME:-$HOME/.local/state}/djcron;
 // - `kill -TERM -PID` is the one spelling that all these shells understand.
 // - The group is signalled only while its leader is alive: afterwards the number may be another's. Who got a signal with
 //   the group gets it once, as a trap may do its work twice.
+// - An awk may end without a word when a process goes just as it is read, and there are hosts without one. That is looking in
+//   vain, which is tried again, and never counts as having found nothing.
 export const members = `
 dj_members() {
   dj_first lead || return 0;
   dj_known=; [ -s seen ] && { read -r dj_known <seen; } 2>/dev/null;
   dj_known="$dj_known $dj_mine";
+  for dj_try in 1 2 3 4 5 6 7 8; do dj_look "$1" && { echo "$dj_list"; return; }; done;
+  return 1;
+};
+dj_look() {
   if [ -d /proc/self ]; then
-    awk -v leader="\${dj_found%% *}" -v began="\${dj_found#* }" -v known="$dj_known" -v apart="$1" -v cookies="$(grep -lzxF "${cookieVariable}=$dj_name" /proc/[0-9]*/environ 2>/dev/null | tr / " ")" "$dj_sessions" /proc/[0-9]*/stat 2>/dev/null;
+    dj_list=$(awk -v leader="\${dj_found%% *}" -v began="\${dj_found#* }" -v known="$dj_known" -v apart="$1" -v cookies="$(grep -lzxF "${cookieVariable}=$dj_name" /proc/[0-9]*/environ 2>/dev/null | tr / " ")" "$dj_sessions" /proc/[0-9]*/stat 2>/dev/null);
   else
-    ps -A -o pid= -o pgid= | while read -r dj_p dj_g; do [ -z "$1" ] && [ "$dj_g" = "\${dj_found%% *}" ] && echo "$dj_p"; done;
+    dj_list=$(ps -A -o pid= -o pgid= 2>/dev/null) && dj_list=$(echo "$dj_list" | while read -r dj_p dj_g; do [ -z "$1" ] && [ "$dj_g" = "\${dj_found%% *}" ] && echo "$dj_p"; done; :);
   fi;
 };
 dj_what() {
@@ -157,19 +163,31 @@ dj_signal() {
   if dj_lives lead && kill "-$1" "-\${dj_found%% *}" 2>/dev/null; then dj_list=$(dj_members apart); fi;
   for dj_p in $dj_list; do kill "-$1" "$dj_p" 2>/dev/null; done;
 };
-dj_survivors() { for dj_p in $(dj_members); do dj_what "$dj_p"; done; };
+dj_survivors() {
+  dj_list=$(dj_members) || echo -;
+  for dj_p in $dj_list; do dj_what "$dj_p"; done;
+};
 `;
 
+/** For awk: all of a stat file in one line, whatever the process is called; nothing when it has gone. */
+export const statFunction = `
+function stat_of(file, line, all) {
+  while ((getline line < file) > 0) all = all line " ";
+  close(file);
+  return all;
+}`;
+
 /** Live pids of an execution, for dj_members. */
-export const sessionProgram = `
+export const sessionProgram = `${statFunction}
 BEGIN {
   n = split(cookies, word, " ");
   for (i = 1; i <= n; i++) if (word[i] ~ /^[0-9]+$/) carries[word[i]] = 1;
   n = split(known, word, " ");
   for (i = 1; i <= n; i++) { split(word[i], f, ":"); before[f[1]] = f[2]; }
   for (a = 1; a < ARGC; a++) {
-    if ((getline line < ARGV[a]) > 0) {
-      pid = line + 0; rest = line;
+    rest = stat_of(ARGV[a]);
+    if (rest > "") {
+      pid = rest + 0;
       while ((j = index(rest, ") ")) > 0) rest = substr(rest, j + 2);
       split(rest, f, " ");
       if (pid == leader && (f[20] "" == began "") == 0) taken = 1;
@@ -178,7 +196,6 @@ BEGIN {
       if (f[3] == leader) grouped[pid] = 1;
       if ((pid in carries) || ((pid in before) && before[pid] "" == f[20] "")) other[pid] = 1;
     }
-    close(ARGV[a]);
   }
   if (taken) for (pid in member) delete member[pid];
   for (pid in member) other[pid] = 1;

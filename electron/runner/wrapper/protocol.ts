@@ -11,7 +11,7 @@
 //   host   DJ NONCE use N UP + N bytes      lines of samples; UP as above
 //   host   DJ NONCE up                      it is still there; nothing new
 //   host   DJ NONCE hit PID COMMAND         was signalled by djcron
-//   host   DJ NONCE left PID COMMAND        lives after the end
+//   host   DJ NONCE left PID COMMAND        lives after the end; `-`: the host could not look who does
 //   host   DJ NONCE end CODE WHY CS         the end; CODE `-`: not known; WHY: exit, cancel, timeout, idle-timeout,
 //                                           output-limit, supervisor-lost; CS: 1/100 s since the script's start
 //   host   DJ NONCE lost REASON             the end can never be known: rebooted, supervisor-killed

@@ -14,15 +14,14 @@
 // - One that comes later, for what is there without any, takes what is to be kept from a file.
 // - Without a supervisor it goes on, and tells the end when the script is gone: the exit code is then unknown.
 export const ends = `
+dj_none() { dj_list=$(dj_members) && [ -z "$dj_list" ]; };
 dj_end_it() {
   dj_ended && return;
   [ -s why ] || { dj_lives lead || return; echo "$1" >>why; };
   dj_clock; dj_kill_at=$((dj_now + dj_grace)); dj_killed=0;
   dj_signal TERM;
   while :; do
-    dj_list=$(dj_members);
-    [ -n "$dj_list" ] || { dj_rest 0.1; dj_list=$(dj_members); };
-    [ -n "$dj_list" ] || break;
+    dj_none && { dj_rest 0.1; dj_none && break; };
     dj_clock;
     if [ "$dj_now" -ge "$dj_kill_at" ]; then
       [ "$dj_killed" -gt 0 ] && [ "$dj_now" -ge "$((dj_kill_at + 200))" ] && break;
