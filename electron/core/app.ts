@@ -136,6 +136,7 @@ function listenToRunner(core: Core): void {
     announceHost(core, name);
   });
   recorder.onEnd(({ row }) => announceHost(core, row.host));
+  recorder.onContact(({ row }) => announceHost(core, row.host));
 }
 
 function announceHost({ announcer, store }: Core, name: string): void {

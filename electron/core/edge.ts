@@ -39,6 +39,9 @@ export function cutOf({ cutStdout, cutStderr }: ExecutionRow): Execution['cut'] 
   return cutStdout + cutStderr === 0 ? null : { stdout: cutStdout, stderr: cutStderr };
 }
 
+/** What is said of one that is to be ended, until its host has told that it is. */
+const cancelling = 'cancel asked for, not proven yet';
+
 /** `earlier`: attempts of the same host before it. */
 export function executionOf(row: ExecutionRow, earlier: readonly ExecutionRow[]): Execution {
   return {
@@ -50,7 +53,7 @@ export function executionOf(row: ExecutionRow, earlier: readonly ExecutionRow[])
     exitCode: row.exitCode,
     signal: row.signal,
     reason: row.reason,
-    detail: row.detail,
+    detail: row.cancelAsked === 1 && row.state === 'running' ? [cancelling, row.detail].filter(Boolean).join('; ') : row.detail,
     unproven: row.unproven === 1,
     noContactSince: instantOrNull(row.noContactSince),
     notBefore: instantOrNull(row.notBefore),

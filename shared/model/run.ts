@@ -116,7 +116,7 @@ export function endOf(outcome: Outcome, successCodes: readonly number[]): Execut
         exitCode: outcome.exitCode,
         signal: outcome.signal,
         reason: outcome.by,
-        detail: outcome.signal === null && outcome.survivors?.length === 0 ? 'it had not started' : proofOf(outcome),
+        detail: outcome.signal === null && outcome.survivors?.length === 0 ? 'it had not started' : whyEnded[outcome.by] + proofOf(outcome),
       };
     case 'unreachable':
       return { ...none, state: 'unreachable', reason: 'unreachable', detail: `${outcome.cause}: ${outcome.remedy}` };
@@ -140,6 +140,14 @@ const stateWhenEnded = {
   'output-limit': 'failed',
 } as const satisfies Record<EndedBy, ExecutionState>;
 
+/** Where the state does not say it. */
+const whyEnded = {
+  cancel: '',
+  timeout: '',
+  'idle-timeout': 'it wrote nothing for longer than idleTimeout allows; ',
+  'output-limit': 'more lay on its host than spoolLimit allows; ',
+} as const satisfies Record<EndedBy, string>;
+
 function proofOf({ signalled, survivors }: { signalled: string[]; survivors: string[] | null }): string {
   const ended = signalled.length === 0 ? 'signalled' : `ended ${named(signalled)}`;
   if (survivors === null) return `${ended}; the host could not tell what is left`;
@@ -162,9 +170,9 @@ function named(processes: string[]): string {
 function exitHint(code: number): string | null {
   if (code === 126) return 'the command is not executable';
   if (code === 127) return 'a command was not found';
-  if (code === 137) return 'killed by SIGKILL, often for lack of memory';
-  if (code === 139) return 'segmentation fault';
-  if (code === 143) return 'ended by SIGTERM';
+  if (code === 137) return 'as after SIGKILL, often for lack of memory';
+  if (code === 139) return 'as after a segmentation fault';
+  if (code === 143) return 'as after SIGTERM';
   return null;
 }
 

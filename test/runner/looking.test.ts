@@ -16,7 +16,10 @@ beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'djcron-looking-'));
   mkdirSync(join(dir, 'bin'));
 });
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
+afterEach(() => {
+  if (existsSync(join(dir, 'pids'))) for (const pid of pids().filter(lives)) process.kill(pid, 'SIGKILL');
+  rmSync(dir, { recursive: true, force: true });
+});
 
 const env = () => ({ PATH: `${join(dir, 'bin')}:${process.env.PATH}`, HOME: dir });
 const tool = (name: string, script: string) => writeFileSync(join(dir, 'bin', name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
@@ -58,13 +61,8 @@ describe('an execution is ended', () => {
   test('where nobody can look, and that is told, not that nothing is left', async () => {
     tool('awk', 'exit 127');
     const said = await endOf(stubborn);
-    try {
-      expect(said).toMatch(/^DJ n left -\nDJ n end 137 cancel /m);
-    } finally {
-      const [apart = 0] = pids();
-      expect(lives(apart)).toBe(true);
-      process.kill(apart, 'SIGKILL');
-    }
+    expect(said).toMatch(/^DJ n left -\nDJ n end 137 cancel /m);
+    expect(pids().map(lives)).toEqual([true, false]);
   });
 
   test('with a process that has a group of its own, no environment, and a newline in its name', async () => {
@@ -76,6 +74,17 @@ describe('an execution is ended', () => {
     expect(said).toMatch(new RegExp(`^DJ n hit ${pids()[0]} `, 'm'));
     expect(said).not.toContain('DJ n left');
     expect(pids().map(lives)).toEqual([false]);
+  });
+
+  test('with one that left its session, carries nothing, and whose own children nobody has any more', async () => {
+    const apart = `trap "" TERM; (sh -c 'trap "" TERM; echo $$ >>"$0"; sleep 300' "$1" &); echo $$ >>"$1"; exec sleep 300`;
+    const said = await endOf(
+      `setsid env -i sh -c '${apart.replaceAll("'", `'\\''`)}' sh "$HOME/pids" &
+      until [ "$(wc -l <"$HOME/pids" 2>/dev/null)" = 2 ]; do sleep 0.05; done; echo up; while :; do sleep 300; done`,
+    );
+    expect(said).not.toContain('DJ n left');
+    expect(pids().map(lives)).toEqual([false, false]);
+    for (const pid of pids()) expect(said).toMatch(new RegExp(`^DJ n hit ${pid} `, 'm'));
   });
 });
 

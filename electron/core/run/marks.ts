@@ -1,8 +1,10 @@
 // What is written down of executions before the runner is told, so that it is known after any death: part of the recorder.
 import { writeExecution } from '../../store/executions.ts';
 import { writeRunState } from '../../store/runs.ts';
+import type { Announcer } from '../announcer.ts';
 import type { Ports } from '../ports.ts';
 import type { LiveExecution } from './live.ts';
+import { announceRun } from './notice.ts';
 
 export interface Marks {
   /** The order is about to be sent: from here on it may have started. Synchronous, so that it is on disk before. */
@@ -13,7 +15,7 @@ export interface Marks {
   markCancelled(executions: readonly LiveExecution[]): void;
 }
 
-export function createMarks({ store, clock }: Pick<Ports, 'store' | 'clock'>): Marks {
+export function createMarks({ store, clock, announcer }: Pick<Ports, 'store' | 'clock'> & { announcer: Announcer }): Marks {
   return {
     markSent(executions) {
       const at = clock.now();
@@ -39,6 +41,7 @@ export function createMarks({ store, clock }: Pick<Ports, 'store' | 'clock'>): M
         for (const execution of executions) writeExecution(store, { ...execution.row, cancelAsked: 1 });
       });
       for (const execution of executions) execution.row = { ...execution.row, cancelAsked: 1 };
+      for (const run of new Set(executions.map((execution) => execution.run))) announceRun(announcer, run, executions);
     },
   };
 }

@@ -48,9 +48,9 @@ function mark(marks: Marks, execution: LiveExecution): void {
   if (execution.newSamples) marks.sampled.add(execution);
   execution.newSamples = false;
   if (row.stdoutBytes + row.stderrBytes > (before ? before.stdoutBytes + before.stderrBytes : 0)) marks.grown.add(execution);
-  const same =
-    before && before.state === row.state && before.noContactSince === row.noContactSince && before.samplesNote === row.samplesNote;
-  if (!same) marks.changed.add(execution);
+  const visible = ({ state, noContactSince, samplesNote, cancelAsked }: ExecutionRow) =>
+    [state, noContactSince, samplesNote, cancelAsked].join();
+  if (!before || visible(before) !== visible(row)) marks.changed.add(execution);
 }
 
 function outputEvent(run: LiveRun, { grown }: Marks) {

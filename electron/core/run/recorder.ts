@@ -36,6 +36,8 @@ export interface Recorder extends Marks {
   conclude(execution: LiveExecution, outcome: Outcome): Promise<void>;
   /** Called after an execution reached its final state. */
   onEnd(call: (execution: LiveExecution) => void): void;
+  /** Called when contact to the host of one that goes on was lost or is there again. */
+  onContact(call: (execution: LiveExecution) => void): void;
   /** Called with the next attempt of an execution that is tried again; it waits for its turn. */
   onAgain(call: (execution: LiveExecution) => void): void;
   /** Resolves when nothing waits to be written. */
@@ -56,6 +58,7 @@ export function createRecorder(needs: Needs): Recorder {
   const runs = new Map<string, LiveRun>();
   const executions = new Map<string, LiveExecution>();
   const endCalls: ((execution: LiveExecution) => void)[] = [];
+  const contactCalls: ((execution: LiveExecution) => void)[] = [];
   const againCalls: ((execution: LiveExecution) => void)[] = [];
   let waiting: Entry[] = [];
   /** ids of executions that left nothing on their hosts */
@@ -157,9 +160,12 @@ export function createRecorder(needs: Needs): Recorder {
       const heldMs = disk.heldMs();
       if (heldMs !== null && 'message' in entry && entry.message.type === 'output') noteHeld(draft, heldMs);
     }
+    const contacts: LiveExecution[] = [];
     for (const [execution, draft] of drafts) {
       writeExecution(store, draft.row);
-      if (isFinal(draft.row.state) && !isFinal(execution.row.state)) settleHealth(needs, draft.row);
+      const met = (draft.row.noContactSince === null) !== (execution.row.noContactSince === null);
+      if (isFinal(draft.row.state) ? !isFinal(execution.row.state) : met) settleHealth(needs, draft.row);
+      if (met) contacts.push(execution);
     }
     const runsNow = new Map<LiveRun, RunRow>();
     const entries: AuditRow[] = [];
@@ -174,7 +180,7 @@ export function createRecorder(needs: Needs): Recorder {
       runsNow.set(run, row);
       if (entry) entries.push(entry);
     }
-    return { drafts, runs: runsNow, entries, again };
+    return { drafts, runs: runsNow, entries, again, contacts };
   };
 
   /** Memory follows what is committed, at once: others write rows too. */
@@ -188,11 +194,12 @@ export function createRecorder(needs: Needs): Recorder {
   };
 
   /** Everybody is told only of what is on the disk. */
-  const tell = ({ drafts, runs: runsNow, entries, again }: Change) => {
+  const tell = ({ drafts, runs: runsNow, entries, again, contacts }: Change) => {
     const touched = [...drafts.keys(), ...again.values()];
     for (const run of runsNow.keys()) announceRun(announcer, run, touched);
     for (const row of entries) announcer.announce({ type: 'audit', entry: auditEntryOf(row) });
     for (const execution of touched) if (isFinal(execution.row.state)) finish(execution);
+    for (const execution of contacts) for (const call of contactCalls) call(execution);
     for (const next of again.values()) for (const call of againCalls) call(next);
   };
 
@@ -247,6 +254,7 @@ export function createRecorder(needs: Needs): Recorder {
     conclude: (execution, outcome) => enqueue({ execution, outcome, at: clock.now() }),
     ...createMarks(needs),
     onEnd: (call) => endCalls.push(call),
+    onContact: (call) => contactCalls.push(call),
     onAgain: (call) => againCalls.push(call),
     async idle() {
       while (flushing) await flushing;
@@ -265,6 +273,8 @@ interface Change {
   drafts: Map<LiveExecution, Draft>;
   runs: Map<LiveRun, RunRow>;
   entries: AuditRow[];
+  /** with contact lost or found again */
+  contacts: LiveExecution[];
   /** executions that are tried again, with their next attempt */
   again: Map<LiveExecution, LiveExecution>;
 }

@@ -26,9 +26,9 @@ export function settleRun(needs: Needs, before: RunRow, rows: readonly Execution
   return { row, entry: appendDeed(needs, { actor: before.actor, origin: 'engine' }, deed) };
 }
 
-/** A host that ran something is up, one that could not be reached is down, one that was refused is degraded. */
-export function settleHealth({ store, clock }: Needs, { host, state, detail, startedAt }: ExecutionRow): void {
-  if (state === 'unreachable') writeHealth(store, host, { state: 'down', detail, at: clock.now() });
+/** A host that ran something is up, one that could not be reached or does not answer any more is down, one that was refused is degraded. */
+export function settleHealth({ store, clock }: Needs, { host, state, detail, startedAt, noContactSince }: ExecutionRow): void {
+  if (state === 'unreachable' || noContactSince !== null) writeHealth(store, host, { state: 'down', detail, at: clock.now() });
   else if (state === 'refused') writeHealth(store, host, { state: 'degraded', detail, at: clock.now() });
   else if (startedAt !== null && state !== 'lost') writeHealth(store, host, { state: 'up', detail: null, at: clock.now() });
 }

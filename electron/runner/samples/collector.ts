@@ -80,12 +80,18 @@ BEGIN {
     if (line > "") {
       pid = line + 0; split(rest_of(line), f, " ");
       if (pid > 0 && f[20] > 0) {
-        state[pid] = f[1]; parent[pid] = f[2]; ticks[pid] = f[12] + f[13] + f[14] + f[15]; start[pid] = f[20]; pages[pid] = f[22];
+        state[pid] = f[1]; parent[pid] = f[2]; session[pid] = f[4]; ticks[pid] = f[12] + f[13] + f[14] + f[15]; start[pid] = f[20]; pages[pid] = f[22];
         if (pid == leader || f[4] == leader || (pid in carries) || began_before[pid] == f[20]) member[pid] = 1;
       }
     }
   }
-  do { grew = 0; for (pid in parent) if ((pid in member) == 0 && (parent[pid] in member)) { member[pid] = 1; grew = 1; } } while (grew);
+  do {
+    grew = 0;
+    for (pid in parent) {
+      s = session[pid];
+      if ((pid in member) == 0 && ((parent[pid] in member) || ((s in member) && session[s] == s))) { member[pid] = 1; grew = 1; }
+    }
+  } while (grew);
   for (pid in member) {
     all_ticks += ticks[pid]; all_pages += pages[pid]; names = names " " pid ":" start[pid];
     if (state[pid] ~ /^[ZX]/) continue;

@@ -130,8 +130,9 @@ dj_remove() { cd /; rm -rf "\${dj_folder:?}" "\${dj_folder%/*}/\${dj_name:?}"; }
 dj_base=\${XDG_STATE_HOME:-$HOME/.local/state}/djcron;
 `;
 
-// Who belongs to an execution: its session, whoever carries its cookie, whoever was ever seen below it, and those of dj_mine
-// (PID:START).
+// Who belongs to an execution: its session, whoever carries its cookie, whoever was ever seen below it, those of dj_mine, and whoever
+// is below any of these or in a session that one of them leads. Names are PID:START; who was found once stays known (dj_mine),
+// as it may lose all that it was found by with the next signal.
 // - `kill -TERM -PID` is the one spelling that all these shells understand.
 // - The group is signalled only while its leader is alive: afterwards the number may be another's. Who got a signal with
 //   the group gets it once, as a trap may do its work twice.
@@ -142,7 +143,8 @@ dj_members() {
   dj_first lead || return 0;
   dj_known=; [ -s seen ] && { read -r dj_known <seen; } 2>/dev/null;
   dj_known="$dj_known $dj_mine";
-  for dj_try in 1 2 3 4 5 6 7 8; do dj_look "$1" && { echo "$dj_list"; return; }; done;
+  # shellcheck disable=SC2086
+  for dj_try in 1 2 3 4 5 6 7 8; do dj_look "$1" && { echo $dj_list; return; }; done;
   return 1;
 };
 dj_look() {
@@ -152,20 +154,27 @@ dj_look() {
     dj_list=$(ps -A -o pid= -o pgid= 2>/dev/null) && dj_list=$(echo "$dj_list" | while read -r dj_p dj_g; do [ -z "$1" ] && [ "$dj_g" = "\${dj_found%% *}" ] && echo "$dj_p"; done; :);
   fi;
 };
+dj_see() {
+  dj_list=$(dj_members "$1") || return 1;
+  case " $dj_mine " in *" $dj_list "*) ;; *) dj_mine="$dj_mine $dj_list" ;; esac;
+};
 dj_what() {
-  dj_line=$(tr -s "[:cntrl:]" " " <"/proc/$1/cmdline") 2>/dev/null;
-  [ -n "$dj_line" ] || dj_line=$(ps -o command= -p "$1" 2>/dev/null);
-  echo "$1 $dj_line";
+  for dj_p in $dj_list; do
+    dj_p=\${dj_p%%:*};
+    dj_line=$(tr -s "[:cntrl:]" " " <"/proc/$dj_p/cmdline") 2>/dev/null;
+    [ -n "$dj_line" ] || dj_line=$(ps -o command= -p "$dj_p" 2>/dev/null);
+    echo "$dj_p $dj_line";
+  done;
 };
 dj_signal() {
-  dj_list=$(dj_members);
-  for dj_p in $dj_list; do dj_what "$dj_p"; done >>hit 2>/dev/null;
-  if dj_lives lead && kill "-$1" "-\${dj_found%% *}" 2>/dev/null; then dj_list=$(dj_members apart); fi;
-  for dj_p in $dj_list; do kill "-$1" "$dj_p" 2>/dev/null; done;
+  dj_see;
+  dj_what >>hit 2>/dev/null;
+  if dj_lives lead && kill "-$1" "-\${dj_found%% *}" 2>/dev/null; then dj_see apart; fi;
+  for dj_p in $dj_list; do kill "-$1" "\${dj_p%%:*}" 2>/dev/null; done;
 };
 dj_survivors() {
-  dj_list=$(dj_members) || echo -;
-  for dj_p in $dj_list; do dj_what "$dj_p"; done;
+  dj_see || echo -;
+  dj_what;
 };
 `;
 
@@ -177,7 +186,7 @@ function stat_of(file, line, all) {
   return all;
 }`;
 
-/** Live pids of an execution, for dj_members. */
+/** PID:START of whatever lives of an execution, for dj_members. */
 export const sessionProgram = `${statFunction}
 BEGIN {
   n = split(cookies, word, " ");
@@ -190,16 +199,21 @@ BEGIN {
       pid = rest + 0;
       while ((j = index(rest, ") ")) > 0) rest = substr(rest, j + 2);
       split(rest, f, " ");
-      if (pid == leader && (f[20] "" == began "") == 0) taken = 1;
-      if (f[1] ~ /^[ZX]/) continue;
-      if (f[4] == leader) member[pid] = 1;
-      if (f[3] == leader) grouped[pid] = 1;
-      if ((pid in carries) || ((pid in before) && before[pid] "" == f[20] "")) other[pid] = 1;
+      state[pid] = f[1]; parent[pid] = f[2]; group[pid] = f[3]; session[pid] = f[4]; start[pid] = f[20];
+      if ((pid in carries) || ((pid in before) && before[pid] "" == f[20] "")) own[pid] = 1;
     }
   }
-  if (taken) for (pid in member) delete member[pid];
-  for (pid in member) other[pid] = 1;
-  for (pid in other) if (apart == "" || taken || (pid in grouped) == 0) print pid;
+  taken = (leader in start) && (start[leader] "" == began "") == 0;
+  do {
+    grew = 0;
+    for (pid in start) {
+      s = session[pid];
+      if ((pid in own) == 0 && ((parent[pid] in own) || (s == leader && taken == 0) || ((s in own) && session[s] == s))) {
+        own[pid] = 1; grew = 1;
+      }
+    }
+  } while (grew);
+  for (pid in own) if ((state[pid] ~ /^[ZX]/) == 0 && (apart == "" || taken || (group[pid] == leader) == 0)) print pid ":" start[pid];
 }
 `;
 

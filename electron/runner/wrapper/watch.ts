@@ -8,13 +8,14 @@
 //   here, so it is by it: KILL ends one that is not needed any more. Who only follows was never sent a bang.
 // - The first tick comes soon, to begin to send; a script that ends before costs no more than that.
 // - Sizes are asked for when a file is newer than the last time, now and then, and before anything is ended for them.
+// - Where much is written it looks again before the limit can be reached at that pace.
 // - Looking at a host takes at most a tenth of the time: on a busy one the samples come less often.
 // - What is still there two seconds after the first KILL is named as left: another user's, or stuck in the kernel.
 // - When the folder was taken away there is nothing to keep.
 // - One that comes later, for what is there without any, takes what is to be kept from a file.
 // - Without a supervisor it goes on, and tells the end when the script is gone: the exit code is then unknown.
 export const ends = `
-dj_none() { dj_list=$(dj_members) && [ -z "$dj_list" ]; };
+dj_none() { dj_see && [ -z "$dj_list" ]; };
 dj_end_it() {
   dj_ended && return;
   [ -s why ] || { dj_lives lead || return; echo "$1" >>why; };
@@ -55,12 +56,13 @@ dj_sooner() { [ "$1" -gt 0 ] && [ "$1" -lt "$dj_wait" ] && dj_wait=$1; };
 dj_measure() {
   echo >look;
   dj_sizes;
-  if [ "$((dj_o + dj_e))" -ne "$dj_last_size" ]; then dj_last_size=$((dj_o + dj_e)); dj_last_at=$dj_now; fi;
+  dj_grown=$((dj_o + dj_e - dj_last_size)); dj_lap=$((dj_now - dj_measured)); dj_measured=$dj_now;
+  if [ "$dj_grown" -ne 0 ]; then dj_last_size=$((dj_o + dj_e)); dj_last_at=$dj_now; fi;
 };
 dj_limits() {
   dj_clock; dj_wait=100; dj_spent=$((dj_now - dj_since)); dj_turn=$((dj_turn + 1));
   # shellcheck disable=SC3013
-  if [ "$((dj_turn % 8))" -eq 1 ] || [ out -nt look ] || [ err -nt look ]; then dj_measure; fi;
+  if [ "$((dj_turn % 8))" -eq 1 ] || [ out -nt look ] || [ err -nt look ]; then dj_measure; else dj_grown=0; fi;
   if [ "$dj_timeout" -gt 0 ]; then
     [ "$dj_spent" -ge "$dj_timeout" ] && { dj_end_it timeout; return; };
     dj_sooner "$((dj_timeout - dj_spent))";
@@ -72,7 +74,10 @@ dj_limits() {
     fi;
     dj_sooner "$((dj_idle - dj_now + dj_last_at))";
   fi;
-  if [ "$dj_spool" -gt 0 ] && [ "$dj_last_size" -gt "$dj_spool" ]; then dj_end_it output-limit; fi;
+  if [ "$dj_spool" -gt 0 ]; then
+    [ "$dj_last_size" -gt "$dj_spool" ] && { dj_end_it output-limit; return; };
+    [ "$dj_grown" -gt 0 ] && dj_sooner "$((1 + (dj_spool - dj_last_size) * dj_lap / dj_grown / 2))";
+  fi;
 };
 dj_orphaned() {
   [ -e claim ] || return 0;
@@ -85,7 +90,7 @@ dj_orphaned() {
   dj_publish "- $dj_found $((dj_now - dj_since))";
 };
 dj_watch() {
-  dj_naps=nap; dj_last_size=0; dj_last_at=$dj_since; dj_sample_at=$((dj_since + 100 + dj_crowd * 10)); dj_turn=0; dj_units=; dj_often=$dj_every; [ "$dj_often" -gt 0 ] || dj_often=500;
+  dj_naps=nap; dj_last_size=0; dj_last_at=$dj_since; dj_measured=$dj_since; dj_grown=0; dj_sample_at=$((dj_since + 100 + dj_crowd * 10)); dj_turn=0; dj_units=; dj_often=$dj_every; [ "$dj_often" -gt 0 ] || dj_often=500;
   while :; do
     dj_ended && return;
     if [ -s why ]; then [ -e swept ] || dj_end_it cancel; else dj_limits; fi;
