@@ -24,7 +24,7 @@ test('an empty home shows the hosts of ~/.ssh/config and starts the demo fleet, 
   ).toHaveCount(5); // no row moves any more
   await rowOf(page, 'uptime-report').getByRole('link', { name: 'uptime-report', exact: true }).click();
   const hosts = (await ask<{ name: string }[]>(served, '/hosts?target=@demo')).map(({ name }) => name);
-  const run = await runFromDialog(page, hosts);
+  const run = await runFromDialog(page, 'uptime-report', hosts);
   await expect
     .poll(async () => (await ask<{ state: string }>(served, `/runs/${run}`)).state, { timeout: 60_000 })
     .toMatch(/succeeded|partial/);

@@ -30,7 +30,7 @@ export async function firstDay(first: Page, sshd: Sshd, restart: () => Promise<P
   await addHost(page, { name: 'web-01', address, port, user, identity }, sshd.hostKey().fingerprint);
   await writeJob(page, 'count-up', job);
 
-  const run = await runFromDialog(page, ['web-01']);
+  const run = await runFromDialog(page, 'count-up', ['web-01']);
   const output = outputOf(page, 'web-01');
   await expect(output.getByText('step 5', { exact: true })).toBeVisible();
   await expect(output.getByText('running', { exact: true })).toBeVisible(); // all this is shown while it goes on

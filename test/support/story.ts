@@ -77,14 +77,15 @@ export async function writeJob(page: Page, name: string, yaml: string): Promise<
   await expect(heading(page)).toContainText(name);
 }
 
-/** Presses Run, sees the hosts, starts; the run's page is open afterwards. Gives the run's id. */
-export async function runFromDialog(page: Page, hosts: readonly string[]): Promise<string> {
+/** Presses Run on the page of a job, sees the hosts, starts; the run's page is open afterwards. Gives the run's id. */
+export async function runFromDialog(page: Page, job: string, hosts: readonly string[]): Promise<string> {
+  // the address changes before the screen does: until then the list is shown, whose every row has a Run button
+  await expect(heading(page)).toContainText(job);
   await page
     .getByRole('main')
     .getByRole('button', { name: /^Run…?$/ })
-    .first()
     .click();
-  const dialog = page.getByRole('dialog');
+  const dialog = page.getByRole('dialog', { name: `Run ${job}`, exact: true });
   for (const host of hosts) await expect(dialog.getByText(host, { exact: true }).first()).toBeVisible();
   await dialog.getByRole('button', { name: `Run on ${hosts.length} host` }).click();
   await expect(page).toHaveURL(/#\/runs\/r-/);
