@@ -16,6 +16,10 @@ function hostsOf({ runner, clock }: CoreUnderTest) {
   return {
     started: (index: number) =>
       runner.tell({ type: 'started', execution: execution(index), at: clock.now(), pid: 7, hostKey: 'SHA256:abc' }),
+    async losesContact(index: number, cause: string) {
+      await runner.tell({ type: 'no-contact', execution: execution(index), at: clock.now(), cause });
+      clock.advance(200);
+    },
     async says(index: number, stream: 'stdout' | 'stderr', text: string | Uint8Array) {
       const data = typeof text === 'string' ? bytes(text) : text;
       const key = `${index} ${stream}`;

@@ -10,6 +10,7 @@ import type { Session } from '../session.ts';
 import { paint, toneOf } from '../terminal/colour.ts';
 import { type Interrupt, listenForInterrupt } from '../terminal/interrupt.ts';
 import { BrokenPipe } from '../terminal/io.ts';
+import { createContactWords } from './contact.ts';
 import { type EventSource, follow, listen } from './follow.ts';
 import { createRunText, type RunText } from './run-text.ts';
 import { notSucceededLine, progressLine, summaryLine } from './summary.ts';
@@ -56,6 +57,11 @@ interface Waiting {
 async function followToEnd(waiting: Waiting, run: Run, events: EventSource): Promise<number> {
   const { session, connection, options, interrupt, text } = waiting;
   let end: Run | null;
+  const contactWords = createContactWords();
+  const talk = async (line: string) => {
+    await text.clearStatus();
+    await session.print.talk(line);
+  };
   try {
     end = await follow({
       client: connection.client,
@@ -64,8 +70,11 @@ async function followToEnd(waiting: Waiting, run: Run, events: EventSource): Pro
       wants: () => session.format === 'table' && !isFolded(options),
       onLines: text.lines,
       onText: text.text,
-      onTurn: (executions, held) => text.status(progressLine(executions, held)),
-      onStorage: (state) => session.print.talk(state === 'full' ? diskFull : 'the disk takes writes again: output goes on'),
+      async onTurn(executions, held) {
+        for (const line of contactWords(executions)) await talk(line);
+        await text.status(progressLine(executions, held));
+      },
+      onStorage: (state) => talk(state === 'full' ? diskFull : 'the disk takes writes again: output goes on'),
       signal: interrupt.signal,
     });
   } catch (error) {
