@@ -1,6 +1,6 @@
 // Where everything lies, and the lock that makes one process the writer of a home. The lock is an operating system lock
 // (held by SQLite on a file of its own), so that it ends with the process, however that dies.
-import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
@@ -135,16 +135,23 @@ export interface HomeLock {
   release(): void;
 }
 
-/** Throws DJ-HOME-LOCKED naming the pid when another process holds the home. */
+/** Throws DJ-HOME-LOCKED naming the pid when another process holds the home, DJ-HOME-UNWRITABLE. */
 export function lockHome(paths: HomePaths): HomeLock {
   let db: Database.Database;
   try {
+    // On a file it may only read SQLite takes the lock of a reader, which keeps nobody out, and says nothing.
+    if (existsSync(paths.lockFile)) accessSync(paths.lockFile, constants.R_OK | constants.W_OK);
     db = new Database(paths.lockFile, { timeout: 0 });
     db.pragma('journal_mode = MEMORY');
     db.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     if (!(cause instanceof Database.SqliteError) || !cause.code.startsWith('SQLITE_BUSY')) {
-      throw new AppError('DJ-HOME-UNWRITABLE', 'the home cannot be locked', { where: paths.lockFile, remedy: String(cause), cause });
+      const why = cause instanceof Database.SqliteError ? `: ${cause.message}` : '';
+      throw new AppError('DJ-HOME-UNWRITABLE', `the home cannot be locked${why}`, {
+        where: paths.lockFile,
+        remedy: 'mend its owner and mode, or choose another home with --home or DJCRON_HOME',
+        cause,
+      });
     }
     const holder = readInstance(paths);
     throw new AppError('DJ-HOME-LOCKED', `the home is in use by another djcron${holder ? `, pid ${holder.pid}` : ''}`, {
