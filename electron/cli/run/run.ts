@@ -10,8 +10,8 @@ import { addRunFind } from '../find/run-find.ts';
 import { addRunGroups } from '../fold/run-groups.ts';
 import { addRunList } from '../history/run-list.ts';
 import { addRunPin } from '../history/run-pin.ts';
-import { addRunReport } from '../report/run-report.ts';
 import { Ended } from '../refusal.ts';
+import { addRunReport } from '../report/run-report.ts';
 import { confirm, type Session } from '../session.ts';
 import { addRunHold } from '../steer/hold.ts';
 import { addRunRetry } from '../steer/retry.ts';
@@ -152,6 +152,8 @@ async function untilEnded(
       throw new Ended(interrupted);
     }
     return await client.runs.get({ id: run.id });
+  } catch (error) {
+    throw await session.explain(error, run.id);
   } finally {
     interrupt.release();
     await text.clearStatus();
