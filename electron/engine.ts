@@ -14,7 +14,7 @@ import { createPost } from './notify/post.ts';
 import { createReporter } from './report/reporter.ts';
 import { sshFiles } from './runner/ssh/files.ts';
 import { createThreadedRunner } from './runner/thread/threaded-runner.ts';
-import { type HomeLock, type HomePaths, homePaths, lockHome, makeHome, readInstance } from './store/home.ts';
+import { type Holder, type HomeLock, type HomePaths, holderOf, homePaths, lockHome, makeHome, withoutToken } from './store/home.ts';
 import { openStore } from './store/open.ts';
 import { finishReplacement } from './store/replacement.ts';
 import { createVault } from './vault/memory.ts';
@@ -62,7 +62,7 @@ async function assemble(options: EngineOptions, paths: HomePaths, lock: HomeLock
   const empty = lock === null && !existsSync(paths.database);
   const store = openStore(empty ? { ...paths, database: ':memory:' } : paths, { readOnly: lock === null && !empty });
   const log = createLog(lock === null ? null : paths.log);
-  let served: { pid: number; url: string | null } | null = null;
+  let served: Holder | null = null;
   const app = await createApp({
     clock: {
       now: () => Date.now(),
@@ -82,13 +82,13 @@ async function assemble(options: EngineOptions, paths: HomePaths, lock: HomeLock
     post: createPost(),
     demo: createDemoFleet({ dir: path.join(paths.dataDir, 'demo'), env: options.env }),
     surroundings,
-    instance: () => served ?? (lock === null ? readInstance(paths) : null),
+    instance: () => served ?? (lock === null ? holderOf(paths) : null),
     log: log.write,
     ...options.ports,
   });
   const announce = (url: string | null) => {
     // The token in the fragment is for whoever may read the home's files, not for what doctor prints.
-    served = { pid: process.pid, url: url?.replace(/#.*/, '') ?? null };
+    served = { pid: process.pid, url: withoutToken(url), alive: true };
     lock?.announce({ pid: process.pid, url, version });
   };
   if (lock !== null) announce(null);

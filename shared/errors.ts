@@ -57,6 +57,7 @@ const kinds = {
   'DJ-HOME-LOCKED': 'conflict',
   'DJ-HOME-NEWER': 'conflict',
   'DJ-HOME-DAMAGED': 'conflict',
+  'DJ-HOME-UNREADABLE': 'conflict',
   'DJ-HOME-UNWRITABLE': 'conflict',
   'DJ-DISK-FULL': 'conflict',
   'DJ-CONFIG-UNKNOWN': 'missing',

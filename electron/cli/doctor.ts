@@ -26,24 +26,34 @@ async function examine(session: Session): Promise<Doctor> {
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal === null) throw error;
-    const { homePaths, readInstance } = await import('../store/home.ts');
+    const { homePaths, holderOf } = await import('../store/home.ts');
+    const { checkFreeSpace } = await import('../store/free-space.ts');
     const paths = homePaths(session.io.env, session.home);
-    const instance = readInstance(paths);
+    const disk = checkFreeSpace(paths.dataDir, false);
     return {
       version,
       home: paths.home,
-      instance: instance && { pid: instance.pid, url: instance.url },
+      instance: holderOf(paths),
       versions: { djcron: version, node: process.versions.node },
-      checks: [{ name: 'home', ok: false, detail: lineOf(refusal), remedy: refusal.remedy || null }],
+      checks: [
+        { name: 'home', ok: false, detail: lineOf({ ...refusal, remedy: '' }), remedy: refusal.remedy || null },
+        ...(disk.ok ? [] : [disk]),
+      ],
     };
   }
+}
+
+function instanceText(instance: Doctor['instance']): string {
+  if (instance === null) return 'none is running';
+  if (!instance.alive) return `none is running: pid ${instance.pid}, which had the home last, is dead (killed, perhaps); the home is free`;
+  return `pid ${instance.pid}${instance.url === null ? '' : `, ${instance.url}`}`;
 }
 
 const doctorView: OneView<Doctor> = {
   columns: [
     { name: 'VERSION', value: (it) => it.version },
     { name: 'HOME', value: (it) => it.home },
-    { name: 'PID', value: (it) => it.instance?.pid ?? null },
+    { name: 'PID', value: (it) => (it.instance?.alive ? it.instance.pid : null) },
     { name: 'URL', value: (it) => it.instance?.url ?? null },
     { name: 'MISSING', value: (it) => it.checks.flatMap((check) => (check.ok ? [] : [check.name])).join(';') },
   ],
@@ -52,10 +62,7 @@ const doctorView: OneView<Doctor> = {
     ...fields([
       ['djcron', it.version],
       ['home', it.home],
-      [
-        'instance',
-        it.instance === null ? 'none is running' : `pid ${it.instance.pid}${it.instance.url === null ? '' : `, ${it.instance.url}`}`,
-      ],
+      ['instance', instanceText(it.instance)],
       ...Object.entries(it.versions).map(([name, value]) => [name, value] as const),
     ]),
     '',
@@ -63,7 +70,7 @@ const doctorView: OneView<Doctor> = {
       it.checks,
       [
         { name: 'CHECK', value: (check) => check.name },
-        { name: 'RESULT', value: (check) => (check.ok ? 'ok' : 'missing'), tone: (check) => (check.ok ? 'good' : 'bad') },
+        { name: 'RESULT', value: (check) => (check.ok ? 'ok' : 'not ok'), tone: (check) => (check.ok ? 'good' : 'bad') },
         {
           name: 'DETAIL',
           value: (check) => [check.detail, check.ok ? null : check.remedy].filter((part) => part !== null && part !== '').join(': '),

@@ -39,8 +39,8 @@ export interface Session {
   close(leave?: boolean): Promise<void>;
   /** A connection on which the run's events arrive, or which knows its end. */
   connectToFollow(id: string): Promise<Connection>;
-  /** What was thrown, or that the engine elsewhere is gone when that is why. */
-  explain(error: unknown): Promise<unknown>;
+  /** What was thrown, or that the engine elsewhere is gone when that is why; `run` is the one that was followed. */
+  explain(error: unknown, run?: string): Promise<unknown>;
 }
 
 export function openSession(io: Io, options: GlobalOptions): Session {
@@ -79,21 +79,27 @@ export function openSession(io: Io, options: GlobalOptions): Session {
       connection = null;
       return session.connect('write');
     },
-    async explain(error) {
-      if (connection === null || connection.own || refusalOf(error) !== null || error instanceof Ended || error instanceof BrokenPipe)
-        return error;
+    async explain(error, run) {
+      if (connection === null || connection.own || isExplained(error)) return error;
       try {
         await connection.client.system.info();
         return error;
       } catch {
         return new AppError('DJ-ENGINE-UNREACHABLE', 'the djcron that was joined has ended', {
-          remedy: 'see what became of it: djcron run list',
+          remedy: `see what became of ${run === undefined ? 'it: djcron run list' : `the run: djcron run show ${run}`}`,
           cause: error,
         });
       }
     },
   };
   return session;
+}
+
+/** It says itself what it is: all but a bug, and a connection that broke. */
+function isExplained(error: unknown): boolean {
+  if (error instanceof AppError || error instanceof Ended || error instanceof BrokenPipe) return true;
+  const refusal = refusalOf(error);
+  return refusal !== null && refusal.code !== 'DJ-ENGINE-UNREACHABLE';
 }
 
 /**

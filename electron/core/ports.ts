@@ -1,6 +1,7 @@
 // What the core needs from outside and a test may replace: time, chance, who acts, the runner, the demo fleet, secrets
 // held in memory. The entries choose the real ones.
 
+import type { Doctor } from '../../shared/contract/system.ts';
 import type { LocalRunner } from '../local/script.ts';
 import type { Post } from '../notify/post.ts';
 import type { Reporter } from '../report/reporter.ts';
@@ -92,8 +93,8 @@ export interface Ports {
   post: Post;
   demo: DemoFleet;
   surroundings: Surroundings;
-  /** who serves the home: this process, once it does; null when nobody listens */
-  instance(): { pid: number; url: string | null } | null;
+  /** who has the home, be it this process, or had it last and is dead; the URL without its token */
+  instance(): Doctor['instance'];
   /** where bugs are written, with their stack */
   log(level: 'info' | 'warn' | 'error', message: string, detail?: Record<string, unknown>): void;
 }

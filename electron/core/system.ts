@@ -1,6 +1,7 @@
 // The engine about itself: what it is, whether its surroundings are in order, its backup, and the stream of all changes.
 import { accessSync, constants } from 'node:fs';
 import { verifyAudit } from '../store/audit.ts';
+import { checkFreeSpace } from '../store/free-space.ts';
 import { logDeed } from './audited.ts';
 import type { Core } from './core.ts';
 import { demoStateOf } from './demo.ts';
@@ -60,6 +61,7 @@ function checksOf(core: Core) {
       audit.ok ? `${audit.entries} entries in one chain` : (audit.problem ?? 'broken'),
       'somebody changed the log; compare with a backup',
     ),
+    checkFreeSpace(surroundings.outputDir, core.recorder.storage() === 'full'),
     check('agent', surroundings.agent !== null, surroundings.agent ?? 'no SSH_AUTH_SOCK', 'optional: start ssh-agent and ssh-add your key'),
     check(
       'known_hosts',

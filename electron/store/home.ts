@@ -1,6 +1,6 @@
 // Where everything lies, and the lock that makes one process the writer of a home. The lock is an operating system lock
 // (held by SQLite on a file of its own), so that it ends with the process, however that dies.
-import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
@@ -135,21 +135,28 @@ export interface HomeLock {
   release(): void;
 }
 
-/** Throws DJ-HOME-LOCKED naming the pid when another process holds the home. */
+/** Throws DJ-HOME-LOCKED naming the pid when another process holds the home, DJ-HOME-UNWRITABLE. */
 export function lockHome(paths: HomePaths): HomeLock {
   let db: Database.Database;
   try {
+    // On a file it may only read SQLite takes the lock of a reader, which keeps nobody out, and says nothing.
+    if (existsSync(paths.lockFile)) accessSync(paths.lockFile, constants.R_OK | constants.W_OK);
     db = new Database(paths.lockFile, { timeout: 0 });
     db.pragma('journal_mode = MEMORY');
     db.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     if (!(cause instanceof Database.SqliteError) || !cause.code.startsWith('SQLITE_BUSY')) {
-      throw new AppError('DJ-HOME-UNWRITABLE', 'the home cannot be locked', { where: paths.lockFile, remedy: String(cause), cause });
+      const why = cause instanceof Database.SqliteError ? `: ${cause.message}` : '';
+      throw new AppError('DJ-HOME-UNWRITABLE', `the home cannot be locked${why}`, {
+        where: paths.lockFile,
+        remedy: 'mend its owner and mode, or choose another home with --home or DJCRON_HOME',
+        cause,
+      });
     }
     const holder = readInstance(paths);
     throw new AppError('DJ-HOME-LOCKED', `the home is in use by another djcron${holder ? `, pid ${holder.pid}` : ''}`, {
       where: paths.home,
-      remedy: `${holder?.url ? `its page is ${holder.url.replace(/#.*/, '')}; use that one` : 'wait until it has done its work'}, end it, or choose another home with --home`,
+      remedy: `${holder?.url ? `its page is ${withoutToken(holder.url)}; use that one` : 'wait until it has done its work'}, end it, or choose another home with --home`,
       cause,
     });
   }
@@ -171,5 +178,49 @@ export function readInstance(paths: HomePaths): Instance | null {
     return JSON.parse(readFileSync(paths.instanceFile, 'utf8')) as Instance;
   } catch {
     return null;
+  }
+}
+
+export interface Holder {
+  pid: number;
+  /** without the token, which is for whoever may read the home's files */
+  url: string | null;
+  /** false: it died without giving the home back, which is free */
+  alive: boolean;
+}
+
+/** Who has the home, or had it last and died; null when nobody has, or who has it does not say so yet. */
+export function holderOf(paths: HomePaths): Holder | null {
+  const said = readInstance(paths);
+  if (said === null) return null;
+  const alive = isLocked(paths.lockFile) ?? isProcess(said.pid);
+  return { pid: said.pid, url: alive ? withoutToken(said.url) : null, alive };
+}
+
+export function withoutToken(url: string | null): string | null {
+  return url?.replace(/#.*/, '') ?? null;
+}
+
+/** Asked as a reader, whom the lock keeps out, and who is gone at once. Null when that cannot be told. */
+function isLocked(lockFile: string): boolean | null {
+  let db: Database.Database | null = null;
+  try {
+    db = new Database(lockFile, { readonly: true, timeout: 0 });
+    db.pragma('schema_version');
+    return false;
+  } catch (error) {
+    return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY') ? true : null;
+  } finally {
+    db?.close();
+  }
+}
+
+/** On this computer; another user's counts. */
+function isProcess(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

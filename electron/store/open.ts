@@ -4,6 +4,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
+import { refusalOfSqlite, refuseClosedFile } from './home-access.ts';
 import { migrations } from './migrations.ts';
 import { createWalSync } from './wal-sync.ts';
 
@@ -37,6 +38,7 @@ export interface StorePlaces {
   backupDir: string;
 }
 
+/** Throws DJ-HOME-NEWER, DJ-HOME-DAMAGED, DJ-HOME-UNREADABLE, DJ-HOME-UNWRITABLE, DJ-DISK-FULL. */
 export function openStore(places: StorePlaces, options: { readOnly?: boolean } = {}): Store {
   const readOnly = options.readOnly ?? false;
   const db = openDatabase(places.database, readOnly);
@@ -44,15 +46,17 @@ export function openStore(places: StorePlaces, options: { readOnly?: boolean } =
     migrate(db, places, readOnly);
   } catch (error) {
     db.close();
-    throw error;
+    throw refusalOfSqlite(error, places.database);
   }
   return createStore(db, places.outputDir, readOnly);
 }
 
 function openDatabase(file: string, readOnly: boolean): Database.Database {
   const fresh = file !== ':memory:' && !existsSync(file);
-  const db = new Database(file, { readonly: readOnly, timeout: 5000 });
+  if (file !== ':memory:') refuseClosedFile(file, readOnly);
+  let db: Database.Database | null = null;
   try {
+    db = new Database(file, { readonly: readOnly, timeout: 5000 });
     if (!readOnly) {
       if (fresh && process.platform !== 'win32') chmodSync(file, 0o600);
       db.pragma('journal_mode = WAL');
@@ -63,13 +67,9 @@ function openDatabase(file: string, readOnly: boolean): Database.Database {
     db.pragma('foreign_keys = ON');
     db.pragma('trusted_schema = OFF');
     return db;
-  } catch (cause) {
-    db.close();
-    throw new AppError('DJ-HOME-DAMAGED', 'the database cannot be read', {
-      where: file,
-      remedy: 'it is no djcron database or is damaged; restore a backup with: djcron restore FILE',
-      cause,
-    });
+  } catch (error) {
+    db?.close();
+    throw refusalOfSqlite(error, file);
   }
 }
 
@@ -106,22 +106,24 @@ function createStore(db: Database.Database, outputDir: string, readOnly: boolean
     }
     return statement;
   };
-  const work = db.transaction((call: () => unknown) => call());
-  const transaction = <T>(call: () => T): T => {
+  /** Damage may show first where a table is read. */
+  const told = <T>(call: () => T): T => {
     try {
-      return (db.inTransaction ? call() : work.immediate(call)) as T;
+      return call();
     } catch (error) {
-      throw refusalOfSqlite(error);
+      throw refusalOfSqlite(error, db.name);
     }
   };
+  const work = db.transaction((call: () => unknown) => call());
+  const transaction = <T>(call: () => T): T => told(() => (db.inTransaction ? call() : work.immediate(call)) as T);
   const wal = createWalSync(db);
   return {
     readOnly,
     outputDir,
     database: db,
-    all: <Row>(sql: string, values: Named = {}) => prepared(sql).all(values) as Row[],
-    get: <Row>(sql: string, values: Named = {}) => prepared(sql).get(values) as Row | undefined,
-    run: (sql, values = {}) => prepared(sql).run(values).changes,
+    all: <Row>(sql: string, values: Named = {}) => told(() => prepared(sql).all(values) as Row[]),
+    get: <Row>(sql: string, values: Named = {}) => told(() => prepared(sql).get(values) as Row | undefined),
+    run: (sql, values = {}) => told(() => prepared(sql).run(values).changes),
     transaction,
     transactionSoon<T>(call: () => T): T {
       if (db.inTransaction) return call();
@@ -138,17 +140,4 @@ function createStore(db: Database.Database, outputDir: string, readOnly: boolean
       db.close();
     },
   };
-}
-
-/** A full disk is a refusal; everything else is as it was. */
-function refusalOfSqlite(error: unknown): unknown {
-  if (error instanceof Database.SqliteError && (error.code === 'SQLITE_FULL' || error.code.startsWith('SQLITE_IOERR'))) {
-    const remedy = error.code === 'SQLITE_FULL' ? 'free some space' : 'see that the disk is well and has space (dmesg, df)';
-    return new AppError('DJ-DISK-FULL', 'the database cannot be written', {
-      where: error.message,
-      remedy: `${remedy}; nothing was changed`,
-      cause: error,
-    });
-  }
-  return error;
 }

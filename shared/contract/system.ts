@@ -23,7 +23,8 @@ export const check = z.object({ name: z.string(), ok: z.boolean(), detail: z.str
 export const doctor = z.object({
   version: z.string(),
   home: z.string(),
-  instance: z.object({ pid: z.number().int(), url: z.string().nullable() }).nullable(),
+  /** who has the home, or had it last and died without giving it back (`alive` false, `url` null) */
+  instance: z.object({ pid: z.number().int(), url: z.string().nullable(), alive: z.boolean() }).nullable(),
   versions: z.record(z.string(), z.string()),
   checks: z.array(check),
 });

@@ -3,18 +3,31 @@ import { once } from 'node:events';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createSocketClient } from '../../electron/cli/engine/socket-client.ts';
 import type { Run } from '../../shared/contract/run.ts';
 import { askCli, runCli, spawnCli } from '../support/cli.ts';
 import { createHome } from '../support/home.ts';
 import { serve } from '../support/serve.ts';
 import { sshdMissing } from '../support/sshd.ts';
 import { useServers } from './servers.ts';
+import { start } from './terminal.ts';
 
 const oneLine = /^djcron: [^\n]+ \[DJ-[A-Z-]+\]\n$/;
 
 describe.skipIf(sshdMissing !== null)('several commands on one home', { timeout: 300_000 }, () => {
   const servers = useServers();
   const { cli, addTrusted } = servers;
+
+  /** A command, and what it said so far. */
+  function hear(args: readonly string[]) {
+    const child = spawnCli(servers.home, args);
+    const said = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name]?.on('data', (bytes: Buffer) => {
+        said[name] += bytes.toString();
+      });
+    return { said, code: once(child, 'close').then(([code]: unknown[]) => code) };
+  }
 
   test('while a command has the home, others join it; the home is free again afterwards', async () => {
     await addTrusted('a', servers.sshd);
@@ -106,6 +119,35 @@ describe.skipIf(sshdMissing !== null)('several commands on one home', { timeout:
       const [ended] = await askCli<Run[]>(servers.home, ['run', 'list']);
       expect(ended).toMatchObject({ state: 'failed', executions: [{ state: 'failed', exitCode: 5, noContactSince: null }] });
       expect(await cli('audit', 'verify')).toMatchObject({ code: 0 });
+    });
+
+    test('kill -9 of it is told with the run, on a line of its own', async () => {
+      await addTrusted('a', servers.sshd);
+      const served = await serve(servers.home);
+      const gate = path.join(servers.home.userDir, 'gate');
+      try {
+        const client = createSocketClient(path.join(servers.home.dir, 'engine.sock'));
+        const exec = start(['exec', '-t', 'a', '--', `echo up; until [ -e ${gate} ]; do sleep 0.1; done`], {
+          client,
+          shell: 'web',
+          columns: 200,
+        });
+        await expect.poll(exec.stderr).toContain('0/1 done, 1 running');
+        const { id } = await askCli<Run>(servers.home, ['run', 'show', 'last']);
+        const others = [hear(['run', 'watch', id]), hear(['run', 'logs', id, '-f'])];
+        for (const other of others) await expect.poll(() => other.said.stdout).toBe('a: up\n');
+        await served.kill();
+        const line = `djcron: the djcron that was joined has ended: see what became of the run: djcron run show ${id} [DJ-ENGINE-UNREACHABLE]\n`;
+        const { code, stderr } = await exec.ended;
+        expect([code, stderr.split('\r\u001b[K').at(-1)]).toEqual([7, line]);
+        for (const other of others) {
+          expect(await other.code).toBe(7);
+          expect(other.said.stderr).toBe(line);
+        }
+      } finally {
+        writeFileSync(gate, '');
+        await served.kill();
+      }
     });
 
     test('a backup of it while it runs can be restored elsewhere', async () => {

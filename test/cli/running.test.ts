@@ -244,6 +244,23 @@ describe('a run that was', () => {
     }),
   );
 
+  test.for([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('ends on %s while it waits for the proof of a cancel, and says that there is none yet', ([signal, exitCode]) =>
+    withHosts(['a'], async (core, hosts) => {
+      const { id } = await core.client.runs.exec({ target: 'a', script: 'sleep 60' });
+      await hosts.started(0);
+      const cancel = start(['run', 'cancel', 'last', '--yes'], { client: core.client, shell: 'web', columns: 200 });
+      await expect.poll(cancel.stderr).toContain('0/1 ended');
+      cancel.signal(signal);
+      const { code, stdout, stderr } = await cancel.ended;
+      expect([code, stdout]).toEqual([exitCode, '']);
+      const line = `interrupted: ${id} is told to end, but that is not proved yet; see what became of it with: djcron run show ${id}`;
+      expect(stderr.split('\r\u001b[K').at(-1)).toBe(`${line}\n`);
+    }),
+  );
+
   test('is cancelled with proof on one host while the other goes on', () =>
     withHosts(['a', 'b'], async (core, hosts) => {
       await core.client.runs.exec({ target: 'a,b', script: 'x' });

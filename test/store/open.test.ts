@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { homePaths, lockHome, makeHome } from '../../electron/store/home.ts';
+import { holderOf, homePaths, lockHome, makeHome } from '../../electron/store/home.ts';
 import { openStore } from '../../electron/store/open.ts';
 import { readSettings, writeSetting } from '../../electron/store/settings.ts';
 
@@ -87,6 +87,21 @@ test('a home is opened by one; the other is told whose it is', () => {
     expect.objectContaining({ refusal: expect.objectContaining({ code: 'DJ-HOME-LOCKED', what: expect.stringContaining('4711') }) }),
   );
   lock.release();
+  lockHome(paths).release();
+});
+
+test('who has the home is alive as long as it holds the lock, whatever its number, and its token is not told', () => {
+  const paths = homePaths({}, path.join(dir, 'home'));
+  makeHome(paths);
+  expect(holderOf(paths)).toBeNull();
+  const lock = lockHome(paths);
+  lock.announce({ pid: process.pid, url: 'http://127.0.0.1:1/#token=t', version: '0' });
+  expect(holderOf(paths)).toEqual({ pid: process.pid, url: 'http://127.0.0.1:1/', alive: true });
+  const left = readFileSync(paths.instanceFile);
+  lock.release();
+  expect(holderOf(paths)).toBeNull();
+  writeFileSync(paths.instanceFile, left); // as when it died: its number may be another process's by now
+  expect(holderOf(paths)).toEqual({ pid: process.pid, url: null, alive: false });
   lockHome(paths).release();
 });
 

@@ -13,7 +13,10 @@ export async function runToEnd(session: Session, client: Client, start: () => Pr
     const events = await listen(client);
     const run = await start();
     const silent = { wants: () => false, onLines: async () => {}, onTurn: async () => {} };
-    const end = await follow({ client, events, run, ...silent, signal: interrupt.signal });
+    const followed = follow({ client, events, run, ...silent, signal: interrupt.signal });
+    const end = await followed.catch(async (error: unknown) => {
+      throw await session.explain(error, run.id);
+    });
     if (end !== null) return end;
     await client.runs.cancel({ id: run.id }).catch(() => undefined); // it may have ended just now
     throw new Ended(interrupt.exitCode() ?? 130);

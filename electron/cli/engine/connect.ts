@@ -14,6 +14,7 @@ const answerMs = 15_000;
 
 export const connect: Connect = async (options) => {
   const { homePaths, readInstance } = await import('../../store/home.ts');
+  const { refuseUnreadable } = await import('../../store/home-access.ts');
   const paths = homePaths(options.env, options.home);
   let holder: number | undefined;
   let giveUpAt = Date.now() + patienceMs;
@@ -22,6 +23,7 @@ export const connect: Connect = async (options) => {
     if (joined !== null) return joined;
     const { openToRead, openToWrite } = await import('./own-engine.ts');
     if (options.need === 'read') {
+      refuseUnreadable(paths);
       if (options.home !== undefined) refuseMissing(options.home);
       return openToRead(options);
     }
@@ -48,10 +50,10 @@ function refuseMissing(home: string): void {
   });
 }
 
-/** Null when nobody listens there. Throws DJ-ENGINE-VERSION. */
+/** Null when nobody listens there. Throws DJ-ENGINE-VERSION, DJ-ENGINE-UNREACHABLE, DJ-HOME-UNREADABLE. */
 async function join(socket: string): Promise<Connection | null> {
   if (process.platform !== 'win32' && !existsSync(socket)) return null; // spares loading a client
-  const { createSocketClient, nobodyListens } = await import('./socket-client.ts');
+  const { createSocketClient, mayNotJoin, nobodyListens } = await import('./socket-client.ts');
   const client = createSocketClient(socket);
   try {
     const info = await client.system.info(undefined, { signal: AbortSignal.timeout(answerMs) });
@@ -65,6 +67,13 @@ async function join(socket: string): Promise<Connection | null> {
     return { client, own: false, shell: info.shell, close: async () => undefined };
   } catch (error) {
     if (nobodyListens(error)) return null;
+    if (mayNotJoin(error)) {
+      throw new AppError('DJ-HOME-UNREADABLE', 'the home cannot be read: this user may not join the djcron that has it', {
+        where: socket,
+        remedy: 'be the user whose home it is, or choose another with --home or DJCRON_HOME',
+        cause: error,
+      });
+    }
     if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) {
       throw new AppError('DJ-ENGINE-UNREACHABLE', 'the djcron that has the home does not answer', {
         where: socket,

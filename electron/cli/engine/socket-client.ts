@@ -41,8 +41,19 @@ const gone: ReadonlySet<unknown> = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESE
 
 /** There is no socket, nobody behind it any more, or somebody who is just leaving. */
 export function nobodyListens(error: unknown): boolean {
+  return isOneOf(gone, error);
+}
+
+const closed: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM']);
+
+/** There is a socket, and this user may not use it. */
+export function mayNotJoin(error: unknown): boolean {
+  return isOneOf(closed, error);
+}
+
+function isOneOf(codes: ReadonlySet<unknown>, error: unknown): boolean {
   for (let at = error; at instanceof Error; at = at.cause) {
-    if ('code' in at && gone.has(at.code)) return true;
+    if ('code' in at && codes.has(at.code)) return true;
   }
   return false;
 }

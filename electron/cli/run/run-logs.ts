@@ -150,17 +150,21 @@ async function followLogs(session: Session, client: Client, id: string, options:
     const run = await client.runs.get({ id });
     const wanted = new Set(executionsOf(run, options.host).map(({ host }) => host));
     const text = createRunText(session, client, { run: run.id, only: onlyOf(options) });
-    await follow({
-      client,
-      events,
-      run,
-      wants: (host) => wanted.has(host),
-      onLines: text.lines,
-      onText: text.text,
-      onTurn: async () => {},
-      span: spanOf(options),
-      signal: interrupt.signal,
-    });
+    try {
+      await follow({
+        client,
+        events,
+        run,
+        wants: (host) => wanted.has(host),
+        onLines: text.lines,
+        onText: text.text,
+        onTurn: async () => {},
+        span: spanOf(options),
+        signal: interrupt.signal,
+      });
+    } catch (error) {
+      throw await session.explain(error, run.id);
+    }
     return interrupt.exitCode() ?? 0;
   } finally {
     interrupt.release();

@@ -1,7 +1,6 @@
 // djcron run: the runs there were and are. Their list, their output and what is done with them are next door.
 import type { Command } from 'commander';
 import type { Run } from '../../../shared/contract/run.ts';
-import { AppError } from '../../../shared/errors.ts';
 import { isFinal } from '../../../shared/model/run.ts';
 import { foldNames } from '../../../shared/model/target/fold.ts';
 import { type Act, example } from '../act.ts';
@@ -11,6 +10,7 @@ import { addRunFind } from '../find/run-find.ts';
 import { addRunGroups } from '../fold/run-groups.ts';
 import { addRunList } from '../history/run-list.ts';
 import { addRunPin } from '../history/run-pin.ts';
+import { Ended } from '../refusal.ts';
 import { addRunReport } from '../report/run-report.ts';
 import { confirm, type Session } from '../session.ts';
 import { addRunHold } from '../steer/hold.ts';
@@ -116,6 +116,7 @@ async function cancelRun(session: Session, id: string, options: { host?: string[
   return left.length > 0 ? 1 : 0;
 }
 
+/** Throws Ended when it was interrupted, after saying so. */
 async function untilEnded(
   session: Session,
   events: Awaited<ReturnType<typeof listen>>,
@@ -142,12 +143,17 @@ async function untilEnded(
       },
       signal: enough.signal,
     });
-    if (interrupt.signal.aborted)
-      throw new AppError('DJ-INPUT-INVALID', 'interrupted before the end was proved', {
-        where: run.id,
-        remedy: `djcron run show ${run.id}`,
-      });
+    const interrupted = interrupt.exitCode();
+    if (interrupted !== null) {
+      await text.clearStatus();
+      await session.print.warn(
+        `interrupted: ${run.id} is told to end, but that is not proved yet; see what became of it with: djcron run show ${run.id}`,
+      );
+      throw new Ended(interrupted);
+    }
     return await client.runs.get({ id: run.id });
+  } catch (error) {
+    throw await session.explain(error, run.id);
   } finally {
     interrupt.release();
     await text.clearStatus();

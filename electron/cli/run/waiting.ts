@@ -40,7 +40,12 @@ export async function waitForRun(
     const run = await start();
     if (session.print.look.verbose) await session.print.talk(`run ${run.id} on ${run.executions.length} hosts`);
     const text = createRunText(session, connection.client, { run: run.id, only: null });
-    return await followToEnd({ session, connection, options, interrupt, text }, run, events);
+    try {
+      return await followToEnd({ session, connection, options, interrupt, text }, run, events);
+    } catch (error) {
+      await text.clearStatus(); // what is said next stands on a line of its own
+      throw await session.explain(error, run.id);
+    }
   } finally {
     interrupt.release();
   }
@@ -79,6 +84,7 @@ async function followToEnd(waiting: Waiting, run: Run, events: EventSource): Pro
     });
   } catch (error) {
     if (!(error instanceof BrokenPipe)) throw error;
+    await text.clearStatus();
     await leaveRun(waiting, run);
     return brokenPipeCode;
   }
