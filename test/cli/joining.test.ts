@@ -127,7 +127,8 @@ describe.skipIf(sshdMissing !== null)('several commands on one home', { timeout:
       const gate = path.join(servers.home.userDir, 'gate');
       try {
         const client = createSocketClient(path.join(servers.home.dir, 'engine.sock'));
-        const exec = start(['exec', '-t', 'a', '--', `echo up; until [ -e ${gate} ]; do sleep 0.1; done`], {
+        const script = `echo up; until [ -e ${gate} ]; do sleep 0.1; done; echo >${gate}-passed`;
+        const exec = start(['exec', '-t', 'a', '--', script], {
           client,
           shell: 'web',
           columns: 200,
@@ -148,6 +149,7 @@ describe.skipIf(sshdMissing !== null)('several commands on one home', { timeout:
         writeFileSync(gate, '');
         await served.kill();
       }
+      await expect.poll(() => existsSync(`${gate}-passed`)).toBe(true); // it goes on alone
     });
 
     test('a backup of it while it runs can be restored elsewhere', async () => {
