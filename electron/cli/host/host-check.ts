@@ -39,9 +39,14 @@ export function addHostChecks(host: Command, act: Act): void {
     withSecretOptions(
       host
         .command('clean')
-        .description('remove what ended scripts left on each host; nothing that djcron still has to fetch')
+        .description('remove what ended scripts left on each host; nothing that this home still has to fetch')
         .argument('<target>')
-        .option('--days <n>', 'only what ended so long ago, at least', wholeNumber(0, 36_500, 'A number of days'), 7),
+        .option(
+          '--days <n>',
+          'only what ended so long ago, at least: other homes may still have to fetch what is newer',
+          wholeNumber(0, 36_500, 'A number of days'),
+          7,
+        ),
     ),
     'djcron host clean @all --days 30',
   ).action(

@@ -60,7 +60,10 @@ dj_newer() {
     dj_stat "$dj_p" && [ "$dj_field" -ge "$dj_start" ] && { dj_list="$dj_list $dj_p"; dj_count=$((dj_count + 1)); };
   done;
 };
-dj_name_left() { [ -n "$dj_mine" ] && dj_survivors >left; [ -s left ]; };
+dj_name_left() {
+  [ -z "$dj_mine" ] || { dj_newest=$dj_list; dj_survivors >left; dj_list=$dj_newest; };
+  [ -s left ];
+};
 dj_grep() { [ -z "$dj_list" ] || { cd /proc && for dj_p in $dj_list; do echo "$dj_p/environ"; done | xargs grep "$@" 2>/dev/null; }; };
 dj_leave_behind() {
   [ -d /proc/self ] && dj_first lead || return 0;
