@@ -1,6 +1,7 @@
 // How a host is searched for the processes of an execution, where looking is hard: with an awk that fails, without one, and among
 // processes with names that no line can hold.
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +44,7 @@ async function endOf(script: string): Promise<string> {
   );
   await expect.poll(() => said).toMatch(/DJ n end \S+ cancel \d+ \n/);
   child.stdin.end('done\n');
+  await once(child, 'close');
   return said.slice(said.indexOf('up\n') + 3);
 }
 
