@@ -112,11 +112,12 @@ export function endOf(outcome: Outcome, successCodes: readonly number[]): Execut
       };
     case 'ended':
       return {
-        state: stateWhenEnded[outcome.by],
+        state: whenEnded[outcome.by].state,
         exitCode: outcome.exitCode,
         signal: outcome.signal,
         reason: outcome.by,
-        detail: outcome.signal === null && outcome.survivors?.length === 0 ? 'it had not started' : whyEnded[outcome.by] + proofOf(outcome),
+        detail:
+          outcome.signal === null && outcome.survivors?.length === 0 ? 'it had not started' : whenEnded[outcome.by].why + proofOf(outcome),
       };
     case 'unreachable':
       return { ...none, state: 'unreachable', reason: 'unreachable', detail: `${outcome.cause}: ${outcome.remedy}` };
@@ -133,20 +134,13 @@ export function endOf(outcome: Outcome, successCodes: readonly number[]): Execut
   }
 }
 
-const stateWhenEnded = {
-  cancel: 'cancelled',
-  timeout: 'timed-out',
-  'idle-timeout': 'timed-out',
-  'output-limit': 'failed',
-} as const satisfies Record<EndedBy, ExecutionState>;
-
-/** Where the state does not say it. */
-const whyEnded = {
-  cancel: '',
-  timeout: '',
-  'idle-timeout': 'it wrote nothing for longer than idleTimeout allows; ',
-  'output-limit': 'more lay on its host than spoolLimit allows; ',
-} as const satisfies Record<EndedBy, string>;
+/** `why`: where the state does not say it. */
+const whenEnded: Record<EndedBy, { state: ExecutionState; why: string }> = {
+  cancel: { state: 'cancelled', why: '' },
+  timeout: { state: 'timed-out', why: '' },
+  'idle-timeout': { state: 'timed-out', why: 'it wrote nothing for longer than idleTimeout allows; ' },
+  'output-limit': { state: 'failed', why: 'more lay on its host than spoolLimit allows; ' },
+};
 
 function proofOf({ signalled, survivors }: { signalled: string[]; survivors: string[] | null }): string {
   const ended = signalled.length === 0 ? 'signalled' : `ended ${named(signalled)}`;
