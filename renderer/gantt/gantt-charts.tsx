@@ -64,7 +64,8 @@ export function GanttCharts({ run, execution, axis, moments }: GanttChartsProps)
         {drawn.length > 0 && <MomentSlider {...{ axis, pointed, clock, moments }} onPoint={moments.point} onSeek={moments.seek} />}
       </div>
       {drawn.length === 0 && samples.isSuccess && <div className={chartStyles.none}>{whyNone(execution)}</div>}
-      <div className={styles.charts}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: where not all fit it scrolls, and keys must reach the last */}
+      <div className={styles.charts} role="group" aria-label="Charts" tabIndex={0}>
         {drawn.map(({ metric, lines, sentence, usual: curve }) => (
           <MetricChart key={metric.id} {...{ metric, lines, axis, sentence, moments }} usual={curve} height={plotHeight} />
         ))}

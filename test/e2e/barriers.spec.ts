@@ -1,4 +1,4 @@
-// No screen puts up a barrier that a machine can find, in either theme, with the demo fleet's things to show.
+// No screen puts up a barrier that a machine can find, in either theme and in a low window, with the demo fleet's things to show.
 import { barriersOf } from '../support/axe.ts';
 import { expect, test } from '../support/browser.ts';
 import { ask } from '../support/rest.ts';
@@ -15,9 +15,11 @@ test('every screen is free of what axe finds, in light and dark', async ({ page,
   const screens = screensOf({ host: host?.name ?? '', job: job?.name ?? '', run: run?.id ?? '' });
   await page.goto(served.url);
   for (const theme of themes) {
+    // what lies beyond the edge of a low window must be reached too
+    if (theme === 'dark') await page.setViewportSize({ width: 1000, height: 560 });
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    for (const { name, path } of screens) {
-      await openScreen(page, path);
+    for (const { name, path, shows } of screens) {
+      await openScreen(page, path, shows);
       expect.soft(await barriersOf(page), `${name} in ${theme}`).toEqual([]);
     }
   }

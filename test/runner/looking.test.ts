@@ -33,6 +33,7 @@ async function endOf(script: string): Promise<string> {
   const order = orderFor({ user: 'root' } as never, script, { graceMs: 300 });
   const ask = { nonce: 'n', name: 'e', mode: 'start' as const, agoMs: 0, offsets: { stdout: 0, stderr: 0, samples: 0 } };
   const child = spawn('sh', ['-c', startCommand(order, ask)], { env: env(), stdio: ['pipe', 'pipe', 'ignore'] });
+  const closed = once(child, 'close');
   let said = '';
   child.stdout.on('data', (bytes: Buffer) => {
     said += bytes.toString();
@@ -44,7 +45,7 @@ async function endOf(script: string): Promise<string> {
   );
   await expect.poll(() => said).toMatch(/DJ n end \S+ cancel \d+ \n/);
   child.stdin.end('done\n');
-  await once(child, 'close');
+  await closed;
   return said.slice(said.indexOf('up\n') + 3);
 }
 

@@ -102,7 +102,7 @@ async function pictureDemo(page: Page, served: Served): Promise<void> {
     .poll(async () => (await ask<{ finishedAt: string | null }>(served, `/runs/${run?.id}`)).finishedAt, { timeout: 60_000 })
     .not.toBeNull();
   for (const screen of screensOf({ host: host?.name ?? '', job: job?.name ?? '', run: run?.id ?? '' })) {
-    await openScreen(page, screen.path);
+    await openScreen(page, screen.path, screen.shows);
     if (screen.name === 'run-output') await page.locator('.recharts-line-curve').first().waitFor({ state: 'attached' });
     await take(page, screen.name);
   }

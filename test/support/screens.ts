@@ -5,6 +5,8 @@ export interface Screen {
   name: string;
   /** address in the page's fragment */
   path: string;
+  /** selector of what comes by a question of its own, and is waited for */
+  shows?: string;
 }
 
 export const themes = ['light', 'dark'] as const;
@@ -28,7 +30,8 @@ export function screensOf(places: { host: string; job: string; run: string }): S
     { name: 'schedule-hosts', path: '/schedule/hosts' },
     { name: 'runs', path: '/runs' },
     { name: 'run', path: `/runs/${places.run}` },
-    ...['matrix', 'output', 'timeline', 'details'].map((view) => ({ name: `run-${view}`, path: `/runs/${places.run}?view=${view}` })),
+    ...['matrix', 'output', 'details'].map((view) => ({ name: `run-${view}`, path: `/runs/${places.run}?view=${view}` })),
+    { name: 'run-timeline', path: `/runs/${places.run}?view=timeline`, shows: 'figure' },
     { name: 'console', path: '/console' },
     { name: 'reports', path: '/reports' },
     { name: 'reports-at-times', path: '/reports?view=times' },
@@ -38,10 +41,11 @@ export function screensOf(places: { host: string; job: string; run: string }): S
 }
 
 /** Opens a screen by its address, as a link does, and waits until it shows itself and loads nothing more. */
-export async function openScreen(page: Page, path: string): Promise<void> {
+export async function openScreen(page: Page, path: string, shows?: string): Promise<void> {
   await page.evaluate((hash) => {
     window.location.hash = hash;
   }, path);
   await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
   await page.waitForFunction(() => document.querySelector('main [aria-busy="true"], main .mantine-Loader-root') === null);
+  if (shows !== undefined) await page.locator(shows).first().waitFor();
 }

@@ -103,6 +103,8 @@ dj_end_waiting() { for dj_p in wait.*; do [ -s "$dj_p" ] && dj_lives "$dj_p" && 
 // - The script runs in the foreground: background jobs begin with SIGINT ignored, and cannot take that back everywhere.
 // - The command that makes a session stands in "$@" before the environment is taken over, which may change PATH.
 // - The script's process writes `lead` itself, before its first instruction: then it has begun, and not before.
+// - The channel lasts as long as its first process: whoever waits for the follower is not to be woken out of that by a signal that
+//   was meant for the watching.
 // - On a host where many want to run it takes longer until a script counts as one that lasts: watching it costs more than it does,
 //   and where all begin to watch as all are slow, all become slower still.
 const running = `
@@ -116,7 +118,7 @@ dj_wait_for_script() {
   if [ -e follow ]; then :; elif dj_ended; then dj_follow self; else ( dj_follow; ) >&6 & fi;
   exec </dev/null >/dev/null 2>&1 5<&- 6>&-;
   [ -z "$dj_watches" ] || dj_watch;
-  wait;
+  trap "" CONT; wait;
 };
 dj_find_session() {
   for dj_line in /usr/bin/setsid /bin/setsid; do [ -x "$dj_line" ] && dj_session=$dj_line && break; done;

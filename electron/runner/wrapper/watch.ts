@@ -60,12 +60,12 @@ dj_measure() {
   if [ "$dj_grown" -ne 0 ]; then dj_last_size=$((dj_o + dj_e)); dj_last_at=$dj_now; fi;
 };
 dj_limits() {
-  dj_clock; dj_wait=100; dj_spent=$((dj_now - dj_since)); dj_turn=$((dj_turn + 1));
+  dj_clock; dj_wait=100; dj_ran=$((dj_now - dj_since)); dj_turn=$((dj_turn + 1));
   # shellcheck disable=SC3013
   if [ "$((dj_turn % 8))" -eq 1 ] || [ out -nt look ] || [ err -nt look ]; then dj_measure; else dj_grown=0; fi;
   if [ "$dj_timeout" -gt 0 ]; then
-    [ "$dj_spent" -ge "$dj_timeout" ] && { dj_end_it timeout; return; };
-    dj_sooner "$((dj_timeout - dj_spent))";
+    [ "$dj_ran" -ge "$dj_timeout" ] && { dj_end_it timeout; return; };
+    dj_sooner "$((dj_timeout - dj_ran))";
   fi;
   if [ "$dj_idle" -gt 0 ]; then
     if [ "$((dj_now - dj_last_at))" -ge "$dj_idle" ]; then
