@@ -3,15 +3,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Execution } from '../../shared/contract/run.ts';
+import { isFinal } from '../../shared/model/run.ts';
 import { api } from '../api/client.ts';
 import { plainText } from '../output/screen-line.ts';
 
 /** It is asked for only by what stays in view this long. */
 const restMs = 150;
 
-/** The text to show: `announced` is undefined when nothing was announced; without any line the cause of the end. */
+/**
+ * The text to show: `announced` is undefined when nothing was announced. While one runs that djcron has something to say of (no
+ * contact, a cancel that is not proven yet), that; without any line the cause of the end.
+ */
 export function useLastLine(run: string, execution: Execution, announced: string | undefined): string {
   const stored = useStoredLastLine(run, execution, announced === undefined);
+  if (!isFinal(execution.state) && execution.detail !== null) return execution.detail;
   const line = announced ?? stored;
   return line !== undefined && line !== '' ? plainText(line) : (execution.detail ?? '');
 }

@@ -1,8 +1,8 @@
 // Two runs of a job on real hosts held against each other: reached by one key, told in the order of what matters, free of barriers.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { barriersOf } from '../support/axe.ts';
 import { expect, test } from '../support/browser.ts';
 import { askCli, runCli } from '../support/cli.ts';
 import { startFleet } from '../support/fleet.ts';
@@ -44,10 +44,7 @@ async function twoRuns(home: TestHome): Promise<{ good: string; bad: string }> {
 }
 
 async function expectNoBarriers(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html.slice(0, 160)).join('\n  ')}`)).toEqual(
-    [],
-  );
+  expect(await barriersOf(page)).toEqual([]);
 }
 
 test('a run is compared with the last good one by a key, and any two by choosing them', async ({ page, home, start, watch }, info) => {

@@ -1,8 +1,8 @@
 // What hosts do by themselves, from the page: a scan of the demo fleet with its findings, and a line of a crontab that is taken over
 // and given back.
 import { userInfo } from 'node:os';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { barriersOf } from '../support/axe.ts';
 import { expect, test } from '../support/browser.ts';
 import { ask } from '../support/rest.ts';
 import { openScreen, themes } from '../support/screens.ts';
@@ -14,13 +14,7 @@ const grid = (page: Page) => page.getByRole('grid', { name: 'What hosts do by th
 async function look(page: Page, name: string): Promise<void> {
   for (const theme of themes) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect
-      .soft(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' ')}`),
-        `${name} in ${theme}`,
-      )
-      .toEqual([]);
+    expect.soft(await barriersOf(page), `${name} in ${theme}`).toEqual([]);
   }
 }
 

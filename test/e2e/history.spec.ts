@@ -1,7 +1,7 @@
 // Ten thousand runs: found by filters that live in the address, by a stretch of time, gone to anywhere, pinned, taken along as a file.
 import { readFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { barriersOf } from '../support/axe.ts';
 import { expect, test } from '../support/browser.ts';
 import { writePast } from '../support/past.ts';
 import { ask } from '../support/rest.ts';
@@ -181,9 +181,7 @@ test('runs are pinned by a key, exported as they are filtered, and the screen ha
     for (const search of ['', '?state=failed&brush=2026-10-01T00%3A00%3A00Z..2026-10-10T00%3A00%3A00Z', '?job=none']) {
       await openScreen(page, `/runs${search}`);
       await page.keyboard.press('/');
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join('\n')}`);
-      expect.soft(found, `${search} in ${theme}`).toEqual([]);
+      expect.soft(await barriersOf(page), `${search} in ${theme}`).toEqual([]);
     }
   }
 });

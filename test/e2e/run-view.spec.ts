@@ -1,8 +1,8 @@
 // Two hundred real executions looked at while they run and afterwards: groups, what sets one apart, the matrix, a cancel with
 // its proof, a retry of exactly what failed; with keys alone, and without barriers in either theme.
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { Run } from '../../shared/contract/run.ts';
+import { barriersOf } from '../support/axe.ts';
 import { expect, test } from '../support/browser.ts';
 import { startFleet } from '../support/fleet.ts';
 import { aliveIn, foldJob, lasting } from '../support/fold-story.ts';
@@ -59,7 +59,7 @@ test('a run on 200 hosts is folded while it goes on, compared, cancelled with pr
         await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
         for (const view of ['groups', 'matrix', 'output', 'details']) {
           await openScreen(page, `/runs/${id}?view=${view}&host=node-008`);
-          expect.soft(await barriers(page), `${view} in ${theme}`).toEqual([]);
+          expect.soft(await barriersOf(page), `${view} in ${theme}`).toEqual([]);
         }
       }
     });
@@ -70,7 +70,7 @@ test('a run on 200 hosts is folded while it goes on, compared, cancelled with pr
       await page.keyboard.press('Control+.');
       const dialog = page.getByRole('dialog', { name: 'Cancel patch-web' });
       await expect(dialog).toContainText('SIGTERM');
-      expect.soft(await barriers(page), 'the cancel dialog').toEqual([]);
+      expect.soft(await barriersOf(page), 'the cancel dialog').toEqual([]);
       await dialog.getByRole('button', { name: `Cancel on ${lasting} hosts` }).click();
       await expect(dialog.getByRole('status')).toHaveText(new RegExp(`^Ended everywhere:\\s*${lasting} confirmed gone$`), {
         timeout: 120_000,
@@ -87,7 +87,7 @@ test('a run on 200 hosts is folded while it goes on, compared, cancelled with pr
       const dialog = page.getByRole('dialog', { name: 'Retry patch-web' });
       await dialog.getByRole('checkbox', { name: `${lasting} cancelled` }).uncheck();
       await expect(dialog).toContainText('hosts at the same time changed since');
-      expect.soft(await barriers(page), 'the retry dialog').toEqual([]);
+      expect.soft(await barriersOf(page), 'the retry dialog').toEqual([]);
       await dialog.getByRole('button', { name: 'Retry on 2 hosts' }).click();
       await expect(page).not.toHaveURL(new RegExp(id));
       await expect(summary(page)).toContainText('2/2 succeeded', { timeout: 120_000 });
@@ -107,11 +107,6 @@ async function sortAll(page: Page): Promise<void> {
   const sort = page.getByRole('button', { name: /moved – sort$/ });
   if (await sort.isVisible()) await sort.click();
   await expect(groups(page).first()).toContainText('reference');
-}
-
-async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html.slice(0, 160)).join('\n  ')}`);
 }
 
 async function byKeys(page: Page, id: string): Promise<void> {

@@ -1,7 +1,7 @@
 // Schedules from the page: written and proven in the editor, fired for real, found in the ledger, paused, and told after the
 // engine was closed.
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { barriersOf } from '../support/axe.ts';
 import { expect, test } from '../support/browser.ts';
 import { startFleet } from '../support/fleet.ts';
 import { ask } from '../support/rest.ts';
@@ -220,11 +220,7 @@ test('the screens of schedules are free of what axe finds, in light and dark', a
   for (const theme of themes) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     const look = async (name: string) => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.map(
-        ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html.slice(0, 160)).join('\n  ')}`,
-      );
-      expect.soft(found, `${name} in ${theme}`).toEqual([]);
+      expect.soft(await barriersOf(page), `${name} in ${theme}`).toEqual([]);
     };
     for (const path of ['/', '/jobs', '/schedule', '/schedule?view=calendar', '/jobs/backup-db?view=schedule']) {
       await openScreen(page, path);

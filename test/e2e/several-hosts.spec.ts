@@ -76,3 +76,39 @@ test('lines of three hosts come together while they run, and lie beside each oth
     await fleet.close();
   }
 });
+
+test('a cancel that is not proven yet is told beside the host that goes on', async ({ page, home, start }) => {
+  const fleet = await startFleet(home, 2);
+  try {
+    const served = await start();
+    await page.goto(served.url);
+    const go = path.join(fleet.sshd.dir, 'go');
+    const [first, second] = fleet.names;
+    const script = `[ "$DJCRON_HOST" = ${first} ] || exit 0; trap "" TERM; echo ready; until [ -e ${go} ]; do sleep 0.1; done`;
+    const yaml = `apiVersion: djcron/v1
+kind: Job
+name: stubborn
+script: { text: ${JSON.stringify(script)} }
+targets: "@all"
+policies: { cancel: { grace: 5m } }
+`;
+    await ask(served, '/jobs/apply', { body: { yaml } });
+    const { id } = await ask<{ id: string }>(served, '/jobs/stubborn/run', { body: {} });
+    await openScreen(page, `/runs/${id}?view=output&host=${first}`);
+    const hosts = page.getByRole('listbox', { name: 'Hosts' }).getByRole('option');
+    await expect(hosts.filter({ hasText: first ?? '' })).toContainText('ready');
+    await expect(hosts.filter({ hasText: second ?? '' })).toContainText('0');
+    await page.keyboard.press('Control+.');
+    await page
+      .getByRole('dialog', { name: 'Cancel stubborn' })
+      .getByRole('button', { name: /^Cancel on 1 host/ })
+      .click();
+    await expect(hosts.filter({ hasText: first ?? '' })).toContainText('cancel asked for, not proven yet');
+    await expect(hosts.filter({ hasText: second ?? '' })).not.toContainText('cancel asked for');
+    writeFileSync(go, '');
+    await expect(hosts.filter({ hasText: first ?? '' })).not.toContainText('cancel asked for');
+    await expect(hosts.filter({ hasText: first ?? '' })).toContainText('ready');
+  } finally {
+    await fleet.close();
+  }
+});
