@@ -45,13 +45,7 @@ export function refuseClosedFile(file: string, readOnly: boolean): void {
 export function refusalOfSqlite(error: unknown, file: string): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   const { code, message } = error;
-  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
-    return new AppError('DJ-HOME-DAMAGED', 'the database cannot be read', {
-      where: file,
-      remedy: 'it is no djcron database or is damaged; restore a backup with: djcron restore FILE',
-      cause: error,
-    });
-  }
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) return notOurs(file, error);
   if (code === 'SQLITE_FULL' || code.startsWith('SQLITE_IOERR')) {
     const remedy = code === 'SQLITE_FULL' ? 'free some space' : 'see that the disk is well and has space (dmesg, df)';
     return new AppError('DJ-DISK-FULL', 'the database cannot be written', {
@@ -64,6 +58,15 @@ export function refusalOfSqlite(error: unknown, file: string): unknown {
   if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN'))
     return unwritable('the home cannot be written, which its database needs even to be read', path.dirname(file), error);
   return error;
+}
+
+/** DJ-HOME-DAMAGED. */
+export function notOurs(file: string, cause?: unknown): AppError {
+  return new AppError('DJ-HOME-DAMAGED', 'the database cannot be read', {
+    where: file,
+    remedy: 'it is no djcron database or is damaged; restore a backup with: djcron restore FILE',
+    cause,
+  });
 }
 
 function unreadable(what: string, where: string, cause: unknown): AppError {

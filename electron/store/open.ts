@@ -4,7 +4,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
-import { refusalOfSqlite, refuseClosedFile } from './home-access.ts';
+import { notOurs, refusalOfSqlite, refuseClosedFile } from './home-access.ts';
 import { migrations } from './migrations.ts';
 import { createWalSync } from './wal-sync.ts';
 
@@ -43,6 +43,11 @@ export function openStore(places: StorePlaces, options: { readOnly?: boolean } =
   const readOnly = options.readOnly ?? false;
   const db = openDatabase(places.database, readOnly);
   try {
+    // as whoever made it has left it, when it ended before it had made the first table: an empty home
+    if (versionOf(db) === 0 && readOnly) {
+      db.close();
+      return openStore({ ...places, database: ':memory:' });
+    }
     migrate(db, places, readOnly);
   } catch (error) {
     db.close();
@@ -57,6 +62,7 @@ function openDatabase(file: string, readOnly: boolean): Database.Database {
   let db: Database.Database | null = null;
   try {
     db = new Database(file, { readonly: readOnly, timeout: 5000 });
+    if (versionOf(db) === 0 && db.prepare('SELECT 1 FROM sqlite_schema').get() !== undefined) throw notOurs(file);
     if (!readOnly) {
       if (fresh && process.platform !== 'win32') chmodSync(file, 0o600);
       db.pragma('journal_mode = WAL');
@@ -73,8 +79,10 @@ function openDatabase(file: string, readOnly: boolean): Database.Database {
   }
 }
 
+const versionOf = (db: Database.Database) => db.pragma('user_version', { simple: true }) as number;
+
 function migrate(db: Database.Database, places: StorePlaces, readOnly: boolean): void {
-  const version = db.pragma('user_version', { simple: true }) as number;
+  const version = versionOf(db);
   if (version > migrations.length) {
     throw new AppError('DJ-HOME-NEWER', `the database is of a newer djcron (schema ${version}, this one knows ${migrations.length})`, {
       where: places.database,

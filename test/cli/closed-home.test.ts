@@ -1,9 +1,10 @@
 // A home that is there and cannot be used: it may not be read, may not be written, or its database is damaged. It is never
 // taken for an empty one, and never for a bug.
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { askCli, runCli } from '../support/cli.ts';
 import { createHome, type TestHome } from '../support/home.ts';
@@ -102,6 +103,29 @@ describe('a home', { timeout: 120_000 }, () => {
     const database = path.join(home.dir, 'djcron.db');
     writeFileSync(database, randomBytes(100_000));
     await refuses([...reading, ['host', 'add', 'b', '--address', '192.0.2.1']], database, 'DJ-HOME-DAMAGED');
+  });
+
+  test("whose database is another program's is damaged, and left as it was", async () => {
+    const database = path.join(home.dir, 'djcron.db');
+    rmSync(database);
+    const other = new Database(database);
+    other.exec('CREATE TABLE notes (text)');
+    other.close();
+    const before = readFileSync(database);
+    await refuses([...reading, ['host', 'add', 'b', '--address', '192.0.2.1']], database, 'DJ-HOME-DAMAGED');
+    expect(readFileSync(database)).toEqual(before);
+  });
+
+  test('whose database was begun and no more is empty, to who reads and to who writes', async () => {
+    const database = path.join(home.dir, 'djcron.db');
+    rmSync(database);
+    for (const begin of [() => writeFileSync(database, ''), () => new Database(database).pragma('journal_mode = WAL')]) {
+      begin();
+      expect(await askCli(home, ['host', 'list'])).toEqual([]);
+      expect(await askCli(home, ['run', 'list'])).toEqual([]);
+    }
+    expect(await runCli(home, ['host', 'add', 'b', '--address', '192.0.2.1'])).toMatchObject({ code: 0 });
+    expect(await askCli(home, ['host', 'list'])).toMatchObject([{ name: 'b' }]);
   });
 
   test('whose database is damaged behind its head is damaged', async () => {
