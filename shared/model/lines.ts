@@ -124,10 +124,14 @@ export interface LeftOut {
   stderr: number;
 }
 
-/** `12,345 lines (3,355,443 bytes) are not stored: they lay beyond the limit`. */
-export function leftOutWords({ from, to, stdout, stderr }: LeftOut): string {
+/**
+ * `12,345 lines (3,355,443 bytes) are not stored: they lay beyond the limit`. `seen`: the last line that was shown before; where it is
+ * one of these, as they were still stored then, only those after it are counted.
+ */
+export function leftOutWords({ from, to, stdout, stderr }: LeftOut, seen = 0): string {
   const number = (value: number) => value.toLocaleString('en');
-  const lines = Math.max(0, to - from + 1);
+  const lines = Math.max(0, to - Math.max(from - 1, seen));
+  if (seen >= from) return `${number(lines)} ${lines === 1 ? 'line is' : 'lines are'} not stored: they lay beyond the limit`;
   const bytes = `${number(stdout + stderr)} ${stdout + stderr === 1 ? 'byte' : 'bytes'}`;
   const what = lines === 0 ? bytes : `${number(lines)} ${lines === 1 ? 'line' : 'lines'} (${bytes})`;
   return `${what} are not stored: they lay beyond the limit`;

@@ -1,10 +1,12 @@
 // Output that is not all there: what a terminal is told of it.
 import { expect, test } from 'vitest';
+import { createReader, type HeardLine } from '../../electron/cli/run/follow.ts';
+import { leftOutWords } from '../../shared/model/lines.ts';
 import { type CoreUnderTest, withCore } from '../support/core.ts';
 import { command } from './terminal.ts';
 
-/** A finished run that wrote 400 numbered lines to stdout, of which 4 KiB are stored; one line a second. */
-async function finishedRun({ client, runner, clock }: CoreUnderTest): Promise<string> {
+/** A finished run that wrote 400 numbered lines to stdout, of which 4 KiB are stored; twenty lines a second. */
+async function finishedRun({ client, runner, clock }: CoreUnderTest, follow?: (id: string) => Promise<unknown>): Promise<string> {
   await client.hosts.add({ name: 'a', address: '192.0.2.7' });
   const { id } = await client.runs.exec({ target: 'a', script: 'x', outputLimitBytes: 4096 });
   const execution = `${id}.0.1`;
@@ -14,6 +16,8 @@ async function finishedRun({ client, runner, clock }: CoreUnderTest): Promise<st
     const bytes = Buffer.from(Array.from({ length: 20 }, (_, k) => `this is line ${(i - 1) * 20 + k + 1} of it\n`).join(''));
     await runner.tell({ type: 'output', execution, at: clock.now(), stream: 'stdout', offset, bytes });
     offset += bytes.length;
+    // now and then, as one that is slower than the script
+    if (i % 7 === 0) await follow?.(id);
     clock.advance(1000);
   }
   await runner.tell({
@@ -50,6 +54,29 @@ test('logs show beginning and end, and say on stderr what lies between', () =>
     expect(lines.filter((line) => line.leftOut)).toHaveLength(1);
 
     expect((await command(['run', 'show', id], { client: core.client })).stdout).toMatch(/\(-[\d.]+ KiB\)/);
+  }));
+
+test('who follows it is told how much passed by unseen each time, and no line twice', () =>
+  withCore(async (core) => {
+    const heard: HeardLine[] = [];
+    let reader: ReturnType<typeof createReader> | null = null;
+    const follow = async (id: string) => {
+      const run = await core.client.runs.get({ id });
+      const [execution] = run.executions;
+      if (execution === undefined) throw new Error('no execution');
+      const onLines = async (_: unknown, lines: readonly HeardLine[]) => void heard.push(...lines);
+      reader ??= createReader({ client: core.client, run, wants: () => true, onLines }, execution);
+      reader.update(execution);
+      await reader.read();
+    };
+    await follow(await finishedRun(core, follow));
+    const words = heard.flatMap(({ leftOut, seen }) => (leftOut === undefined ? [] : [leftOutWords(leftOut, seen)]));
+    expect(words.length).toBeGreaterThan(1);
+    for (const text of words) expect(text).toMatch(/^\d+ lines are not stored: they lay beyond the limit$/);
+    const unseen = words.reduce((sum, text) => sum + Number.parseInt(text, 10), 0);
+    const shown = heard.filter(({ missing }) => missing !== true).map(({ text }) => text);
+    expect(new Set(shown).size).toBe(shown.length);
+    expect(shown.length + unseen).toBe(400);
   }));
 
 test('logs of a time begin and end there', () =>

@@ -15,6 +15,8 @@ export interface HeardLine {
   text: string;
   cut: { offset: number; length: number } | null;
   leftOut?: NonNullable<OutputLine['leftOut']>;
+  /** the last line that was heard before this one */
+  seen?: number;
   missing?: true;
 }
 
@@ -133,6 +135,7 @@ export function createReader(options: Pick<FollowOptions, 'client' | 'run' | 'wa
     for (const line of lines) {
       const last = line.n === total;
       if (line.partial && last && !isFinal(execution.state)) break;
+      const seen = told;
       told = numberAfter(line) - 1;
       const { offset, length } = line;
       const cut = line.cut && offset !== undefined && length !== undefined ? { offset, length } : null;
@@ -143,7 +146,14 @@ export function createReader(options: Pick<FollowOptions, 'client' | 'run' | 'wa
       if (!line.leftOut) heard.push({ stream: line.stream, text, cut });
       else {
         const { leftOut } = line;
-        heard.push(...unfinished(), { stream: line.stream, text, cut, leftOut, ...(line.n >= leftOut.from ? { missing: true } : {}) });
+        heard.push(...unfinished(), {
+          stream: line.stream,
+          text,
+          cut,
+          leftOut,
+          seen,
+          ...(line.n >= leftOut.from ? { missing: true } : {}),
+        });
       }
     }
     return heard;

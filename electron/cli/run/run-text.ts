@@ -37,8 +37,10 @@ export function createRunText(session: Session, client: Client, { run, only }: R
     return colour ? `${paint(`${execution.host}:`, toneOf(execution.state))} ` : `${execution.host}: `;
   };
   const shownLine = (line: string, out: typeof stdout) => terminalLine(line, out === stdout ? colourOut : colourErr);
-  const sayLeftOut = (execution: Execution, leftOut: LeftOut) =>
-    write(stderr, `${prefixOf(execution, false)}… ${leftOutWords(leftOut)} …\n`);
+  const sayLeftOut = async (execution: Execution, leftOut: LeftOut, seen: number | undefined) => {
+    if (seen === undefined || seen < Math.max(leftOut.from, leftOut.to))
+      await write(stderr, `${prefixOf(execution, false)}… ${leftOutWords(leftOut, seen)} …\n`);
+  };
   const text: RunText = {
     async lines(execution, lines) {
       await text.clearStatus();
@@ -52,7 +54,7 @@ export function createRunText(session: Session, client: Client, { run, only }: R
       for (const line of lines) {
         if (line.leftOut && (line.missing || (only !== null && line.stream !== only))) {
           await flush();
-          await sayLeftOut(execution, line.leftOut);
+          await sayLeftOut(execution, line.leftOut, line.seen);
           continue;
         }
         if (only !== null && line.stream !== only) continue;
@@ -70,7 +72,7 @@ export function createRunText(session: Session, client: Client, { run, only }: R
         batch += '\n';
         if (line.leftOut) {
           await flush();
-          await sayLeftOut(execution, line.leftOut);
+          await sayLeftOut(execution, line.leftOut, line.seen);
         }
       }
       await flush();
