@@ -77,7 +77,9 @@ describe.skipIf(!canMount)('when the disk is full', () => {
         const sent = () => core.runner.starts().map(({ execution }) => execution);
         disk.fill();
         core.clock.advance(20_000);
+        for (let i = 0; i < 5; i += 1) core.clock.advance(2000);
         expect(sent()).toEqual([`${id}.0.1`]);
+        expect(core.logged.filter((line) => line.startsWith('error: executions cannot be sent'))).toHaveLength(1);
         disk.free();
         core.clock.advance(2000);
         expect(sent()).toEqual([`${id}.0.1`, `${id}.0.2`]);

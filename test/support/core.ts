@@ -119,6 +119,8 @@ export interface CoreUnderTest {
   clock: HeldClock;
   store: Store;
   dir: string;
+  /** lines of the engine's own log, as `error: text` */
+  logged: readonly string[];
   /** Ends the core as kill -9 would (nothing is concluded) and opens the home again, `awayMs` later. */
   crash(awayMs?: number): Promise<CoreUnderTest>;
 }
@@ -143,7 +145,9 @@ export async function withCore(work: (core: CoreUnderTest) => Promise<void>, pla
 async function openCore(dir: string, clock: HeldClock, again: () => Promise<CoreUnderTest>): Promise<CoreUnderTest> {
   const store = openStore({ database: path.join(dir, 'djcron.db'), outputDir: dir, backupDir: path.join(dir, 'backups') });
   const runner = createToldRunner();
-  const app = await createApp(portsOf({ clock, store, runner, dir }));
+  const logged: string[] = [];
+  const log: Ports['log'] = (level, text) => void logged.push(`${level}: ${text}`);
+  const app = await createApp({ ...portsOf({ clock, store, runner, dir }), log });
   const client = app.client({ actor: 'ana', origin: 'web' });
   return {
     app,
@@ -152,6 +156,7 @@ async function openCore(dir: string, clock: HeldClock, again: () => Promise<Core
     clock,
     store,
     dir,
+    logged,
     crash(awayMs = 0) {
       store.close();
       clock.forget();
