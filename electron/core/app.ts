@@ -125,14 +125,19 @@ function tendFinishedRuns(core: Core): Upkeep {
 }
 
 function listenToRunner(core: Core): void {
-  const { runner, recorder, store } = core;
+  const { runner, recorder, store, log } = core;
   runner.listen((message) => recorder.receive(message));
   runner.onKeySeen((name, seen) => {
     const host = getHost(store, name);
     if (!host) return;
     const before = seenKey(store, host.id);
     if (before?.key === seen.key && before.state === seen.verdict.state) return;
-    noteSeenKey(core, host, seen);
+    try {
+      noteSeenKey(core, host, seen);
+    } catch (error) {
+      // the next connection shows it again
+      log('error', 'the key that a host has shown cannot be written down', { host: name, error: String(error) });
+    }
     announceHost(core, name);
   });
   recorder.onEnd(({ row }) => announceHost(core, row.host));

@@ -1,4 +1,5 @@
 // A home on a disk that is really full: a small tmpfs, which only root can make.
+import { rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { withCore } from '../support/core.ts';
 import { canMount, SmallDisk } from '../support/disks.ts';
@@ -8,7 +9,10 @@ describe.skipIf(!canMount)('when the disk is full', () => {
   beforeEach(() => {
     disk = new SmallDisk(3);
   });
-  afterEach(() => disk.remove());
+  afterEach(() => {
+    rmSync(`${disk.place}-go`, { force: true });
+    disk.remove();
+  });
 
   test('output is held back, the execution says so, and not a byte is missing or doubled when there is space again', () =>
     withCore(
@@ -77,12 +81,80 @@ describe.skipIf(!canMount)('when the disk is full', () => {
         const sent = () => core.runner.starts().map(({ execution }) => execution);
         disk.fill();
         core.clock.advance(20_000);
-        for (let i = 0; i < 5; i += 1) core.clock.advance(2000);
+        // longer than djcron leaves word that it is there while there are runs
+        for (let i = 0; i < 40; i += 1) core.clock.advance(2000);
         expect(sent()).toEqual([`${id}.0.1`]);
         expect(core.logged.filter((line) => line.startsWith('error: executions cannot be sent'))).toHaveLength(1);
         disk.free();
         core.clock.advance(2000);
         expect(sent()).toEqual([`${id}.0.1`, `${id}.0.2`]);
+      },
+      { dir: disk.place },
+    ));
+
+  test('a key that a host shows ends nothing, and is known from the next connection on', () =>
+    withCore(
+      async (core) => {
+        await core.client.hosts.add({ name: 'a', address: '192.0.2.1' });
+        const seen = {
+          type: 'ssh-ed25519',
+          key: 'AAAAC3NzaC1lZDI1NTE5AAAAIHVzZWQgb25seSBpbiB0ZXN0cywgbm8gcmVhbCBrZXk=',
+          fingerprint: 'SHA256:x',
+          verdict: { state: 'unknown' },
+        } as never;
+        disk.fill();
+        core.runner.showKey('a', seen);
+        expect(core.logged).toEqual(['error: the key that a host has shown cannot be written down']);
+        disk.free();
+        core.runner.showKey('a', seen);
+        expect((await core.client.hosts.list())[0]).toMatchObject({ hostKey: { fingerprint: 'SHA256:x' } });
+      },
+      { dir: disk.place },
+    ));
+
+  test('what follows a run is carried out once there is space again, and what a script here came to is written down', () =>
+    withCore(
+      async (core) => {
+        await core.client.hosts.add({ name: 'a', address: '192.0.2.1' });
+        const go = `${disk.place}-go`;
+        const links = `onSuccess: [ { job: b } ]\nonFinish: [ { script: 'until [ -e ${go} ]; do sleep 0.05; done; echo done; exit 3' } ]\n`;
+        for (const [name, more] of [
+          ['b', ''],
+          ['a', links],
+        ]) {
+          await core.client.jobs.apply({
+            yaml: `apiVersion: djcron/v1\nkind: Job\nname: ${name}\ntargets: a\nscript: { text: x }\n${more}`,
+          });
+        }
+        const { id } = await core.client.runs.start({ job: 'a' });
+        // between the end of the run and what follows it
+        const fill = core.app.subscribe((event) => {
+          if (event.type === 'audit' && event.entry.object === id) disk.fill();
+        });
+        await core.runner.tell({
+          type: 'finished',
+          execution: `${id}.0.1`,
+          at: core.clock.now(),
+          hostKey: null,
+          outcome: { type: 'exited', exitCode: 0, leftovers: [] },
+        });
+        fill();
+        const chain = async () => (await core.client.runs.chain({ id })).map(({ state }) => state);
+        for (let i = 0; i < 5; i += 1) core.clock.advance(2000);
+        expect(await chain()).toEqual(['due', 'due']);
+        expect(core.logged.filter((line) => line === 'error: what follows a run cannot be carried out')).toHaveLength(1);
+        disk.free();
+        core.clock.advance(2000);
+        expect(await chain()).toEqual(['succeeded', 'running']);
+        disk.fill();
+        const timers = core.clock.timers();
+        writeFileSync(go, '');
+        // it has ended, and waits to be written
+        await expect.poll(() => core.clock.timers()).toBe(timers + 1);
+        expect(await chain()).toEqual(['succeeded', 'running']);
+        disk.free();
+        core.clock.advance(2000);
+        await expect.poll(chain).toEqual(['succeeded', 'failed']);
       },
       { dir: disk.place },
     ));

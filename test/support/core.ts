@@ -16,6 +16,8 @@ import { createVault } from '../../electron/vault/memory.ts';
 export interface HeldClock extends Clock {
   /** As when a process dies: nothing that waits is ever called. */
   forget(): void;
+  /** how many wait */
+  timers(): number;
   /** Moves the time on and calls what became due, in order. */
   advance(ms: number): void;
   /** The computer sleeps: the time goes on, and timers stand still. */
@@ -42,6 +44,7 @@ export function createHeldClock(start = Date.UTC(2026, 10, 24, 9)): HeldClock {
     forget() {
       timers = [];
     },
+    timers: () => timers.length,
     advance(ms) {
       const end = awake + ms;
       for (;;) {
@@ -71,14 +74,17 @@ export interface ToldRunner extends Runner {
   starts(): StartOrder[];
   /** Resolves when the core has it on disk. */
   tell(message: RunnerMessage): Promise<void>;
-  /** keys that hosts show, by name */
+  /** keys that hosts show when they are asked, by name */
   keys: Map<string, SeenKey>;
+  /** A connection was made, and met this key. */
+  showKey(host: string, seen: SeenKey): void;
 }
 
 export function createToldRunner(): ToldRunner {
   const orders: Order[] = [];
   const keys = new Map<string, SeenKey>();
   let listener: Parameters<Runner['listen']>[0] = () => undefined;
+  let keyListener: Parameters<Runner['onKeySeen']>[0] = () => undefined;
   return {
     orders,
     keys,
@@ -92,7 +98,10 @@ export function createToldRunner(): ToldRunner {
     listen(call) {
       listener = call;
     },
-    onKeySeen: () => undefined,
+    onKeySeen(call) {
+      keyListener = call;
+    },
+    showKey: (host, seen) => keyListener(host, seen),
     async scanKey(connection) {
       const seen = keys.get(connection.host);
       if (!seen) throw new Error(`${connection.host} shows no key in this test`);

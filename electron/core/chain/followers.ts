@@ -10,6 +10,7 @@ import { changeAudited } from '../audited.ts';
 import type { Core } from '../core.ts';
 import { runOf } from '../edge.ts';
 import type { Caller } from '../ports.ts';
+import { diskRetryMs, isDiskFull, onceDiskTakes } from '../run/disk-watch.ts';
 import { launchRun, type WrittenRun, writeRun } from '../run/start.ts';
 import { parentVariables } from './parent.ts';
 
@@ -35,17 +36,26 @@ export function createFollowers(core: Core): Followers {
       writeStep(store, { ...step, state: 'lost', reason: 'djcron ended while it ran', finishedAt: clock.now() });
   }
 
+  /** the disk took nothing the last time */
+  let refused = false;
+  let takeBack = () => {};
+
   const work = () => {
+    takeBack();
     if (ending.signal.aborted) return;
     for (const step of openSteps(store)) {
       if (step.state !== 'due') continue;
       try {
         carryOut(step);
       } catch (error) {
-        core.log('error', 'what follows a run cannot be carried out', { run: step.run, error: String(error) });
-        return; // it stays due
+        // it stays due
+        if (!refused) core.log('error', 'what follows a run cannot be carried out', { run: step.run, error: String(error) });
+        refused = isDiskFull(error);
+        if (refused) takeBack = clock.after(diskRetryMs, work);
+        return;
       }
     }
+    refused = false;
   };
 
   const carryOut = (step: StepRow) => {
@@ -97,12 +107,15 @@ export function createFollowers(core: Core): Followers {
         timeoutMs: parseDuration(step.link.timeout ?? '') ?? usualTimeoutMs,
         signal: ending.signal,
       })
-      .then(({ exitCode, reason, output }) => {
+      .then(async ({ exitCode, reason, output }) => {
         const state = exitCode === 0 ? 'succeeded' : ending.signal.aborted ? 'lost' : 'failed';
-        changeAudited(core, callerOf(parent), (log) => {
-          writeStep(store, { ...begun, state, exitCode, reason, output, finishedAt: clock.now() });
-          log({ action: 'chain.script-end', object: parent.id, after: { exitCode, reason }, result: state });
-        });
+        const finishedAt = clock.now();
+        await onceDiskTakes(clock, ending.signal, () =>
+          changeAudited(core, callerOf(parent), (log) => {
+            writeStep(store, { ...begun, state, exitCode, reason, output, finishedAt });
+            log({ action: 'chain.script-end', object: parent.id, after: { exitCode, reason }, result: state });
+          }),
+        );
         core.announcer.announceSoon(`chain ${parent.id}`, () => ({ type: 'chain', run: parent.id }));
       })
       .catch((error: unknown) => core.log('error', 'the end of a script here cannot be written', { run: parent.id, error: String(error) }))
@@ -119,6 +132,7 @@ export function createFollowers(core: Core): Followers {
       while (scripts.size > 0) await Promise.all(scripts.values());
     },
     async close() {
+      takeBack();
       ending.abort();
       await Promise.all(scripts.values());
     },

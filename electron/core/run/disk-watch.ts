@@ -1,4 +1,5 @@
-// A disk here that takes nothing: said once, waited for, and said again when it takes writes. Part of the recorder.
+// A disk here that takes nothing: said once, waited for, and said again when it takes writes. The recorder's watch, and what
+// others need who must not lose a write either.
 import { AppError } from '../../../shared/errors.ts';
 import type { Announcer } from '../announcer.ts';
 import type { Ports } from '../ports.ts';
@@ -33,6 +34,18 @@ export function createDiskWatch({ clock, log, announcer }: Pick<Ports, 'clock' |
       announcer.announce({ type: 'storage', state: 'ok' });
     },
   };
+}
+
+/** Carries out a write, again and again while the disk is full; then, or when it has `ended`, with what it gave or threw. */
+export async function onceDiskTakes<T>(clock: Ports['clock'], ended: AbortSignal, write: () => T): Promise<T> {
+  for (;;) {
+    try {
+      return write();
+    } catch (error) {
+      if (!isDiskFull(error) || ended.aborted) throw error;
+      await new Promise<void>((resolve) => clock.after(diskRetryMs, resolve));
+    }
+  }
 }
 
 export function isDiskFull(error: unknown): boolean {

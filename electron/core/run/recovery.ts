@@ -12,6 +12,7 @@ import { getSchedule } from '../../store/schedules.ts';
 import { readSettings, writeSetting } from '../../store/settings.ts';
 import type { Core } from '../core.ts';
 import { connectionOrNull } from '../host/connections.ts';
+import { isDiskFull } from './disk-watch.ts';
 import { executionId, type LiveRun, revivedRun } from './live.ts';
 import { outputEnd } from './output.ts';
 import { replaceOlder } from './replacing.ts';
@@ -70,13 +71,20 @@ export function noteAway({ store, clock }: Needs, why: string): void {
   });
 }
 
-/** While there are runs the engine leaves word that it is there. Gives a function that ends it. */
+/**
+ * While there are runs the engine leaves word that it is there. Gives a function that ends it. On a full disk the word before stands:
+ * should djcron end meanwhile, it counts as having been away for longer.
+ */
 export function keepBeat(core: Core): () => void {
   const { store, clock, recorder } = core;
   let stop = () => {};
   const beat = () => {
-    if (recorder.runs().length > 0) writeSetting(store, memory, String(clock.now()));
     stop = clock.after(beatMs, beat);
+    try {
+      if (recorder.runs().length > 0) writeSetting(store, memory, String(clock.now()));
+    } catch (error) {
+      if (!isDiskFull(error)) core.log('error', 'that djcron is there cannot be noted', { error: String(error) });
+    }
   };
   beat();
   return () => stop();
