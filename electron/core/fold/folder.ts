@@ -159,7 +159,8 @@ export function createFolder(core: Core): Folder {
   };
 
   core.recorder.onEnd(({ row, run }) => {
-    if (run.executions.length < 2) return;
+    // an engine that ends with its command leaves it to whoever asks: the command's own output comes first
+    if (run.executions.length < 2 || core.surroundings.shell === 'cli') return;
     enqueue(shelfOf(row.run, defaultNormalisers), [row]);
     tell(row.run);
   });
