@@ -134,3 +134,8 @@ export function refusalLine(refusal: Refusal): string {
 export function assertNever(value: never): never {
   throw new Error(`not handled: ${JSON.stringify(value)}`);
 }
+
+/** What a log says of whatever was thrown. */
+export function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -5,6 +5,10 @@ import { auditEntry } from './contract/audit.ts';
 import { host } from './contract/hosts.ts';
 import { execution, run } from './contract/run.ts';
 
+/** Of what hosts tell: stored; held back, as the disk is full; held back for another reason. */
+export const storageState = z.enum(['ok', 'full', 'refused']);
+export type StorageState = z.infer<typeof storageState>;
+
 export const event = z.discriminatedUnion('type', [
   /** The listener missed something (it is new, or was away for too long): read again what you show. */
   z.object({ type: z.literal('reset') }),
@@ -44,7 +48,7 @@ export const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('audit'), entry: auditEntry }),
   z.object({ type: z.literal('settings') }),
   /** `full`: the engine's disk takes nothing; output of what runs is held back on the hosts until it does */
-  z.object({ type: z.literal('storage'), state: z.enum(['ok', 'full']) }),
+  z.object({ type: z.literal('storage'), state: storageState }),
   z.object({ type: z.literal('demo'), state: z.enum(['absent', 'stopped', 'running']) }),
 ]);
 

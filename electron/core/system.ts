@@ -54,7 +54,14 @@ function checksOf(core: Core) {
   const demo = core.demo.unavailable();
   const known = `${surroundings.sshDir}/known_hosts`;
   return [
-    check('database', quick === 'ok', quick === 'ok' ? 'intact' : quick, 'restore a backup: djcron restore FILE'),
+    core.recorder.storage() === 'refused'
+      ? check(
+          'database',
+          false,
+          'it takes no writes: output is held back on the hosts',
+          'end what holds it (fuser tells); the log of djcron says more',
+        )
+      : check('database', quick === 'ok', quick === 'ok' ? 'intact' : quick, 'restore a backup: djcron restore FILE'),
     check(
       'audit log',
       audit.ok,

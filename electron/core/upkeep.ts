@@ -1,6 +1,8 @@
 // What is done to finished runs in the background, one after the other: their output is packed some time after their end, and
 // removed when it has been kept long enough. Whatever a death leaves half done is taken up again after the next start.
+
 import { setImmediate } from 'node:timers/promises';
+import { stackOf } from '../../shared/errors.ts';
 import { type Keep, policiesOf } from '../../shared/model/policies.ts';
 import { leavingRuns } from '../../shared/model/retention.ts';
 import { listJobs } from '../store/jobs.ts';
@@ -46,8 +48,7 @@ export function startUpkeep(core: Core): Upkeep {
     });
     timers.add(takeBack);
   };
-  const complain = (error: unknown) =>
-    core.log('error', 'upkeep of finished runs failed', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  const complain = (error: unknown) => core.log('error', 'upkeep of finished runs failed', { error: stackOf(error) });
 
   const pack = async (run: string) => {
     if (!closed && outputFormOf(store, run) === 'open') await packOutput(store, run, { stopped }).catch(complain);

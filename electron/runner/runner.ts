@@ -1,5 +1,7 @@
 // Orders in, messages out: runs scripts over SSH. Knows no catalog and no store; what it needs comes with each order.
+
 import { randomBytes } from 'node:crypto';
+import { stackOf } from '../../shared/errors.ts';
 import { askToClean, askToSweep } from './asking.ts';
 import { Execution, silenceMs } from './execution.ts';
 import { readFacts } from './facts.ts';
@@ -26,8 +28,7 @@ const remembered = 10_000;
 const cleaningMs = 3000;
 
 export function createRunner(options: RunnerOptions = {}): Runner {
-  const bug = (message: string) => (error: unknown) =>
-    options.log?.('error', message, { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  const bug = (message: string) => (error: unknown) => options.log?.('error', message, { error: stackOf(error) });
   const keyListeners: ((host: string, seen: SeenKey) => void)[] = [];
   const outbox = createOutbox({ maxBytes: options.maxBytes ?? 12 << 20, onError: bug('the listener of the runner failed') });
   const pool = createPool({

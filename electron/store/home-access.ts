@@ -40,7 +40,7 @@ export function refuseClosedFile(file: string, readOnly: boolean): void {
 
 /**
  * What SQLite says of a database it cannot work with, as a refusal; everything else as it was. DJ-HOME-DAMAGED,
- * DJ-HOME-UNWRITABLE, DJ-DISK-FULL.
+ * DJ-HOME-UNWRITABLE, DJ-HOME-LOCKED, DJ-DISK-FULL.
  */
 export function refusalOfSqlite(error: unknown, file: string): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
@@ -51,6 +51,13 @@ export function refusalOfSqlite(error: unknown, file: string): unknown {
     return new AppError('DJ-DISK-FULL', 'the database cannot be written', {
       where: message,
       remedy: `${remedy}; nothing was changed`,
+      cause: error,
+    });
+  }
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
+    return new AppError('DJ-HOME-LOCKED', 'another program holds the database', {
+      where: file,
+      remedy: 'end it or wait for it, and try again; nothing was changed',
       cause: error,
     });
   }

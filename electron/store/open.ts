@@ -38,7 +38,10 @@ export interface StorePlaces {
   backupDir: string;
 }
 
-/** Throws DJ-HOME-NEWER, DJ-HOME-DAMAGED, DJ-HOME-UNREADABLE, DJ-HOME-UNWRITABLE, DJ-DISK-FULL. */
+/** How long another program may hold the database before that is told; the thread stands still meanwhile. */
+const patienceMs = 1500;
+
+/** Throws DJ-HOME-NEWER, DJ-HOME-DAMAGED, DJ-HOME-UNREADABLE, DJ-HOME-UNWRITABLE, DJ-HOME-LOCKED, DJ-DISK-FULL. */
 export function openStore(places: StorePlaces, options: { readOnly?: boolean } = {}): Store {
   const readOnly = options.readOnly ?? false;
   const db = openDatabase(places.database, readOnly);
@@ -61,7 +64,7 @@ function openDatabase(file: string, readOnly: boolean): Database.Database {
   if (file !== ':memory:') refuseClosedFile(file, readOnly);
   let db: Database.Database | null = null;
   try {
-    db = new Database(file, { readonly: readOnly, timeout: 5000 });
+    db = new Database(file, { readonly: readOnly, timeout: patienceMs });
     if (versionOf(db) === 0 && db.prepare('SELECT 1 FROM sqlite_schema').get() !== undefined) throw notOurs(file);
     if (!readOnly) {
       if (fresh && process.platform !== 'win32') chmodSync(file, 0o600);

@@ -89,6 +89,15 @@ function Strip() {
           <span>The disk of this computer takes nothing. Output is held back on the hosts and follows when there is space again.</span>
         </div>
       )}
+      {connection !== 'lost' && info.data?.storage === 'refused' && (
+        <div className={styles.strip}>
+          <StateMark state="lost" word="Not stored" />
+          <span>
+            Nothing can be stored here, as when another program holds the database. Output is held back on the hosts and follows when it
+            can.
+          </span>
+        </div>
+      )}
     </div>
   );
 }

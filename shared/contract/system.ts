@@ -1,7 +1,7 @@
 // The engine itself: what it is, where its things lie, its settings, the demo fleet, and the stream of all changes.
 import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
-import { event } from '../events.ts';
+import { event, storageState } from '../events.ts';
 import { operation } from './base.ts';
 
 export const info = z.object({
@@ -16,7 +16,7 @@ export const info = z.object({
   timezone: z.string(),
   demo: z.enum(['absent', 'stopped', 'running', 'unavailable']),
   demoNote: z.string().nullable(),
-  storage: z.enum(['ok', 'full']),
+  storage: storageState,
 });
 
 export const check = z.object({ name: z.string(), ok: z.boolean(), detail: z.string(), remedy: z.string().nullable() });

@@ -2,7 +2,7 @@
 // nobody back and no line is lost. Lines come whole and in their order, host by host as they arrive.
 import { numberAfter, type OutputLine, type TextPart } from '../../../shared/contract/output.ts';
 import type { Execution, Run } from '../../../shared/contract/run.ts';
-import type { DjcronEvent } from '../../../shared/events.ts';
+import type { DjcronEvent, StorageState } from '../../../shared/events.ts';
 import { isFinal } from '../../../shared/model/run.ts';
 import type { Client } from '../engine/connection.ts';
 
@@ -32,7 +32,7 @@ export interface FollowOptions {
   /** after each turn: what is known of the executions now, and whether those that wait are held back */
   onTurn(executions: readonly Execution[], held: boolean): Promise<void>;
   /** the disk takes nothing and output is held back, or takes it again */
-  onStorage?(state: 'ok' | 'full'): Promise<void>;
+  onStorage?(state: StorageState): Promise<void>;
   /** only lines that began to arrive in this time; RFC 3339 */
   span?: { since?: string | undefined; until?: string | undefined };
   /** ends following, not the run */

@@ -79,7 +79,7 @@ async function followToEnd(waiting: Waiting, run: Run, events: EventSource): Pro
         for (const line of contactWords(executions)) await talk(line);
         await text.status(progressLine(executions, held));
       },
-      onStorage: (state) => talk(state === 'full' ? diskFull : 'the disk takes writes again: output goes on'),
+      onStorage: (state) => talk(storageWords[state]),
       signal: interrupt.signal,
     });
   } catch (error) {
@@ -126,7 +126,11 @@ async function interrupted(waiting: Waiting, run: Run): Promise<number> {
   return exitCode;
 }
 
-const diskFull = 'the disk of this computer is full: output is held back on the hosts until there is space [DJ-DISK-FULL]';
+const storageWords = {
+  full: 'the disk of this computer is full: output is held back on the hosts until there is space [DJ-DISK-FULL]',
+  refused: 'nothing can be stored here, as when another program holds the database: output is held back on the hosts until it can',
+  ok: 'the disk takes writes again: output goes on',
+};
 
 const countHosts = (count: number) => (count === 1 ? '1 host' : `${count} hosts`);
 

@@ -9,8 +9,8 @@ import { getRun, type RunRow } from '../../store/runs.ts';
 import { changeAudited } from '../audited.ts';
 import type { Core } from '../core.ts';
 import { runOf } from '../edge.ts';
+import { diskRetryMs, isPassing, onceDiskTakes } from '../passing.ts';
 import type { Caller } from '../ports.ts';
-import { diskRetryMs, isDiskFull, onceDiskTakes } from '../run/disk-watch.ts';
 import { launchRun, type WrittenRun, writeRun } from '../run/start.ts';
 import { parentVariables } from './parent.ts';
 
@@ -50,7 +50,7 @@ export function createFollowers(core: Core): Followers {
       } catch (error) {
         // it stays due
         if (!refused) core.log('error', 'what follows a run cannot be carried out', { run: step.run, error: String(error) });
-        refused = isDiskFull(error);
+        refused = isPassing(error);
         if (refused) takeBack = clock.after(diskRetryMs, work);
         return;
       }
@@ -76,7 +76,7 @@ export function createFollowers(core: Core): Followers {
         writeStep(store, { ...step, state: 'succeeded', startedRun: next.row.id, startedAt: at, finishedAt: at });
         return next;
       } catch (error) {
-        if (!(error instanceof AppError) || error.code === 'DJ-DISK-FULL') throw error;
+        if (!(error instanceof AppError) || isPassing(error)) throw error;
         const { what, code } = error.refusal;
         writeStep(store, { ...step, state: 'skipped', reason: `${what} [${code}]`, finishedAt: at });
         log({ action: 'chain.skip', object: parent.id, after: { job, why: what } });

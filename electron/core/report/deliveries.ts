@@ -1,6 +1,6 @@
 // Reports that are due at times: the scheduler fires them, each due moment gets one row of their ledger in one transaction, and
 // what is due there is made and delivered, one after the other, again after a failure that may pass, and after djcron died.
-import { AppError } from '../../../shared/errors.ts';
+import { AppError, stackOf } from '../../../shared/errors.ts';
 import { newestDue, pauseAfter, ruleOfPlan } from '../../../shared/model/report/plan.ts';
 import type { Delivered, NamedFile } from '../../notify/folder.ts';
 import {
@@ -17,6 +17,7 @@ import {
 } from '../../store/report-schedules.ts';
 import { changeAudited } from '../audited.ts';
 import { instantOf } from '../edge.ts';
+import { isPassing } from '../passing.ts';
 import type { Caller } from '../ports.ts';
 import { mailServerOf } from './mail-settings.ts';
 import { gatherReport, type Makers, writeReport } from './making.ts';
@@ -89,7 +90,7 @@ async function carryOut(makers: Makers, row: DeliveryRow, isOver: () => boolean)
     if (!isOver() || outcome === null) writeOutcome(makers, schedule, { ...row, files }, outcome);
   } catch (error) {
     core.log('error', 'the delivery of a report cannot be written', {
-      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      error: stackOf(error),
     });
   }
 }
@@ -116,8 +117,8 @@ async function deliver(makers: Makers, schedule: ReportScheduleRow, { dueAt }: D
     const outcome = await send(makers, plan, { subject: subjectLine, files });
     return { files: files.map(({ name }) => name), outcome };
   } catch (error) {
-    if (error instanceof AppError) return { files: [], outcome: { why: error.refusal.what, again: error.code === 'DJ-DISK-FULL' } };
-    core.log('error', 'a report cannot be made', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    if (error instanceof AppError) return { files: [], outcome: { why: error.refusal.what, again: isPassing(error) } };
+    core.log('error', 'a report cannot be made', { error: stackOf(error) });
     return { files: [], outcome: { why: 'a bug: see the log of the engine', again: true } };
   }
 }

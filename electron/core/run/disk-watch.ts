@@ -1,54 +1,50 @@
-// A disk here that takes nothing: said once, waited for, and said again when it takes writes. The recorder's watch, and what
-// others need who must not lose a write either.
-import { AppError } from '../../../shared/errors.ts';
+// A store that takes nothing, as the disk is full or another program holds the database: said once, waited for, and said again when
+// it takes writes. Part of the recorder.
+import { stackOf } from '../../../shared/errors.ts';
+import type { StorageState } from '../../../shared/events.ts';
 import type { Announcer } from '../announcer.ts';
+import { diskRetryMs, isDiskFull } from '../passing.ts';
 import type { Ports } from '../ports.ts';
 
-/** How long what it refused waits before it is tried again. */
-export const diskRetryMs = 2000;
-
 export interface DiskWatch {
-  /** since it took nothing; null: it takes writes */
-  heldMs(): number | null;
+  state(): StorageState;
+  /** Said where the output is read: what comes while nothing is stored comes late, but whole. Null: it takes writes. */
+  heldWords(): string | null;
   /** It took nothing. Resolves when that is to be tried again. */
   refused(error: unknown): Promise<void>;
   takes(): void;
 }
 
+const words = {
+  full: 'the disk is full: output is held back until there is space',
+  refused: 'what hosts tell cannot be stored: it is held back, and tried again until it can',
+};
+
 export function createDiskWatch({ clock, log, announcer }: Pick<Ports, 'clock' | 'log'> & { announcer: Announcer }): DiskWatch {
-  let fullSince: number | null = null;
+  let state: StorageState = 'ok';
+  let since = 0;
   return {
-    heldMs: () => (fullSince === null ? null : clock.now() - fullSince),
+    state: () => state,
+    heldWords() {
+      if (state === 'ok') return null;
+      const what = state === 'full' ? 'the disk here was full' : 'nothing could be stored here';
+      return `${what} for ${Math.ceil((clock.now() - since) / 1000)} s: output was held back on the host, none is missing`;
+    },
     refused(error) {
-      if (fullSince === null) {
-        fullSince = clock.now();
-        log('error', 'the disk is full: output is held back until there is space', { error: String(error) });
-        announcer.announce({ type: 'storage', state: 'full' });
+      const why = isDiskFull(error) ? 'full' : 'refused';
+      if (state === 'ok') since = clock.now();
+      if (state !== why) {
+        state = why;
+        log('error', words[why], { error: stackOf(error) });
+        announcer.announce({ type: 'storage', state });
       }
       return new Promise<void>((resolve) => clock.after(diskRetryMs, resolve));
     },
     takes() {
-      if (fullSince === null) return;
-      fullSince = null;
-      log('info', 'the disk takes writes again');
-      announcer.announce({ type: 'storage', state: 'ok' });
+      if (state === 'ok') return;
+      state = 'ok';
+      log('info', 'what hosts tell is stored again');
+      announcer.announce({ type: 'storage', state });
     },
   };
-}
-
-/** Carries out a write, again and again while the disk is full; then, or when it has `ended`, with what it gave or threw. */
-export async function onceDiskTakes<T>(clock: Ports['clock'], ended: AbortSignal, write: () => T): Promise<T> {
-  for (;;) {
-    try {
-      return write();
-    } catch (error) {
-      if (!isDiskFull(error) || ended.aborted) throw error;
-      await new Promise<void>((resolve) => clock.after(diskRetryMs, resolve));
-    }
-  }
-}
-
-export function isDiskFull(error: unknown): boolean {
-  if (error instanceof AppError) return error.code === 'DJ-DISK-FULL';
-  return error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS'].includes(String(error.code));
 }

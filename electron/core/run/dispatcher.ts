@@ -1,6 +1,6 @@
 // Sends the executions of a run to the runner, at most `fanout` of them at once, in the order of the hosts; takes back those
 // not yet sent when the run is cancelled.
-import { AppError } from '../../../shared/errors.ts';
+import { AppError, stackOf } from '../../../shared/errors.ts';
 import { scriptEnvironment } from '../../../shared/model/plan.ts';
 import { isFinal, type Outcome } from '../../../shared/model/run.ts';
 import type { Resume, StartOrder } from '../../runner/messages.ts';
@@ -9,8 +9,8 @@ import { changeOccurrencesOf } from '../../store/occurrences.ts';
 import { parentVariables } from '../chain/parent.ts';
 import { instantOf } from '../edge.ts';
 import { connectionOf, connectionOrNull } from '../host/connections.ts';
+import { diskRetryMs } from '../passing.ts';
 import type { Ports } from '../ports.ts';
-import { diskRetryMs } from './disk-watch.ts';
 import { executionId, type LiveExecution, type LiveRun } from './live.ts';
 import type { Recorder } from './recorder.ts';
 import { createTurns } from './turns.ts';
@@ -291,8 +291,4 @@ function brokenOrder(error: unknown): Outcome | null {
   if (!(error instanceof AppError)) return null;
   if (error.code === 'DJ-HOST-UNKNOWN') return { type: 'skipped', reason: 'host-removed' };
   return { type: 'unreachable', cause: error.refusal.what, remedy: error.refusal.remedy };
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,6 +1,9 @@
 // The only writer of execution state, output and samples. Messages come in, are gathered while the disk is busy, and are
-// written as one group: bytes first (written and synced), then one transaction (synced too), then everybody is told. When the disk is
-// full the group waits and is tried again; the runner is held back meanwhile, so that nothing is lost.
+// written as one group: bytes first (written and synced), then one transaction (synced too), then everybody is told. When that is
+// refused, by a full disk or whatever, it waits and is tried again; the runner is held back meanwhile, so that nothing is lost.
+
+import { stackOf } from '../../../shared/errors.ts';
+import type { StorageState } from '../../../shared/events.ts';
 import { isFinal, type Outcome } from '../../../shared/model/run.ts';
 import type { RunnerMessage } from '../../runner/messages.ts';
 import type { AuditRow } from '../../store/audit.ts';
@@ -12,7 +15,7 @@ import type { Announcer } from '../announcer.ts';
 import { auditEntryOf } from '../deed.ts';
 import type { Ports } from '../ports.ts';
 import { advance, conclude } from './advance.ts';
-import { createDiskWatch, isDiskFull } from './disk-watch.ts';
+import { createDiskWatch } from './disk-watch.ts';
 import { bytesOf, keepOutput, type OutputMessage } from './keeping.ts';
 import { executionId, type LiveExecution, type LiveRun, liveExecutionOf, rowOfId } from './live.ts';
 import { createMarks, type Marks } from './marks.ts';
@@ -29,7 +32,7 @@ export interface Recorder extends Marks {
   run(id: string): LiveRun | undefined;
   runs(): LiveRun[];
   /** `full`: the disk takes nothing and output is held back */
-  storage(): 'ok' | 'full';
+  storage(): StorageState;
   /** Resolves when what came with it is on disk. */
   receive(message: RunnerMessage): Promise<void>;
   /** Ends an execution that no runner holds. */
@@ -89,11 +92,18 @@ export function createRecorder(needs: Needs): Recorder {
     while (waiting.length > 0 || cleaned.length > 0) {
       const group = waiting;
       waiting = [];
-      await writeGroup(group);
+      const change = await writeGroup(group);
+      disk.takes();
+      try {
+        tell(change);
+      } catch (error) {
+        needs.log('error', 'what was stored cannot be told', { error: stackOf(error) });
+      }
     }
   };
 
-  const writeGroup = async (group: readonly Entry[]) => {
+  /** Whatever refuses it: what follows must not be stored without it, and lies on the hosts meanwhile. */
+  const writeGroup = async (group: readonly Entry[]): Promise<Change> => {
     for (;;) {
       try {
         if (givenUp !== null) throw givenUp;
@@ -107,12 +117,10 @@ export function createRecorder(needs: Needs): Recorder {
         cleaned = cleaned.slice(gone.length);
         remember(change);
         await durable();
-        disk.takes();
-        tell(change);
-        return;
+        return change;
       } catch (error) {
         if (closing) givenUp ??= error;
-        if (!isDiskFull(error) || closing) throw error;
+        if (closing) throw error;
         await disk.refused(error);
       }
     }
@@ -157,8 +165,9 @@ export function createRecorder(needs: Needs): Recorder {
       const draft = drafts.get(entry.execution) ?? draftOf(entry.execution);
       drafts.set(entry.execution, draft);
       applyEntry(draft, entry, positions);
-      const heldMs = disk.heldMs();
-      if (heldMs !== null && 'message' in entry && entry.message.type === 'output') noteHeld(draft, heldMs);
+      const held = disk.heldWords();
+      if (held !== null && 'message' in entry && entry.message.type === 'output' && !isFinal(draft.row.state))
+        draft.row = { ...draft.row, detail: held };
     }
     const contacts: LiveExecution[] = [];
     for (const [execution, draft] of drafts) {
@@ -242,7 +251,7 @@ export function createRecorder(needs: Needs): Recorder {
     },
     run: (id) => runs.get(id),
     runs: () => [...runs.values()],
-    storage: () => (disk.heldMs() === null ? 'ok' : 'full'),
+    storage: disk.state,
     receive(message) {
       if (message.type === 'cleaned') {
         cleaned.push(message.execution);
@@ -288,10 +297,4 @@ function draftOf({ row, lines, seq, lastLine, newSamples }: LiveExecution): Draf
 /** A repeat of what is here already is passed over. */
 function isNew(execution: LiveExecution, message: OutputMessage): boolean {
   return message.bytes.length > 0 && message.offset >= bytesOf(execution, message.stream);
-}
-
-/** Said where the output is read: what came while the disk was full came late, but whole. */
-function noteHeld(draft: Draft, heldMs: number): void {
-  const detail = `the disk here was full for ${Math.ceil(heldMs / 1000)} s: output was held back on the host, none is missing`;
-  draft.row = { ...draft.row, detail: isFinal(draft.row.state) ? draft.row.detail : detail };
 }

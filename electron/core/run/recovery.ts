@@ -12,7 +12,7 @@ import { getSchedule } from '../../store/schedules.ts';
 import { readSettings, writeSetting } from '../../store/settings.ts';
 import type { Core } from '../core.ts';
 import { connectionOrNull } from '../host/connections.ts';
-import { isDiskFull } from './disk-watch.ts';
+import { isPassing } from '../passing.ts';
 import { executionId, type LiveRun, revivedRun } from './live.ts';
 import { outputEnd } from './output.ts';
 import { replaceOlder } from './replacing.ts';
@@ -83,7 +83,7 @@ export function keepBeat(core: Core): () => void {
     try {
       if (recorder.runs().length > 0) writeSetting(store, memory, String(clock.now()));
     } catch (error) {
-      if (!isDiskFull(error)) core.log('error', 'that djcron is there cannot be noted', { error: String(error) });
+      if (!isPassing(error)) core.log('error', 'that djcron is there cannot be noted', { error: String(error) });
     }
   };
   beat();

@@ -8,6 +8,7 @@ import { claimedMoments, insertOccurrence } from '../../store/occurrences.ts';
 import { type ScheduleRow, writeNext } from '../../store/schedules.ts';
 import type { Core } from '../core.ts';
 import type { Deed } from '../deed.ts';
+import { isPassing } from '../passing.ts';
 import type { Caller } from '../ports.ts';
 import { type WrittenRun, writeRun } from '../run/start.ts';
 import { nextUnclaimed, ruleOf } from './planning.ts';
@@ -136,7 +137,7 @@ function runOrReason(
       },
     );
   } catch (error) {
-    if (error instanceof AppError && error.code !== 'DJ-DISK-FULL') {
+    if (error instanceof AppError && !isPassing(error)) {
       const { what, where, code } = error.refusal;
       return code === 'DJ-RUN-OVERLAP' ? `overlap: ${where} was going on` : `${what} [${code}]`;
     }

@@ -1,6 +1,6 @@
 // Fires schedules. It looks at the clock on the wall at least every half minute, never trusting one long timer, and whenever
 // something changed; what is due then is claimed in groups, each in one transaction, and begun once that is committed.
-import { AppError } from '../../../shared/errors.ts';
+import { AppError, stackOf } from '../../../shared/errors.ts';
 import { reopenAhead } from '../../store/occurrences.ts';
 import {
   dueSchedules,
@@ -62,7 +62,7 @@ export function createScheduler(core: Core, others: Others): Scheduler {
       fullSince = null;
     } catch (error) {
       if (error instanceof AppError && error.code === 'DJ-DISK-FULL') fullSince ??= clock.now();
-      core.log('error', 'schedules cannot be claimed; it is tried again', { error: textOf(error) });
+      core.log('error', 'schedules cannot be claimed; it is tried again', { error: stackOf(error) });
     }
     stop = clock.after(restFor, look);
   };
@@ -126,7 +126,7 @@ export function createScheduler(core: Core, others: Others): Scheduler {
       core.log('error', 'a schedule cannot be understood and does not fire any more', {
         job: row.job,
         schedule: row.name,
-        error: textOf(error),
+        error: stackOf(error),
       });
       writeNext(store, row.id, null);
       return { runs: [], belated: null };
@@ -182,8 +182,4 @@ function endPauses(core: Core, absences: Absences): void {
     absences.note({ from: row.pausedAt ?? now, until: row.pausedUntil ?? now, why: 'paused' });
     announcer.announceSoon(`schedules ${row.job}`, () => ({ type: 'schedules', job: row.job }));
   }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,7 +1,7 @@
 // The runner in a worker thread, seen from outside as any other: the page and the store do not wait for its cryptography,
 // and a bug in it takes nothing else down. The thread begins with the first order or question; after a crash another one
 // goes on where it was.
-import { AppError } from '../../../shared/errors.ts';
+import { AppError, stackOf } from '../../../shared/errors.ts';
 import type { Runner, RunnerMessage, SeenKey, StartOrder } from '../messages.ts';
 import type { RunnerOptions } from '../runner.ts';
 import { createInForce } from './in-force.ts';
@@ -239,8 +239,4 @@ function notStarted(execution: string, error: Error): RunnerMessage {
   const cause = `djcron failed: its runner does not start: ${error.message}`;
   const outcome = { type: 'broken', reason: 'internal', cause, remedy: 'look into the log of djcron' } as const;
   return { type: 'finished', execution, at: Date.now(), hostKey: null, outcome };
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

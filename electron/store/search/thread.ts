@@ -1,5 +1,7 @@
 // What runs in the thread of a search: reads the chunks it is told of from the run's file and answers with the lines that match.
+
 import { parentPort } from 'node:worker_threads';
+import { stackOf } from '../../../shared/errors.ts';
 import { compilePattern, type Pattern } from '../../../shared/model/find/pattern.ts';
 import { type OutputReader, packedReader, plainReader } from '../output-reader.ts';
 import { type Needle, searchSlice } from './matching.ts';
@@ -33,7 +35,7 @@ function answer(slice: Slice): Answer {
     return { found: searchSlice(slice, readerOf(slice), needle) };
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { gone: true };
-    return { failure: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return { failure: stackOf(error) };
   }
 }
 
