@@ -1,4 +1,5 @@
 // Another program holds the database of the home, as a tool for backups may, for longer than SQLite waits for it.
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
@@ -49,6 +50,8 @@ test('output is held back meanwhile, that is told, and not a byte is missing or 
       })
       .toEqual(['refused', 'ok']);
     await Promise.all(told);
+    // however often it was tried, the bytes were put down once
+    expect(statSync(path.join(core.dir, `${id}.log`)).size).toBe(24);
     const { base64 } = await core.client.runs.bytes({ id, host: 'a', stream: 'stdout' });
     expect(Buffer.from(base64, 'base64').equals(Buffer.concat(pieces))).toBe(true);
     expect((await core.client.runs.get({ id })).executions[0]).toMatchObject({

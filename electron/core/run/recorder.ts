@@ -104,13 +104,14 @@ export function createRecorder(needs: Needs): Recorder {
 
   /** Whatever refuses it: what follows must not be stored without it, and lies on the hosts meanwhile. */
   const writeGroup = async (group: readonly Entry[]): Promise<Change> => {
+    const positions = new Map<Entry, number>();
     for (;;) {
       try {
         if (givenUp !== null) throw givenUp;
-        const written = await writeBytes(group);
+        await writeBytes(group, positions);
         const gone = cleaned;
         const change = store.transactionSoon(() => {
-          const rows = writeRows(group, written);
+          const rows = writeRows(group, positions);
           for (const id of gone) markCleaned(store, rowOfId(id));
           return rows;
         });
@@ -138,12 +139,12 @@ export function createRecorder(needs: Needs): Recorder {
     }
   };
 
-  /** position of each output entry's bytes in its run's file */
-  const writeBytes = async (group: readonly Entry[]): Promise<Map<Entry, number>> => {
-    const positions = new Map<Entry, number>();
+  /** Adds the position of each output entry's bytes in its run's file; those that have one lie there. */
+  const writeBytes = async (group: readonly Entry[], positions: Map<Entry, number>) => {
     const byRun = new Map<LiveRun, { entry: Entry; bytes: Uint8Array }[]>();
     for (const entry of group) {
-      if (!('message' in entry) || entry.message.type !== 'output' || !isNew(entry.execution, entry.message)) continue;
+      if (!('message' in entry) || entry.message.type !== 'output' || !isNew(entry.execution, entry.message) || positions.has(entry))
+        continue;
       const parts = byRun.get(entry.execution.run) ?? [];
       parts.push({ entry, bytes: entry.message.bytes });
       byRun.set(entry.execution.run, parts);
@@ -156,7 +157,6 @@ export function createRecorder(needs: Needs): Recorder {
         position += bytes.length;
       }
     }
-    return positions;
   };
 
   const writeRows = (group: readonly Entry[], positions: ReadonlyMap<Entry, number>): Change => {
