@@ -114,21 +114,6 @@ describe('exec', () => {
       expect((await stubborn.ended).code).toBe(130);
     }));
 
-  test('with --cancel-on-interrupt cancels and waits for the proof', () =>
-    withHosts(['a'], async (core, hosts) => {
-      const exec = start(['exec', '-t', 'a', '--cancel-on-interrupt', '--', 'sleep', '60'], { client: core.client });
-      await ordered(core, 1);
-      await hosts.started(0);
-      exec.signal('SIGINT');
-      await expect.poll(() => core.runner.orders.at(-1)?.type).toBe('cancel');
-      await hosts.isCancelled(0);
-      const { code, stderr } = await exec.ended;
-      expect(code).toBe(130);
-      expect(stderr).toContain(
-        'a: cancelled (exit 143, SIGTERM): signalled; confirmed: no process of it is left\n0/1 succeeded, 1 cancelled',
-      );
-    }));
-
   test('refuses what cannot be run, and starts nothing', () =>
     withHosts(['a'], async ({ client }) => {
       const wrong: [string[], number][] = [

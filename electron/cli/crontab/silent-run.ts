@@ -2,6 +2,7 @@
 import type { Run } from '../../../shared/contract/run.ts';
 import type { Client } from '../engine/connection.ts';
 import { Ended } from '../refusal.ts';
+import { cancelRun } from '../run/cancelling.ts';
 import { follow, listen } from '../run/follow.ts';
 import type { Session } from '../session.ts';
 import { listenForInterrupt } from '../terminal/interrupt.ts';
@@ -18,7 +19,7 @@ export async function runToEnd(session: Session, client: Client, start: () => Pr
       throw await session.explain(error, run.id);
     });
     if (end !== null) return end;
-    await client.runs.cancel({ id: run.id }).catch(() => undefined); // it may have ended just now
+    await cancelRun(client, run.id, session.print.warn);
     throw new Ended(interrupt.exitCode() ?? 130);
   } finally {
     interrupt.release();

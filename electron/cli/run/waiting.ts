@@ -10,6 +10,7 @@ import type { Session } from '../session.ts';
 import { paint, toneOf } from '../terminal/colour.ts';
 import { type Interrupt, listenForInterrupt } from '../terminal/interrupt.ts';
 import { BrokenPipe } from '../terminal/io.ts';
+import { cancelRun } from './cancelling.ts';
 import { createContactWords } from './contact.ts';
 import { type EventSource, follow, listen } from './follow.ts';
 import { createRunText, type RunText } from './run-text.ts';
@@ -116,7 +117,7 @@ async function interrupted(waiting: Waiting, run: Run): Promise<number> {
   await session.print.warn(`interrupted: cancelling ${run.id} (once more leaves at once)`);
   const { client } = connection;
   const events = await listen(client);
-  await client.runs.cancel({ id: run.id }).catch(() => undefined); // it may have ended just now
+  await cancelRun(client, run.id, session.print.warn);
   const now = await client.runs.get({ id: run.id });
   const { signal } = new AbortController();
   const end = await follow({ client, events, run: now, wants: () => false, onLines: async () => {}, onTurn: async () => {}, signal });
