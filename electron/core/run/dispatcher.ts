@@ -9,7 +9,7 @@ import { changeOccurrencesOf } from '../../store/occurrences.ts';
 import { parentVariables } from '../chain/parent.ts';
 import { instantOf } from '../edge.ts';
 import { connectionOf, connectionOrNull } from '../host/connections.ts';
-import { diskRetryMs } from '../passing.ts';
+import { diskRetryMs, onceDiskTakes } from '../passing.ts';
 import type { Ports } from '../ports.ts';
 import { executionId, type LiveExecution, type LiveRun } from './live.ts';
 import type { Recorder } from './recorder.ts';
@@ -46,7 +46,7 @@ export function createDispatcher(needs: Needs): Dispatcher {
   const timers = new Map<LiveRun, () => void>();
   /** runs of which something ended just now */
   const freed = new Set<LiveRun>();
-  let closed = false;
+  const ending = new AbortController();
   /** the disk took nothing the last time */
   let refused = false;
 
@@ -88,7 +88,7 @@ export function createDispatcher(needs: Needs): Dispatcher {
 
   const takeBatch = (run: LiveRun): LiveExecution[] => {
     const queue = queues.get(run);
-    if (!queue || closed || run.row.heldAt !== null || !turns.mayBegin(run)) return [];
+    if (!queue || ending.signal.aborted || run.row.heldAt !== null || !turns.mayBegin(run)) return [];
     const free = run.row.how.fanout - (sent.get(run) ?? 0);
     const batch = takeReady(run, queue, Math.max(0, free));
     if (queue.length === 0) queues.delete(run);
@@ -138,7 +138,10 @@ export function createDispatcher(needs: Needs): Dispatcher {
     const unsent = queues.get(run) ?? [];
     queues.delete(run);
     const why = 'overlap: it is not proven that the run before it is gone';
-    changeOccurrencesOf(needs.store, run.row.id, { outcome: 'skipped', reason: why, decidedAt: clock.now() });
+    const decidedAt = clock.now();
+    await onceDiskTakes(clock, ending.signal, () =>
+      changeOccurrencesOf(needs.store, run.row.id, { outcome: 'skipped', reason: why, decidedAt }),
+    );
     await Promise.all(unsent.map((execution) => recorder.conclude(execution, { type: 'skipped', reason })));
   };
 
@@ -209,7 +212,7 @@ export function createDispatcher(needs: Needs): Dispatcher {
       }
     },
     close() {
-      closed = true;
+      ending.abort();
       for (const stop of timers.values()) stop();
     },
   };
