@@ -62,6 +62,8 @@ export class Contact {
   readonly #release: (() => void) | null;
   readonly #forget: () => void;
   readonly #source: Source;
+  /** its output is held back with that of all others */
+  #sourced = false;
   #stderr = '';
   /** what came cannot be read any further */
   #doubted = false;
@@ -111,12 +113,19 @@ export class Contact {
         if (told.type !== 'begin') clearTimeout(this.#lasting);
         this.#clean ||= told.type === 'clean';
         if (told.type === 'begin') this.#followLater(told.crowd);
+        if (told.type === 'begin') this.#hasOutput();
         if (told.type === 'over') this.#over();
         else if (told.type === 'hit' || told.type === 'left') this.processes[told.type].push(told.process);
         else if (!this.#closed) calls.told(told);
       },
-      output: (stream, bytes) => calls.output(stream, bytes),
-      samples: (bytes, up) => calls.samples(bytes, up),
+      output: (stream, bytes) => {
+        this.#hasOutput();
+        calls.output(stream, bytes);
+      },
+      samples: (bytes, up) => {
+        this.#hasOutput();
+        calls.samples(bytes, up);
+      },
       doubt: () => {
         this.#doubted = true;
         this.close();
@@ -142,7 +151,19 @@ export class Contact {
       pause: () => channel.pause(),
       resume: () => channel.resume(),
     };
-    outbox.attach(this.#source);
+  }
+
+  /** Until the script has begun its host is waited for, not held back: what it says then is short, and must come in time. */
+  #hasOutput(): void {
+    if (this.#sourced || this.#closed) return;
+    this.#sourced = true;
+    this.#outbox.attach(this.#source);
+  }
+
+  /** All of its output has come, or none will. */
+  #noOutput(): void {
+    this.#outbox.detach(this.#source);
+    this.#channel.resume();
   }
 
   /** The host is ready: limits, environment, script. */
@@ -153,6 +174,7 @@ export class Contact {
 
   /** All of it is stored here: the host may remove its own. */
   sendDone(): void {
+    this.#noOutput();
     this.#channel.write('done\n');
     this.#expect(this.#order.connection.connectTimeoutMs);
   }
@@ -179,13 +201,12 @@ export class Contact {
     this.#closed = true;
     clearTimeout(this.#lasting);
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#outbox.detach(this.#source);
+    // Read on until the host has closed too, or the channel's place would never become free.
+    this.#noOutput();
     if (first && this.#clean && this.#release !== null && !this.#doubted) {
       this.#timer = setTimeout(() => this.close(), overMs);
       return;
     }
-    // Read on until the host has closed too, or the channel's place would never become free.
-    this.#channel.resume();
     this.#channel.stderr.resume();
     this.#channel.close();
   }
@@ -216,7 +237,7 @@ export class Contact {
     this.#closed = true;
     clearTimeout(this.#lasting);
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#outbox.detach(this.#source);
+    this.#noOutput();
     this.#calls.closed({
       connection: this.link.lost,
       kept: this.#release !== null,

@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { withCore } from '../support/core.ts';
 import { canMount, SmallDisk } from '../support/disks.ts';
+import { ledger, schedule } from './scheduled.ts';
 
 describe.skipIf(!canMount)('when the disk is full', () => {
   let disk: SmallDisk;
@@ -88,6 +89,22 @@ describe.skipIf(!canMount)('when the disk is full', () => {
         disk.free();
         core.clock.advance(2000);
         expect(sent()).toEqual([`${id}.0.1`, `${id}.0.2`]);
+      },
+      { dir: disk.place },
+    ));
+
+  test('what comes due meanwhile is claimed afterwards, and the ledger says why it was late', () =>
+    withCore(
+      async (core) => {
+        await schedule(core, '{ every: 1m, misfire: once }');
+        core.clock.advance(10_000);
+        disk.fill();
+        core.clock.advance(600_000);
+        disk.free();
+        core.clock.advance(10_000);
+        const rows = await ledger(core);
+        expect(rows.filter((row) => / (merged|ran late): /.test(row)).length).toBeGreaterThan(1);
+        for (const row of rows) expect(row).toMatch(/: the disk here was full$|^\S+ ran$/);
       },
       { dir: disk.place },
     ));

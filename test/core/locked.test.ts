@@ -4,6 +4,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { type CoreUnderTest, withCore } from '../support/core.ts';
+import { ledger, schedule } from './scheduled.ts';
 
 /** Until the function it gives is called nobody else can write. */
 function lock(core: CoreUnderTest): () => void {
@@ -59,6 +60,20 @@ test('output is held back meanwhile, that is told, and not a byte is missing or 
       stdoutBytes: 24,
       detail: expect.stringContaining('nothing could be stored here for'),
     });
+  }));
+
+test('what comes due meanwhile is claimed afterwards, and the ledger says why it was late', () =>
+  withCore(async (core) => {
+    await schedule(core, '{ every: 2s, misfire: once }');
+    core.clock.advance(10_000);
+    const free = lock(core);
+    core.clock.advance(12_000);
+    free();
+    core.clock.advance(10_000);
+    const rows = await ledger(core);
+    expect(rows.filter((row) => / (merged|ran late): /.test(row)).length).toBeGreaterThan(1);
+    for (const row of rows) expect(row).toMatch(/: another program held the database$|^\S+ ran$/);
+    expect(core.logged.filter((line) => line.includes('schedules cannot be claimed'))).toHaveLength(1);
   }));
 
 test('what is about to begin waits, and begins once', () =>

@@ -34,6 +34,23 @@ describe.skipIf(sshdMissing !== null)('a slow listener', () => {
     expect([outcome, stdout.length]).toEqual([{ type: 'exited', exitCode: 0, leftovers: [] }, 100_000_000]);
   });
 
+  test('does not keep a script from beginning, however long it takes', async () => {
+    await using sshd = await startSshd();
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    // the first output is as much as may be on its way
+    await using runner = openRunner({ maxBytes: 1, slow: (message) => (message.type === 'output' ? gate : undefined) });
+    const much = runner.start(orderFor(connectionTo(sshd), 'head -c 20000000 /dev/zero'));
+    await runner.until(much, 'output');
+    const later = ['1', '2'].map((name) => runner.start(orderFor(connectionTo(sshd), `echo >~/${name}; exit 3`)));
+    await expect.poll(() => ['1', '2'].map((name) => existsSync(`${sshd.home}/${name}`))).toEqual([true, true]);
+    release();
+    expect((await runner.end(much)).stdout).toHaveLength(20_000_000);
+    for (const id of later) expect((await runner.end(id)).outcome).toEqual({ type: 'exited', exitCode: 3, leftovers: [] });
+  });
+
   test('that fails is told, and the rest goes on', async () => {
     await using sshd = await startSshd();
     let first = true;

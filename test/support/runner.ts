@@ -47,7 +47,7 @@ export function useVariant(chosen: Variant): void {
   variant = chosen;
 }
 
-export function openRunner(options: ThreadedRunnerOptions & { slow?: () => Promise<void> | void } = {}): TestRunner {
+export function openRunner(options: ThreadedRunnerOptions & { slow?: (message: RunnerMessage) => Promise<void> | void } = {}): TestRunner {
   const messages: RunnerMessage[] = [];
   const seen: TestRunner['seen'] = [];
   const errors: string[] = [];
@@ -61,7 +61,7 @@ export function openRunner(options: ThreadedRunnerOptions & { slow?: () => Promi
     const calls = waiting;
     waiting = [];
     for (const call of calls) call();
-    return options.slow?.();
+    return options.slow?.(message);
   });
   const of = (execution: string) => messages.filter((message) => message.execution === execution);
   const when = async (holds: () => boolean) => {

@@ -14,9 +14,10 @@ import {
 } from '../../store/schedules.ts';
 import { changeAudited } from '../audited.ts';
 import type { Core, Scheduler } from '../core.ts';
+import { isDiskFull, isPassing } from '../passing.ts';
 import type { Caller } from '../ports.ts';
 import { launchRuns, type WrittenRun } from '../run/start.ts';
-import { type Absences, createAbsences, writeSeen } from './absences.ts';
+import { type Absences, createAbsences, type Stretch, writeSeen } from './absences.ts';
 import { claim } from './claim.ts';
 import { pauseOfAll, writePauseOfAll } from './pauses.ts';
 import { planAnew, planForZone } from './planning.ts';
@@ -48,7 +49,9 @@ export function createScheduler(core: Core, others: Others): Scheduler {
   const caller: Caller = { actor: core.surroundings.user, origin: 'scheduler' };
   let stop = () => {};
   let closed = false;
-  let fullSince: number | null = null;
+  /** since when nothing can be claimed, and why */
+  let refused: Stretch | null = null;
+  let passedAt = clock.now();
   let lastTurn = 0;
   let seenAt = 0;
 
@@ -56,13 +59,19 @@ export function createScheduler(core: Core, others: Others): Scheduler {
     stop();
     if (closed) return;
     let restFor = againMs;
+    // what came due meanwhile is claimed by this very pass
+    if (refused !== null) refused.until = clock.now();
     try {
+      const begun = clock.now();
       restFor = pass();
-      if (fullSince !== null) noteFull(absences, { from: fullSince, until: clock.now() });
-      fullSince = null;
+      refused = null;
+      passedAt = begun;
     } catch (error) {
-      if (error instanceof AppError && error.code === 'DJ-DISK-FULL') fullSince ??= clock.now();
-      core.log('error', 'schedules cannot be claimed; it is tried again', { error: stackOf(error) });
+      if (refused === null) core.log('error', 'schedules cannot be claimed; it is tried again', { error: stackOf(error) });
+      if (refused === null && isPassing(error)) {
+        refused = { from: passedAt, until: clock.now(), why: isDiskFull(error) ? 'disk' : 'locked' };
+        absences.note(refused);
+      }
     }
     stop = clock.after(restFor, look);
   };
@@ -148,10 +157,6 @@ export function createScheduler(core: Core, others: Others): Scheduler {
       if (nextDue(store) !== undefined) writeSeen(core);
     },
   };
-}
-
-function noteFull(absences: Absences, stretch: { from: number; until: number }): void {
-  absences.note({ ...stretch, why: 'disk' });
 }
 
 /** The clock was ahead and is not any more: what was decided without a run about the time to come is open again. */

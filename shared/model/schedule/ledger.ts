@@ -6,7 +6,7 @@ import type { MisfirePolicy } from './schedule.ts';
 export const outcomes = ['ran', 'ran late', 'merged', 'missed', 'skipped'] as const;
 export type OccurrenceOutcome = (typeof outcomes)[number];
 
-export const absenceReasons = ['closed', 'asleep', 'clock', 'disk', 'busy', 'paused'] as const;
+export const absenceReasons = ['closed', 'asleep', 'clock', 'disk', 'locked', 'busy', 'paused'] as const;
 export type AbsenceReason = (typeof absenceReasons)[number];
 
 export interface Judged {
@@ -36,6 +36,7 @@ const words: Record<AbsenceReason, string> = {
   asleep: 'this computer was asleep',
   clock: 'the clock was set forward',
   disk: 'the disk here was full',
+  locked: 'another program held the database',
   busy: 'djcron was busy',
   paused: 'schedules were paused',
 };
