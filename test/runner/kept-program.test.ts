@@ -1,7 +1,7 @@
 // The shell that a connection keeps, spoken to as djcron does, under every sh there is.
 import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -41,9 +41,10 @@ class Kept {
   readonly ended: Promise<number | null>;
   said = '';
 
-  constructor(shell: string, home = dir, { killedAfter }: { killedAfter?: number } = {}) {
+  constructor(shell: string, home = dir, { killedAfter, path }: { killedAfter?: number; path?: string } = {}) {
     const command = keptCommand.replace(/^sh /, `${shell} `);
-    const PATH = killedAfter === undefined ? process.env.PATH : `${slowRm(killedAfter)}:${process.env.PATH}`;
+    const first = killedAfter === undefined ? path : slowRm(killedAfter);
+    const PATH = [first, process.env.PATH].filter(Boolean).join(':');
     this.child = spawn('sh', ['-c', command], { env: { PATH, HOME: home }, stdio: ['pipe', 'pipe', 'ignore'] });
     this.child.stdout.on('data', (bytes: Buffer) => {
       this.said += bytes.toString();
@@ -263,4 +264,36 @@ test('a kept shell that is killed while it removes what is spent leaves nothing 
     expect(readdirSync(base()), `${steps} removals`).toEqual([]);
     rmSync(join(dir, 'rm-was-killed'));
   }
+});
+
+describe('the guard of a connection', () => {
+  /** its processes, by what only they have in their environment */
+  const processes = () =>
+    readdirSync('/proc').filter((pid) => {
+      try {
+        return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`HOME=${dir}\0`);
+      } catch {
+        return false; // it has gone
+      }
+    });
+
+  test.for([
+    { lies: 'half of a folder whose removal was cut short', files: { lead: '4194304 1' } },
+    {
+      lies: 'what a reboot has ended',
+      files: { lead: '4194304 1', claim: '4194303 1 another-boot 5\n0 30 0 1073741824 0 1 e\n', out: '', err: '', use: '', end: ' \n' },
+    },
+  ])('goes with it where $lies', async ({ files }) => {
+    const folder = join(base(), 'e');
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    // it looks every ten seconds; here it sleeps less
+    writeFileSync(join(dir, 'sleep'), '#!/bin/sh\necho >>"$HOME/naps"; exec /bin/sleep 0.1\n', { mode: 0o755 });
+    const kept = new Kept('sh', dir, { path: dir });
+    await expect.poll(() => existsSync(join(dir, 'naps'))).toBe(true);
+    kept.child.stdin.end();
+    await kept.ended;
+    await expect.poll(processes).toEqual([]);
+    expect(existsSync(join(folder, 'lead'))).toBe(true);
+  });
 });

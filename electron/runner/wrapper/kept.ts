@@ -33,13 +33,14 @@ import { programsOfStart, type StartAsk, startFunctions, startWords } from './st
 // - What the front passes on is only looked at for the nonce, which no script can hold. An order goes on in one write, with its
 //   last line; of a long script `head` takes exactly what is its own.
 // - Of supervisor and follower only the one that made the file `follow` tells the end (dj_start).
-// - What was left alone is watched when it has been so for two looks: who was just called for is on its way.
+// - What was left alone is watched when it has been so for two looks: who was just called for is on its way. Where nobody can watch,
+//   as a removal was cut short or the host has rebooted since, and no script lives, the guard waits for nothing more.
 export const keptProgram = `${startFunctions}
 dj_sessions=$1; dj_proc=$2; dj_ps=$3; dj_kept=1; dj_nonce=; dj_bang=;
 dj_guard() {
   trap "" HUP INT TERM PIPE;
   exec </dev/null >/dev/null 2>&1;
-  cd /; dj_seen=;
+  cd /; dj_seen=; dj_tried=;
   while :; do
     sleep 10;
     dj_alone=;
@@ -48,7 +49,8 @@ dj_guard() {
       [ -e "$dj_p" ] || continue;
       [ -e "$dj_folder/watch" ] && continue;
       dj_first "$dj_folder/end" && continue;
-      case $dj_seen in *":$dj_folder:"*) ( dj_ours "$dj_folder" && cd "$dj_folder" && dj_adopt; ) & ;; esac;
+      case $dj_tried in *":$dj_folder:"*) dj_lives "$dj_p" || continue ;; esac;
+      case $dj_seen in *":$dj_folder:"*) dj_tried="$dj_tried:$dj_folder:"; ( dj_ours "$dj_folder" && cd "$dj_folder" && dj_adopt; ) & ;; esac;
       dj_alone="$dj_alone:$dj_folder:";
     done;
     dj_seen=$dj_alone;
