@@ -94,7 +94,9 @@ test('what is about to begin waits, and begins once', () =>
     const free = lock(core);
     core.clock.advance(12_000);
     expect(sent()).toEqual([`${id}.0.1`]);
+    expect(await core.client.system.info()).toMatchObject({ storage: 'refused' });
     free();
     core.clock.advance(2000);
     expect(sent()).toEqual([`${id}.0.1`, `${id}.0.2`]);
+    expect(await core.client.system.info()).toMatchObject({ storage: 'ok' });
   }));

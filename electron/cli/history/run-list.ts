@@ -7,6 +7,7 @@ import { type Act, example } from '../act.ts';
 import { moment, wholeNumber, wordsOption } from '../arguments.ts';
 import type { Client } from '../engine/connection.ts';
 import { runView } from '../run/run-view.ts';
+import { sayStorage } from '../run/storage.ts';
 import type { Session } from '../session.ts';
 
 interface ListOptions {
@@ -44,6 +45,7 @@ export function addRunList(run: Command, act: Act): void {
   ).action(
     act(async (session, options: ListOptions) => {
       await session.print.list(await listRuns(session, options), runView);
+      await sayStorage(session, await session.client('read'));
       return 0;
     }),
   );

@@ -21,6 +21,7 @@ import { follow, listen } from './follow.ts';
 import { addRunLogs } from './run-logs.ts';
 import { createRunText } from './run-text.ts';
 import { chainText, runText, runView, sampleView } from './run-view.ts';
+import { sayStorage } from './storage.ts';
 import { notSucceededLine } from './summary.ts';
 import { type WaitOptions, waitForRun, withWaitOptions } from './waiting.ts';
 
@@ -39,6 +40,7 @@ export function addRun(program: Command, act: Act): void {
       await session.print.one(run, { ...runView, text: (shown, look) => [...runText(shown, look), ...chainText(chain)] });
       if (own && run.finishedAt === null)
         await session.print.talk(`no djcron follows it now, so this is as it was last seen; follow it with: djcron run watch ${run.id}`);
+      if (!own && run.finishedAt === null) await sayStorage(session, client);
       return 0;
     }),
   );
@@ -109,6 +111,7 @@ async function cancelRun(session: Session, id: string, options: { host?: string[
   await confirm(session, cancelQuestion(before, options.host), true);
   const asked = await client.runs.cancel({ id, ...(options.host === undefined ? {} : { hosts: options.host }) });
   const meant = new Set(options.host ?? asked.executions.filter(({ state }) => !isFinal(state)).map(({ host }) => host));
+  await sayStorage(session, client);
   const end = await untilEnded(session, events, asked, meant);
   if (session.format !== 'table') await session.print.one(end, { ...runView, text: runText });
   else for (const execution of end.executions) if (meant.has(execution.host)) await session.print.out(`${notSucceededLine(execution)}\n`);

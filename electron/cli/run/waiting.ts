@@ -14,6 +14,7 @@ import { cancelRun } from './cancelling.ts';
 import { createContactWords } from './contact.ts';
 import { type EventSource, follow, listen } from './follow.ts';
 import { createRunText, type RunText } from './run-text.ts';
+import { sayStorage, storageWords } from './storage.ts';
 import { notSucceededLine, progressLine, summaryLine } from './summary.ts';
 import { printWaited } from './waited.ts';
 
@@ -62,6 +63,7 @@ interface Waiting {
 
 async function followToEnd(waiting: Waiting, run: Run, events: EventSource): Promise<number> {
   const { session, connection, options, interrupt, text } = waiting;
+  await sayStorage(session, connection.client);
   let end: Run | null;
   const contactWords = createContactWords();
   const talk = async (line: string) => {
@@ -126,12 +128,6 @@ async function interrupted(waiting: Waiting, run: Run): Promise<number> {
   }
   return exitCode;
 }
-
-const storageWords = {
-  full: 'the disk of this computer is full: output is held back on the hosts until there is space [DJ-DISK-FULL]',
-  refused: 'nothing can be stored here, as when another program holds the database: output is held back on the hosts until it can',
-  ok: 'the disk takes writes again: output goes on',
-};
 
 const countHosts = (count: number) => (count === 1 ? '1 host' : `${count} hosts`);
 

@@ -47,21 +47,14 @@ export function createDispatcher(needs: Needs): Dispatcher {
   /** runs of which something ended just now */
   const freed = new Set<LiveRun>();
   const ending = new AbortController();
-  /** the disk took nothing the last time */
-  let refused = false;
 
   const pump = (...runs: LiveRun[]) => {
     const batch = runs.flatMap(takeBatch);
     if (batch.length === 0) return;
     try {
       recorder.markSent(batch);
-      refused = false;
-    } catch (error) {
-      // tried again and again, said once
-      if (!refused)
-        needs.log('error', 'executions cannot be sent: what is about to begin cannot be written down', { error: stackOf(error) });
-      refused = true;
-      return putBack(batch);
+    } catch {
+      return putBack(batch); // it was said
     }
     for (const execution of batch) send(execution);
   };

@@ -3,6 +3,7 @@ import { writeExecution } from '../../store/executions.ts';
 import { writeRunState } from '../../store/runs.ts';
 import type { Announcer } from '../announcer.ts';
 import type { Ports } from '../ports.ts';
+import type { DiskWatch } from './disk-watch.ts';
 import type { LiveExecution } from './live.ts';
 import { announceRun } from './notice.ts';
 
@@ -15,16 +16,27 @@ export interface Marks {
   markCancelled(executions: readonly LiveExecution[]): void;
 }
 
-export function createMarks({ store, clock, announcer }: Pick<Ports, 'store' | 'clock'> & { announcer: Announcer }): Marks {
+export function createMarks({
+  store,
+  clock,
+  announcer,
+  disk,
+}: Pick<Ports, 'store' | 'clock'> & { announcer: Announcer; disk: DiskWatch }): Marks {
   return {
     markSent(executions) {
       const at = clock.now();
-      store.transaction(() => {
-        for (const execution of executions) writeExecution(store, { ...execution.row, detail: null, sentAt: at, spooled: 1 });
-        for (const run of new Set(executions.map((execution) => execution.run))) {
-          if (run.row.startedAt === null) writeRunState(store, { ...run.row, startedAt: at });
-        }
-      });
+      try {
+        store.transaction(() => {
+          for (const execution of executions) writeExecution(store, { ...execution.row, detail: null, sentAt: at, spooled: 1 });
+          for (const run of new Set(executions.map((execution) => execution.run))) {
+            if (run.row.startedAt === null) writeRunState(store, { ...run.row, startedAt: at });
+          }
+        });
+      } catch (error) {
+        void disk.refused('starts', error); // whoever sends them tries again
+        throw error;
+      }
+      disk.takes('starts');
       for (const execution of executions) {
         execution.row = { ...execution.row, detail: null, sentAt: at, spooled: 1 };
         execution.run.row = { ...execution.run.row, startedAt: execution.run.row.startedAt ?? at };

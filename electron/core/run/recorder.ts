@@ -93,7 +93,7 @@ export function createRecorder(needs: Needs): Recorder {
       const group = waiting;
       waiting = [];
       const change = await writeGroup(group);
-      disk.takes();
+      disk.takes('messages');
       try {
         tell(change);
       } catch (error) {
@@ -122,7 +122,7 @@ export function createRecorder(needs: Needs): Recorder {
       } catch (error) {
         if (closing) givenUp ??= error;
         if (closing) throw error;
-        await disk.refused(error);
+        await disk.refused('messages', error);
       }
     }
   };
@@ -134,7 +134,7 @@ export function createRecorder(needs: Needs): Recorder {
         return await store.synced();
       } catch (error) {
         if (closing) throw error;
-        await disk.refused(error);
+        await disk.refused('messages', error);
       }
     }
   };
@@ -261,7 +261,7 @@ export function createRecorder(needs: Needs): Recorder {
       return execution ? enqueue({ execution, message }) : Promise.resolve();
     },
     conclude: (execution, outcome) => enqueue({ execution, outcome, at: clock.now() }),
-    ...createMarks(needs),
+    ...createMarks({ ...needs, disk }),
     onEnd: (call) => endCalls.push(call),
     onContact: (call) => contactCalls.push(call),
     onAgain: (call) => againCalls.push(call),
