@@ -36,10 +36,11 @@ export function parseJobFile(yaml: string): JobFile {
     (error): Problem => ({
       severity: 'error',
       code: 'DJ-JOB-YAML',
-      message: firstLine(error.message),
+      ...(error.code === 'MULTIPLE_DOCS'
+        ? { message: 'a second document begins here', remedy: 'write each job into a file of its own' }
+        : { message: firstLine(error.message), remedy: 'mend the YAML here' }),
       path: '',
       ...at(error.pos[0]),
-      remedy: 'mend the YAML here',
     }),
   );
   if (broken.length > 0) return { definition: null, name: null, problems: broken };

@@ -19,3 +19,21 @@ test('says when contact is lost, and when it is there again', () =>
     const { code, stderr } = await exec.ended;
     expect([code, stderr.match(/^.*in contact again$/gm)?.at(-1)]).toEqual([0, expect.stringContaining('a-')]);
   }));
+
+test('with -q says which hosts never ran it, and of a script that failed only its exit code', () =>
+  withHosts(['a-1', 'a-2'], async (core, hosts) => {
+    const exec = start(['exec', '-q', '-t', 'a-[1-2]', '--', 'x'], { client: core.client });
+    await ordered(core, 2);
+    await hosts.started(0);
+    await hosts.exits(0, 3);
+    await core.runner.tell({
+      type: 'finished',
+      execution: core.runner.starts()[1]?.execution ?? '',
+      at: core.clock.now(),
+      hostKey: null,
+      outcome: { type: 'unreachable', cause: 'a-2 does not answer', remedy: 'look whether it is up' },
+    });
+    core.clock.advance(200);
+    const { stderr } = await exec.ended;
+    expect(stderr).toMatch(/^a-2: unreachable: a-2 does not answer[^\n]*\n$/);
+  }));

@@ -146,6 +146,14 @@ describe('a job file that is wrong', () => {
     }),
   );
 
+  test('that holds two jobs names the line of the second, and what to do', () =>
+    withJob(async ({ client }) => {
+      const { problems } = await client.jobs.validate({ yaml: `${yaml()}---\n${yaml()}` });
+      expect(problems.map(({ message, line, remedy }) => [message, line, remedy])).toEqual([
+        ['a second document begins here', yaml().split('\n').length, 'write each job into a file of its own'],
+      ]);
+    }));
+
   test('names the line, the column and the nearest known key', () =>
     withJob(async ({ client }) => {
       const { problems } = await client.jobs.validate({ yaml: yaml('policis: {}\n').replace('fanout', 'fanot') });

@@ -149,7 +149,9 @@ export async function sayEnd(session: Session, run: Run, folded = false): Promis
   const { colourErr } = session.print.look;
   for (const execution of run.executions) {
     if (execution.state !== 'succeeded') {
-      if (!folded) await session.print.talk(notSucceededLine(execution));
+      // that a script failed its exit code says; that one never ran, or what became of it is not known, is an error
+      const say = execution.state === 'failed' ? session.print.talk : session.print.warn;
+      if (!folded) await say(notSucceededLine(execution));
     } else if (execution.detail !== null) await session.print.talk(`${execution.host}: ${execution.detail}`);
   }
   if (session.print.look.quiet) return;
