@@ -135,6 +135,13 @@ export function assertNever(value: never): never {
   throw new Error(`not handled: ${JSON.stringify(value)}`);
 }
 
+const passing: ReadonlySet<string> = new Set<RefusalCode>(['DJ-DISK-FULL', 'DJ-HOME-LOCKED']);
+
+/** The same may be taken later: nothing is wrong with what was asked for. */
+export function isPassingCode(code: string): boolean {
+  return passing.has(code);
+}
+
 /** What a log says of whatever was thrown. */
 export function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,5 +1,5 @@
 // Writes that are refused for a while: the disk is full, or another program holds the database. Who must not lose one waits.
-import { AppError, type RefusalCode } from '../../shared/errors.ts';
+import { AppError, isPassingCode } from '../../shared/errors.ts';
 import type { Ports } from './ports.ts';
 
 /** How long what was refused waits before it is tried again. */
@@ -17,11 +17,9 @@ export async function onceDiskTakes<T>(clock: Ports['clock'], ended: AbortSignal
   }
 }
 
-const passing: ReadonlySet<RefusalCode> = new Set(['DJ-DISK-FULL', 'DJ-HOME-LOCKED']);
-
 /** The same write may succeed later: nothing is wrong with what was to be written. */
 export function isPassing(error: unknown): boolean {
-  return error instanceof AppError ? passing.has(error.code) : isDiskFull(error);
+  return error instanceof AppError ? isPassingCode(error.code) : isDiskFull(error);
 }
 
 export function isDiskFull(error: unknown): boolean {

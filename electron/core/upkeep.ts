@@ -1,6 +1,5 @@
 // What is done to finished runs in the background, one after the other: their output is packed some time after their end, and
 // removed when it has been kept long enough. Whatever a death leaves half done is taken up again after the next start.
-
 import { setImmediate } from 'node:timers/promises';
 import { stackOf } from '../../shared/errors.ts';
 import { type Keep, policiesOf } from '../../shared/model/policies.ts';

@@ -1,5 +1,4 @@
 // Orders in, messages out: runs scripts over SSH. Knows no catalog and no store; what it needs comes with each order.
-
 import { randomBytes } from 'node:crypto';
 import { stackOf } from '../../shared/errors.ts';
 import { askToClean, askToSweep } from './asking.ts';

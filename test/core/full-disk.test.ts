@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { withCore } from '../support/core.ts';
 import { canMount, SmallDisk } from '../support/disks.ts';
 import { ledger, schedule } from './scheduled.ts';
+import { failOnce } from './waiting-attempt.ts';
 
 describe.skipIf(!canMount)('when the disk is full', () => {
   let disk: SmallDisk;
@@ -67,18 +68,7 @@ describe.skipIf(!canMount)('when the disk is full', () => {
   test('an attempt that comes due is sent once there is space again', () =>
     withCore(
       async (core) => {
-        await core.client.hosts.add({ name: 'a', address: '192.0.2.1' });
-        const yaml =
-          'apiVersion: djcron/v1\nkind: Job\nname: j\ntargets: a\nscript: { text: x }\npolicies: { retries: { limit: 1, delay: 10s, on: [failed] } }\n';
-        await core.client.jobs.apply({ yaml });
-        const { id } = await core.client.runs.start({ job: 'j' });
-        await core.runner.tell({
-          type: 'finished',
-          execution: `${id}.0.1`,
-          at: core.clock.now(),
-          hostKey: null,
-          outcome: { type: 'exited', exitCode: 1, leftovers: [] },
-        });
+        const id = await failOnce(core);
         const sent = () => core.runner.starts().map(({ execution }) => execution);
         disk.fill();
         core.clock.advance(20_000);

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { type CoreUnderTest, withCore } from '../support/core.ts';
 import { ledger, schedule } from './scheduled.ts';
+import { failOnce } from './waiting-attempt.ts';
 
 /** Until the function it gives is called nobody else can write. */
 function lock(core: CoreUnderTest): () => void {
@@ -78,18 +79,7 @@ test('what comes due meanwhile is claimed afterwards, and the ledger says why it
 
 test('what is about to begin waits, and begins once', () =>
   withCore(async (core) => {
-    await core.client.hosts.add({ name: 'a', address: '192.0.2.1' });
-    const yaml =
-      'apiVersion: djcron/v1\nkind: Job\nname: j\ntargets: a\nscript: { text: x }\npolicies: { retries: { limit: 1, delay: 10s, on: [failed] } }\n';
-    await core.client.jobs.apply({ yaml });
-    const { id } = await core.client.runs.start({ job: 'j' });
-    await core.runner.tell({
-      type: 'finished',
-      execution: `${id}.0.1`,
-      at: core.clock.now(),
-      hostKey: null,
-      outcome: { type: 'exited', exitCode: 1, leftovers: [] },
-    });
+    const id = await failOnce(core);
     const sent = () => core.runner.starts().map(({ execution }) => execution);
     const free = lock(core);
     core.clock.advance(12_000);

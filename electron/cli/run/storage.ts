@@ -4,9 +4,9 @@ import type { Client } from '../engine/connection.ts';
 import type { Session } from '../session.ts';
 
 export const storageWords: Record<StorageState, string> = {
-  full: 'the disk of this computer is full: nothing is started, and output is held back on the hosts until there is space [DJ-DISK-FULL]',
+  full: 'the disk of this computer is full: output is held back on the hosts, and what cannot be written down does not start, until there is space [DJ-DISK-FULL]',
   refused:
-    'nothing can be stored here, as when another program holds the database: nothing is started, and output is held back on the hosts until it can',
+    'nothing can be stored here, as when another program holds the database: output is held back on the hosts, and nothing starts, until it can',
   ok: 'the disk takes writes again: what waited goes on',
 };
 
